@@ -1,0 +1,28 @@
+import type { ClientFilter } from './types';
+
+/** Where each answer of the server lies in the query cache. A prefix names all that lies under it. */
+export const keys = {
+  me: ['me'],
+  stages: ['stages'],
+  directory: ['directory'],
+  workload: ['workload'],
+  pipeline: ['pipeline'],
+  myTasks: ['my-tasks'],
+  clients: ['clients'],
+  clientLists: ['clients', 'list'],
+  clientList: (filter: ClientFilter) => ['clients', 'list', filter],
+  mine: ['clients', 'mine'],
+  client: (id: string) => ['clients', 'one', id],
+  clientPart: (id: string, part: ClientPart) => ['clients', 'one', id, part],
+  admin: (resource: string) => ['admin', resource],
+  chat: ['chat'],
+} as const;
+
+export type ClientPart =
+  | 'messages'
+  | 'history'
+  | 'assignments'
+  | 'notes'
+  | 'tasks'
+  | 'audit'
+  | 'duplicates';

@@ -1,0 +1,60 @@
+import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
+
+import { patchClient, storeClient } from './client-cache';
+import { assignClient, changeStage } from './clients';
+import { keys } from './keys';
+import type { Assign, ChangeStage, Client, Stage, UserRef } from './types';
+
+interface Change<Input> {
+  /** What the client will look like; shown at once. */
+  preview?: (client: Client, input: Input) => Client;
+  /** What the server makes of it. */
+  send: (id: string, input: Input) => Promise<Client>;
+}
+
+/** A change of one client: shown at once, taken back when the server refuses. */
+export function useClientChange<Input>(id: string, { preview, send }: Change<Input>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input) => send(id, input),
+    onMutate: async (input) => {
+      // A read that is under way would put the old state back over the preview.
+      await cache.cancelQueries({ queryKey: keys.client(id), exact: true });
+      return preview ? patchClient(cache, id, (client) => preview(client, input)) : undefined;
+    },
+    onError: (_error, _input, rollBack) => {
+      rollBack?.();
+      void cache.invalidateQueries({ queryKey: keys.client(id), exact: true });
+    },
+    onSuccess: (client) => settle(cache, client),
+  });
+}
+
+/** Takes the server's word over and refreshes what hangs on it. */
+function settle(cache: QueryClient, client: Client) {
+  storeClient(cache, client);
+  for (const part of ['history', 'assignments', 'audit'] as const) {
+    void cache.invalidateQueries({ queryKey: keys.clientPart(client.id, part) });
+  }
+  void cache.invalidateQueries({ queryKey: keys.pipeline });
+  void cache.invalidateQueries({ queryKey: keys.workload });
+}
+
+export const useChangeStage = (id: string) =>
+  useClientChange<ChangeStage & { to_stage: Stage }>(id, {
+    preview: (client, { to_stage }) => ({
+      ...client,
+      current_stage: to_stage,
+      stage_changed_at: new Date().toISOString(),
+    }),
+    send: changeStage,
+  });
+
+export const useAssign = (id: string) =>
+  useClientChange<{ to: UserRef | null; remarks?: string }>(id, {
+    preview: (client, { to }) => ({ ...client, assigned_to: to }),
+    send: (client, { to, remarks }) => {
+      const body: Assign = { assigned_to: to?.id ?? null };
+      return assignClient(client, remarks ? { ...body, remarks } : body);
+    },
+  });

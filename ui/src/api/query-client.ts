@@ -1,0 +1,35 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+
+import { RequestFailed, RequestProblem, Unreachable } from '@/transport';
+
+/** Whether an error says that nobody is logged in any more. */
+export const isSessionExpired = (error: unknown) =>
+  error instanceof RequestProblem && error.status === 401;
+
+/** Whether another try may help: no answer, or a server that is busy or broken. */
+export function isWorthRetrying(failures: number, error: unknown): boolean {
+  if (failures >= 2) return false;
+  if (error instanceof Unreachable) return true;
+  return error instanceof RequestFailed && error.status >= 500;
+}
+
+/** The cache of what the server said. `onSessionExpired` runs when any read finds the login gone. */
+export function createQueryClient(onSessionExpired: () => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (isSessionExpired(error)) onSessionExpired();
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: 10 * 60_000,
+        retry: isWorthRetrying,
+        // The browser's word on being offline is often wrong, and the desktop answers without it.
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+
+import { me } from './auth';
+import { listStages } from './clients';
+import { keys } from './keys';
+import { userDirectory } from './staff';
+import type { Me } from './types';
+
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: ({ signal }) => me(signal),
+  staleTime: 5 * 60_000,
+});
+
+/** The stage graph changes only with the server itself. */
+export const stagesQuery = queryOptions({
+  queryKey: keys.stages,
+  queryFn: ({ signal }) => listStages(signal),
+  staleTime: Infinity,
+});
+
+export const directoryQuery = queryOptions({
+  queryKey: keys.directory,
+  queryFn: async ({ signal }) => (await userDirectory(signal)).results,
+  staleTime: 5 * 60_000,
+});
+
+/** Whoever is logged in. Only under the routes that require a login. */
+export const useMe = (): Me => useSuspenseQuery(meQuery).data;
+
+export type Permission =
+  | 'client.view_all'
+  | 'client.view_assigned'
+  | 'client.create'
+  | 'client.edit'
+  | 'client.delete'
+  | 'client.assign'
+  | 'client.change_stage'
+  | 'client.override_stage'
+  | 'client.correct'
+  | 'client.extract'
+  | 'client.merge'
+  | 'note.write'
+  | 'task.write'
+  | 'chat.view'
+  | 'chat.delete'
+  | 'user.manage'
+  | 'role.manage'
+  | 'api_key.manage'
+  | 'setting.manage'
+  | 'audit.view'
+  | 'job.manage'
+  | 'report.view'
+  | 'export';
+
+/** Whether a user may do something. The server decides; this only hides what it would refuse. */
+export const can = (user: Me, permission: Permission) =>
+  user.is_superuser || user.permissions.includes(permission);
+
+export function useCan(): (permission: Permission) => boolean {
+  const user = useMe();
+  return (permission) => can(user, permission);
+}
+
+export const useStages = () => useQuery(stagesQuery);
+export const useDirectory = () => useQuery(directoryQuery);
+
+/** Where a user's day starts. */
+export const homeOf = (user: Me) =>
+  can(user, 'client.view_all') ? '/dashboard/admin/' : '/dashboard/csm/';

@@ -1,0 +1,90 @@
+import type { Client, Context, Fact } from '@/api/types';
+
+/** How a fact is written and corrected. */
+export type FactKind = 'text' | 'money' | 'rate' | 'number' | 'choice' | 'long';
+
+export interface FactEntry {
+  path: string;
+  label: string;
+  kind: FactKind;
+  choices?: readonly string[];
+}
+
+export interface FactGroup {
+  label: string;
+  facts: readonly FactEntry[];
+}
+
+/** The fact sheet, in the order in which a loan officer reads it. */
+export const factGroups: readonly FactGroup[] = [
+  {
+    label: 'Goal',
+    facts: [
+      { path: 'intent', label: 'Intent', kind: 'text' },
+      { path: 'urgency', label: 'Urgency', kind: 'choice', choices: ['low', 'medium', 'high'] },
+      { path: 'sentiment', label: 'Sentiment', kind: 'choice', choices: ['positive', 'neutral', 'negative'] },
+    ],
+  },
+  {
+    label: 'Loan',
+    facts: [
+      { path: 'loan_details.current_loan_amount', label: 'Loan amount', kind: 'money' },
+      { path: 'loan_details.monthly_payment', label: 'Monthly payment', kind: 'money' },
+      { path: 'loan_details.interest_rate', label: 'Interest rate', kind: 'rate' },
+      { path: 'loan_details.loan_type', label: 'Loan type', kind: 'text' },
+      { path: 'loan_details.property_type', label: 'Property type', kind: 'text' },
+      { path: 'loan_details.property_value', label: 'Property value', kind: 'money' },
+    ],
+  },
+  {
+    label: 'Finances',
+    facts: [
+      { path: 'financial_info.income', label: 'Income', kind: 'money' },
+      { path: 'financial_info.credit_score', label: 'Credit score', kind: 'number' },
+      { path: 'financial_info.debt_to_income', label: 'Debt to income', kind: 'rate' },
+      { path: 'financial_info.employment_status', label: 'Employment', kind: 'text' },
+    ],
+  },
+];
+
+const entries = new Map(factGroups.flatMap(({ facts }) => facts.map((entry) => [entry.path, entry])));
+
+/** A fact's words for people, also for one the sheet does not know. */
+export function factLabel(path: string): string {
+  const known = entries.get(path.replace(/[.[]\d+\]?$/, ''));
+  if (known) return known.label;
+  const last = path.split('.').pop() ?? path;
+  return (last.charAt(0).toUpperCase() + last.slice(1)).replaceAll('_', ' ');
+}
+
+/** The value at a path of the context as text, or null where nothing is known. */
+export function valueAt(context: Context, path: string): string | null {
+  let value: unknown = context;
+  for (const step of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return null;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
+}
+
+/** A fact's value as shown in the sheet: from the context, or from the fact that stands apart unverified. */
+export function shownValue(context: Context, path: string, fact: Fact | undefined): string | null {
+  const value = valueAt(context, path);
+  if (value !== null) return value;
+  return fact?.status === 'unverified' ? factText(fact) : null;
+}
+
+/** A fact's own words for its value. */
+export function factText(fact: Fact): string | null {
+  if (fact.text) return fact.text;
+  if (typeof fact.value === 'string' || typeof fact.value === 'number') return String(fact.value);
+  return null;
+}
+
+/** The two things a list says of a lead: what they want and how much it is about. */
+export function headline({ context }: Client): { intent: string | null; amount: string | null } {
+  return {
+    intent: context.intent,
+    amount: valueAt(context, 'loan_details.current_loan_amount') ?? valueAt(context, 'loan_details.property_value'),
+  };
+}

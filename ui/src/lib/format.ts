@@ -1,0 +1,99 @@
+/** Words for numbers, dates and people. All of it goes through `Intl`, by the reader's locale. */
+
+const locale = () => globalThis.navigator?.language || 'en-US';
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export const count = (value: number) => new Intl.NumberFormat(locale()).format(value);
+
+/** `$450,000`; `$1.2M` where space is short. */
+export function money(value: number, style: 'whole' | 'short' = 'whole'): string {
+  const short = style === 'short' && Math.abs(value) >= 10_000;
+  return new Intl.NumberFormat(locale(), {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: Number.isInteger(value) || short ? (short ? 1 : 0) : 2,
+    ...(short ? { notation: 'compact' as const } : {}),
+  }).format(value);
+}
+
+export const percent = (share: number) =>
+  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** How long ago or how soon, in the shortest honest form: `now`, `4m`, `3h`, `2d`, `5w`, `in 2h`. */
+export function ago(then: string, now: number): string {
+  const past = now - Date.parse(then);
+  const span = short(Math.abs(past));
+  if (span === 'now') return span;
+  return past < 0 ? `in ${span}` : span;
+}
+
+function short(ms: number): string {
+  if (ms < minute) return 'now';
+  if (ms < hour) return `${Math.floor(ms / minute)}m`;
+  if (ms < day) return `${Math.floor(ms / hour)}h`;
+  if (ms < 14 * day) return `${Math.floor(ms / day)}d`;
+  if (ms < 70 * day) return `${Math.floor(ms / (7 * day))}w`;
+  return ms < 730 * day ? `${Math.floor(ms / (30 * day))}mo` : `${Math.floor(ms / (365 * day))}y`;
+}
+
+/** A span in words for a sentence: `3 days`. */
+export function span(seconds: number): string {
+  const steps: [number, string][] = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ];
+  for (const [size, unit] of steps) {
+    if (seconds >= size) return plural(Math.floor(seconds / size), unit);
+  }
+  return 'less than a minute';
+}
+
+export const plural = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
+
+export const clockTime = (at: string) =>
+  new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+
+export const dateTime = (at: string) =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+
+/** The heading of a day in a transcript: `Today`, `Yesterday`, `Monday, March 3`. */
+export function dayName(at: string, now: number): string {
+  const date = new Date(at);
+  const days = Math.round((startOfDay(now) - startOfDay(date.getTime())) / day);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    ...(sameYear ? {} : { year: 'numeric' as const }),
+  }).format(date);
+}
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** `+14155550134` → `(415) 555-0134`; what is not North American stays as it is. */
+export function phone(value: string): string {
+  const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(value);
+  return parts ? `(${parts[1] ?? ''}) ${parts[2] ?? ''}-${parts[3] ?? ''}` : value;
+}
+
+/** Up to two letters for a face without a picture. */
+export function initials(name: string | null): string {
+  const words = (name ?? '').split(/[\s@.]+/).filter(Boolean);
+  const first = words[0]?.[0] ?? '?';
+  const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : '';
+  return (first + last).toLocaleUpperCase(locale());
+}
+
+/** `docs_pending` → `Docs pending`, for codes that came without words. */
+export function fromCode(code: string): string {
+  const words = code.replaceAll(/[_.]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

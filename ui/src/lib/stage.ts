@@ -1,0 +1,67 @@
+import type { MoveInfo, Stage, StageGraph, StageInfo } from '@/api/types';
+
+/** A move that is offered for one client, with its target known. */
+export interface OfferedMove extends MoveInfo {
+  to: Stage;
+  label: string;
+  overridden: boolean;
+}
+
+export const stageInfo = (graph: StageGraph, stage: Stage): StageInfo | undefined =>
+  graph.stages.find((info) => info.stage === stage);
+
+export const stageLabel = (graph: StageGraph | undefined, stage: Stage): string =>
+  (graph && stageInfo(graph, stage)?.label) ?? stage.replaceAll('_', ' ');
+
+/**
+ * The moves a person may make from a stage, in the order of the graph.
+ *
+ * `closedFrom` is the stage a closed client came from: the graph's one move without a fixed target
+ * leads there, and is not offered while it is unknown.
+ */
+export function offeredMoves(
+  graph: StageGraph,
+  from: Stage,
+  mayOverride: boolean,
+  closedFrom: Stage | null = null,
+): OfferedMove[] {
+  const moves = stageInfo(graph, from)?.moves ?? [];
+  return moves.flatMap((move) => {
+    const to = move.to ?? closedFrom;
+    if (to === null || (move.admin_only && !mayOverride)) return [];
+    return [{ ...move, to, label: stageLabel(graph, to), overridden: false }];
+  });
+}
+
+/** The moves the graph does not know, for whoever may go past it: each needs a remark. */
+export function overrideMoves(graph: StageGraph, from: Stage): OfferedMove[] {
+  const legal = new Set(stageInfo(graph, from)?.moves.map((move) => move.to));
+  return graph.stages
+    .filter(({ stage }) => stage !== from && !legal.has(stage))
+    .map(({ stage, label }) => ({
+      to: stage,
+      label,
+      direction: 'forward',
+      remark_required: true,
+      reason_required: false,
+      admin_only: true,
+      reason_codes: [],
+      overridden: true,
+    }));
+}
+
+/** Whether a move can be made at once, without asking anything. */
+export const isPlain = (move: OfferedMove) =>
+  !move.remark_required && !move.reason_required && !move.overridden && move.direction !== 'out';
+
+/** What is still missing in a move's form, by field; empty when it can be sent. */
+export function missingIn(move: OfferedMove, remark: string, reason: string | null): Record<string, string> {
+  const missing: Record<string, string> = {};
+  if (move.remark_required && remark.trim() === '') missing['remarks'] = 'Say why, in a few words.';
+  if (move.reason_required && reason === null) missing['reason_code'] = 'Choose a reason.';
+  return missing;
+}
+
+/** The stages of the pipeline itself, without those where work is over. */
+export const pipelineStages = (graph: StageGraph): StageInfo[] =>
+  graph.stages.filter((info) => !info.terminal);

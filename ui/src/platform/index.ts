@@ -1,0 +1,26 @@
+/** What the machine under the page may be able to do. A missing ability is null; ask, then use. */
+export interface Platform {
+  copyText: ((text: string) => Promise<void>) | null;
+}
+
+export const platform: Platform = {
+  copyText: globalThis.isSecureContext ? (text) => navigator.clipboard.writeText(text) : null,
+};
+
+/** A small value that outlives the page, such as how the rail is folded; never data of clients. */
+export const preferences = {
+  read(key: string): string | null {
+    try {
+      return localStorage.getItem(`rivo.${key}`);
+    } catch {
+      return null;
+    }
+  },
+  write(key: string, value: string): void {
+    try {
+      localStorage.setItem(`rivo.${key}`, value);
+    } catch {
+      // A browser that keeps nothing still shows everything.
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { failureText } from './states';
+import classes from './Confirm.module.css';
+
+interface ConfirmProps {
+  opened: boolean;
+  title: string;
+  children: ReactNode;
+  action: string;
+  danger?: boolean;
+  onConfirm: () => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** Asks before something that cannot be taken back; stays open with the reason when it fails. */
+export function Confirm({ opened, title, children, action, danger = false, onConfirm, onClose }: ConfirmProps) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const confirm = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (error) {
+      setProblem(failureText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className={classes['text']}>{children}</div>
+      {problem && (
+        <p className={classes['problem']} role="alert">
+          {problem}
+        </p>
+      )}
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button {...(danger ? { className: classes['danger'] ?? '' } : {})} loading={busy} onClick={() => void confirm()} data-autofocus>
+          {action}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

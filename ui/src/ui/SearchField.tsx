@@ -1,0 +1,62 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+
+import { Keys } from './Keys';
+import { useShortcuts } from './shortcuts';
+
+interface SearchFieldProps {
+  label: string;
+  value: string;
+  onSearch: (text: string) => void;
+  className?: string;
+}
+
+const pauseMs = 250;
+
+/** A search that asks once typing pauses. `/` jumps to it, Escape clears it, then leaves it. */
+export function SearchField({ label, value, onSearch, className }: SearchFieldProps) {
+  const [text, setText] = useState(value);
+  const [shown, setShown] = useState(value);
+  const field = useRef<HTMLInputElement>(null);
+  const search = useRef(onSearch);
+  useEffect(() => {
+    search.current = onSearch;
+  });
+
+  // The address bar may change it as well (back, a link): then that is what stands in the field.
+  if (value !== shown) {
+    setShown(value);
+    setText(value);
+  }
+
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => search.current(text.trim()), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text, value]);
+
+  useShortcuts([{ keys: '/', label: `Search (${label.toLowerCase()})`, group: 'Lists', run: () => field.current?.select() }]);
+
+  return (
+    <TextInput
+      ref={field}
+      className={className ?? ''}
+      type="search"
+      role="searchbox"
+      aria-label={label}
+      placeholder={label}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        if (text) setText('');
+        else field.current?.blur();
+      }}
+      leftSection={<IconSearch size={16} aria-hidden="true" />}
+      rightSection={
+        text ? <CloseButton size="sm" aria-label="Clear the search" onClick={() => setText('')} /> : <Keys keys="/" />
+      }
+    />
+  );
+}

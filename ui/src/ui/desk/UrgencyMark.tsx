@@ -1,0 +1,20 @@
+import type { Urgency } from '@/api/types';
+
+import classes from './UrgencyMark.module.css';
+
+/** How pressing a lead is: bars that rise, and the word. */
+export function UrgencyMark({ urgency, bare = false }: { urgency: Urgency | null; bare?: boolean }) {
+  if (urgency === null) return bare ? null : <span className={classes['none']}>–</span>;
+  return (
+    <span className={classes['mark']} data-urgency={urgency}>
+      <svg viewBox="0 0 14 12" width="14" height="12" aria-hidden="true">
+        <rect x="0" y="7" width="3" height="5" rx="1" />
+        <rect x="5" y="4" width="3" height="8" rx="1" data-on={urgency !== 'low'} />
+        <rect x="10" y="0" width="3" height="12" rx="1" data-on={urgency === 'high'} />
+      </svg>
+      <span className={bare ? 'visually-hidden' : undefined}>{words[urgency]}</span>
+    </span>
+  );
+}
+
+const words: Record<Urgency, string> = { low: 'Low', medium: 'Medium', high: 'Urgent' };

@@ -1,0 +1,194 @@
+import { columnVisibilityFeature, createColumnHelper, rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { Checkbox } from '@mantine/core';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+
+import { useShortcuts } from '../shortcuts';
+import classes from './DataGrid.module.css';
+import { GridRow } from './GridRow';
+
+export interface GridColumn<Row> {
+  id: string;
+  label: string;
+  /** A track of CSS grid: `120px`, `minmax(160px, 2fr)`. */
+  width: string;
+  render: (row: Row) => ReactNode;
+  /** Shown only where the grid is at least this wide. */
+  from?: number;
+  align?: 'end';
+}
+
+export interface Selection {
+  ids: ReadonlySet<string>;
+  onChange: (ids: ReadonlySet<string>) => void;
+}
+
+interface DataGridProps<Row> {
+  /** What the rows are, for those who cannot see them: "Clients". */
+  label: string;
+  rows: readonly Row[];
+  columns: readonly GridColumn<Row>[];
+  rowId: (row: Row) => string;
+  /** A row in few words: "Ana Ruiz". */
+  rowName: (row: Row) => string;
+  /** A row where there is no room for columns. */
+  compact: (row: Row) => ReactNode;
+  onOpen?: ((row: Row) => void) | undefined;
+  selection?: Selection | undefined;
+  /** A row that shall catch the eye. */
+  marked?: ((row: Row) => 'fresh' | 'quiet' | null) | undefined;
+  onEnd?: (() => void) | undefined;
+  rowHeight?: number;
+}
+
+const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
+const compactBelow = 680;
+const barHeight = 100;
+
+/** A virtualised table that scrolls with the page, by mouse or by keyboard (j, k, Enter, x). */
+export function DataGrid<Row>(props: DataGridProps<Row>) {
+  const { rows, columns, rowId, selection, onEnd, rowHeight = 56 } = props;
+  const { ref: sized, width } = useElementSize<HTMLDivElement>();
+  const body = useRef<HTMLDivElement>(null);
+  const [offset, setOffset] = useState(0);
+  const [active, setActive] = useState(0);
+  const compact = width > 0 && width < compactBelow;
+
+  const columnDefs = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return columns.map(({ id, label, render }) =>
+      helper.display({ id, header: label, cell: ({ row }) => render(row.original) }),
+    );
+  }, [columns]);
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(columns.map(({ id, from }) => [id, width === 0 || width >= (from ?? 0)])),
+    [columns, width],
+  );
+  const rowSelection = useMemo(
+    () => Object.fromEntries([...(selection?.ids ?? [])].map((id) => [id, true as const])),
+    [selection?.ids],
+  );
+  const data = useMemo(() => [...rows], [rows]);
+  const table = useTable({
+    features,
+    columns: columnDefs,
+    data,
+    getRowId: rowId,
+    state: { columnVisibility, rowSelection },
+    enableRowSelection: selection !== undefined,
+    onRowSelectionChange: (update) => {
+      const next = typeof update === 'function' ? update(rowSelection) : update;
+      selection?.onChange(new Set(Object.keys(next).filter((id) => next[id])));
+    },
+  });
+  const modelRows = table.getRowModel().rows;
+
+  useLayoutEffect(() => {
+    const top = body.current?.getBoundingClientRect().top ?? 0;
+    setOffset(Math.round(top + window.scrollY));
+  }, [width, rows.length === 0]);
+
+  const virtual = useWindowVirtualizer({
+    count: modelRows.length,
+    estimateSize: () => (compact ? 92 : rowHeight),
+    getItemKey: (index) => modelRows[index]?.id ?? index,
+    overscan: 8,
+    scrollMargin: offset,
+    scrollPaddingStart: barHeight,
+    scrollPaddingEnd: 16,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (modelRows.length > 0 && last >= modelRows.length - 10) onEnd?.();
+  }, [last, modelRows.length, onEnd]);
+
+  const current = Math.min(active, Math.max(0, modelRows.length - 1));
+  const focusRow = (index: number) => {
+    if (modelRows.length === 0) return;
+    const next = Math.max(0, Math.min(modelRows.length - 1, index));
+    setActive(next);
+    virtual.scrollToIndex(next, { align: 'auto' });
+    // The row may only be drawn after the scroll.
+    requestAnimationFrame(() =>
+      body.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
+    );
+  };
+  const inGrid = () => body.current?.contains(document.activeElement) ?? false;
+  useShortcuts([
+    { keys: 'j', label: 'Next row', group: 'Lists', run: () => focusRow(inGrid() ? current + 1 : current) },
+    { keys: 'k', label: 'Previous row', group: 'Lists', run: () => focusRow(inGrid() ? current - 1 : current) },
+  ]);
+
+  const shown = columns.filter(({ id }) => columnVisibility[id]);
+  const tracks = compact
+    ? `${selection ? '40px ' : ''}minmax(0, 1fr)`
+    : `${selection ? '40px ' : ''}${shown.map((column) => column.width).join(' ')}`;
+  const someSelected = (selection?.ids.size ?? 0) > 0;
+  const gridRef = useMergedRef(sized);
+
+  return (
+    <div
+      ref={gridRef}
+      className={classes['grid']}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={modelRows.length + 1}
+      aria-multiselectable={selection ? true : undefined}
+      style={{ '--tracks': tracks } as React.CSSProperties}
+    >
+      <div role="rowgroup" className={compact && !selection ? 'visually-hidden' : classes['head']}>
+        <div role="row" aria-rowindex={1} className={classes['headRow']}>
+          {selection && (
+            <div role="columnheader">
+              <Checkbox
+                aria-label="Select all loaded rows"
+                checked={someSelected && table.getIsAllRowsSelected()}
+                indeterminate={someSelected && !table.getIsAllRowsSelected()}
+                onChange={() => table.toggleAllRowsSelected(!table.getIsAllRowsSelected())}
+              />
+            </div>
+          )}
+          {(compact ? shown.slice(0, 1) : shown).map(({ id, label, align }) => (
+            <div key={id} role="columnheader" data-align={align}>
+              {compact ? props.label : label}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" ref={body} className={classes['body']} style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = modelRows[item.index];
+          if (!row) return null;
+          return (
+            <GridRow
+              key={item.key}
+              ref={virtual.measureElement}
+              index={item.index}
+              top={item.start - virtual.options.scrollMargin}
+              name={props.rowName(row.original)}
+              active={item.index === current}
+              selected={selection ? row.getIsSelected() : null}
+              mark={props.marked?.(row.original) ?? null}
+              onFocusRow={focusRow}
+              onActive={setActive}
+              onToggle={() => row.toggleSelected()}
+              onOpen={props.onOpen && (() => props.onOpen?.(row.original))}
+            >
+              {compact ? (
+                <div role="gridcell">{props.compact(row.original)}</div>
+              ) : (
+                row.getVisibleCells().map((cell) => (
+                  <div key={cell.id} role="gridcell" data-align={shown.find(({ id }) => id === cell.column.id)?.align}>
+                    <table.FlexRender cell={cell} />
+                  </div>
+                ))
+              )}
+            </GridRow>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+/** A key, or two in a row (`g d`), and what it does. */
+export interface Shortcut {
+  keys: string;
+  label: string;
+  group: string;
+  run: () => void;
+}
+
+let active: readonly Shortcut[] = [];
+const watchers = new Set<() => void>();
+let pending = { key: '', at: 0 };
+/** How long the second key of a pair may take. */
+const pairMs = 900;
+
+function replace(next: readonly Shortcut[]) {
+  active = next;
+  for (const watcher of watchers) watcher();
+}
+
+/** Makes shortcuts work while the component is on the screen. The newest holder of a key wins. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  const signature = shortcuts.map(({ keys, label }) => `${keys}\u0000${label}`).join('\u0001');
+  useEffect(() => {
+    const held = latest.current.map((shortcut, index) => ({
+      ...shortcut,
+      run: () => latest.current[index]?.run(),
+    }));
+    replace([...held, ...active]);
+    return () => replace(active.filter((shortcut) => !held.includes(shortcut)));
+  }, [signature]);
+}
+
+const watch = (watcher: () => void) => {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+};
+
+/** All shortcuts that work now, for the cheat sheet. */
+export const useActiveShortcuts = () => useSyncExternalStore(watch, () => active);
+
+/** Runs the shortcut a key press stands for. Typing in a field and keys with a modifier are left alone. */
+export function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target) || document.querySelector('[aria-modal="true"]')) return;
+  const paired = Date.now() - pending.at < pairMs ? `${pending.key} ${event.key}` : null;
+  const hit =
+    (paired && active.find(({ keys }) => keys === paired)) ?? active.find(({ keys }) => keys === event.key);
+  const opensPair = active.some(({ keys }) => keys.startsWith(`${event.key} `));
+  pending = opensPair ? { key: event.key, at: Date.now() } : { key: '', at: 0 };
+  if (!hit) return;
+  event.preventDefault();
+  hit.run();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true;
+  if (target.closest('[role="menu"],[role="listbox"]')) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type);
+}

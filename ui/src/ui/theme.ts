@@ -1,0 +1,62 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  createTheme,
+  Drawer,
+  Input,
+  Menu,
+  Modal,
+  Select,
+  Tooltip,
+  type CSSVariablesResolver,
+} from '@mantine/core';
+
+/** Mantine wears Rivo's clothes: its sizes and behaviour, our colours, type and spacing. */
+export const theme = createTheme({
+  fontFamily: 'var(--font)',
+  fontFamilyMonospace: 'var(--mono)',
+  headings: { fontFamily: 'var(--font)', fontWeight: '600' },
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  primaryColor: 'pine',
+  primaryShade: { light: 7, dark: 6 },
+  colors: {
+    pine: [
+      '#eaf6f2', '#d3ebe3', '#a8d8ca', '#7ac4b0', '#50af97', '#2f9780', '#187a66', '#0d5c4d', '#0a4a3e', '#073a31',
+    ],
+  },
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'sm', fw: 600 } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'lg' } }),
+    Input: Input.extend({ defaultProps: { size: 'sm' } }),
+    Select: Select.extend({ defaultProps: { comboboxProps: { shadow: 'md' }, checkIconPosition: 'right' } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } } }),
+    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' } }),
+  },
+});
+
+/** Mantine's own variables, tied to Rivo's tokens, so that both schemes have one source. */
+export const variables: CSSVariablesResolver = () => {
+  const tied = {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-3)',
+    '--mantine-color-placeholder': 'var(--ink-3)',
+    '--mantine-color-default': 'var(--surface)',
+    '--mantine-color-default-hover': 'var(--hover)',
+    '--mantine-color-default-color': 'var(--ink)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-error': 'var(--rust-ink)',
+    '--mantine-color-anchor': 'var(--link)',
+    '--mantine-color-gray-light-color': 'var(--ink-2)',
+    '--mantine-color-gray-light-hover': 'var(--hover)',
+    '--mantine-color-disabled': 'var(--sunken)',
+    '--mantine-color-disabled-color': 'var(--ink-3)',
+  };
+  return { variables: {}, light: tied, dark: tied };
+};
