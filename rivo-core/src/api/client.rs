@@ -1,0 +1,418 @@
+//! Clients on the wire.
+
+use serde::{Deserialize, Serialize};
+
+use super::{double_option, user::UserRef};
+use crate::{
+    clock::Timestamp,
+    id::{AssignmentId, ClientId, NoteId, RunId, SessionId, TaskId, UserId},
+    model::{
+        context::{Context, ContextMeta, Sentiment, Urgency},
+        stage::Stage,
+    },
+};
+
+/// A client: whom the desk works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Client {
+    /// The client's id.
+    pub id: ClientId,
+    /// Full name.
+    pub name: Option<String>,
+    /// Email address, lower-cased.
+    pub email: Option<String>,
+    /// Phone number, E.164.
+    pub phone: Option<String>,
+    /// Where the client stands.
+    pub current_stage: Stage,
+    /// Since when.
+    pub stage_changed_at: Timestamp,
+    /// The CSM who works the client.
+    pub assigned_to: Option<UserRef>,
+    /// What matters, extracted from the conversation.
+    pub context: Context,
+    /// Proof of each fact in `context`.
+    pub context_meta: ContextMeta,
+    /// How the newest extraction job stands.
+    pub extraction: Option<ExtractionState>,
+    /// Where the client came from: `chat`, `manual`, `demo`.
+    pub source: String,
+    /// When name, email and phone were all there for the first time.
+    pub captured_at: Option<Timestamp>,
+    /// When the newest message of any of the client's sessions was stored.
+    pub last_message_at: Option<Timestamp>,
+    /// Contact values found in the chat that did not replace one that stands.
+    pub proposals: Vec<ContactProposal>,
+    /// Raised by each change.
+    pub version: i64,
+    /// When the client was made.
+    pub created_at: Timestamp,
+    /// When anything of it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A contact value that the chat stated and that waits for a person's word.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContactProposal {
+    /// `name`, `email` or `phone`.
+    pub field: String,
+    /// The normalised value.
+    pub value: String,
+    /// The session it was stated in.
+    pub session_id: SessionId,
+    /// The position of the message.
+    pub position: i64,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How an extraction stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExtractionState {
+    /// queued, running, done, failed or dead.
+    pub state: JobState,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// What went wrong the last time.
+    pub error: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// The state of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum JobState {
+    /// Waits for its time.
+    Queued,
+    /// A worker holds its lease.
+    Running,
+    /// Ended well.
+    Done,
+    /// The last try failed; another one is due.
+    Failed,
+    /// All tries failed; only a person starts it again.
+    Dead,
+}
+
+impl JobState {
+    /// The name on the wire and at rest.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+impl std::str::FromStr for JobState {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "queued" => Ok(Self::Queued),
+            "running" => Ok(Self::Running),
+            "done" => Ok(Self::Done),
+            "failed" => Ok(Self::Failed),
+            "dead" => Ok(Self::Dead),
+            _ => Err(format!("\"{name}\" is not a valid choice.")),
+        }
+    }
+}
+
+/// What a list of clients is narrowed to and ordered by.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+pub struct ClientFilter {
+    /// Stage names, separated by commas.
+    pub stage: Option<String>,
+    /// A user's id, or `me`.
+    pub assigned_to: Option<String>,
+    /// `true`: only clients nobody works.
+    pub unassigned: Option<bool>,
+    /// Part of a name, an email address or a phone number.
+    pub q: Option<String>,
+    /// positive, neutral or negative.
+    pub sentiment: Option<Sentiment>,
+    /// low, medium or high.
+    pub urgency: Option<Urgency>,
+    /// Made at or after.
+    pub created_after: Option<Timestamp>,
+    /// Made before.
+    pub created_before: Option<Timestamp>,
+    /// Days without a stage change, at least.
+    pub stale: Option<u32>,
+    /// `true` (the default): leads only; `false`: those without all contact details; `any`.
+    pub captured: Option<String>,
+    /// One of `-created_at` (the default), `created_at`, `-updated_at`, `updated_at`, `name`,
+    /// `-name`, `-stage_changed_at`, `stage_changed_at`, `-last_message_at`, `unassigned_first`.
+    pub ordering: Option<String>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+    /// Whether to count all matches, which costs time on a large desk.
+    pub count: Option<bool>,
+}
+
+/// A client made by hand.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateClient {
+    /// Full name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Email address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Phone number in any usual form.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Who works the client from the start.
+    #[serde(default)]
+    pub assigned_to: Option<UserId>,
+}
+
+/// An edit of contact details. Absent leaves a field, null clears it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateClient {
+    /// Full name.
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub name: Option<Option<String>>,
+    /// Email address.
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub email: Option<Option<String>>,
+    /// Phone number.
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub phone: Option<Option<String>>,
+    /// The version the edit was made on; another one now is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+}
+
+/// Who shall work a client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Assign {
+    /// A CSM's id; null takes the client from its CSM.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub assigned_to: Option<UserId>,
+    /// A word to the CSM.
+    #[serde(default)]
+    pub remarks: Option<String>,
+}
+
+/// A human correction of one fact.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectFact {
+    /// The fact's path, such as `loan_details.interest_rate`.
+    pub path: String,
+    /// The value as a person writes it; null says that it is not known.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub value: Option<String>,
+    /// The value that was seen before the edit; another one now is a 409. Absent: not checked.
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub expected: Option<Option<String>>,
+}
+
+/// The body of a correction: one or many facts at once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectContext {
+    /// The corrections, all or none.
+    pub facts: Vec<CorrectFact>,
+}
+
+/// The word on a proposed value of a fact or a contact field.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResolveProposal {
+    /// A fact's path, or `name`, `email`, `phone`.
+    pub path: String,
+    /// Whether the proposed value replaces the one that stands.
+    pub accept: bool,
+}
+
+/// An assignment of a client.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Assignment {
+    /// The row's id.
+    pub id: AssignmentId,
+    /// The CSM; null while the lead awaits one.
+    pub assigned_to: Option<UserRef>,
+    /// Who assigned it; null where Rivo itself did.
+    pub assigned_by: Option<UserRef>,
+    /// Whether it stands now.
+    pub is_active: bool,
+    /// A word to the CSM.
+    pub remarks: Option<String>,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// A note on a client.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Note {
+    /// The note's id.
+    pub id: NoteId,
+    /// Who wrote it.
+    pub author: Option<UserRef>,
+    /// 1 to 10,000 characters.
+    pub body: String,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it was last edited.
+    pub updated_at: Timestamp,
+}
+
+/// The text of a note.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WriteNote {
+    /// 1 to 10,000 characters.
+    pub body: String,
+}
+
+/// A task on a client.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Task {
+    /// The task's id.
+    pub id: TaskId,
+    /// The client.
+    pub client_id: ClientId,
+    /// What to do, 1 to 500 characters.
+    pub title: String,
+    /// By when.
+    pub due_at: Option<Timestamp>,
+    /// When it was done.
+    pub done_at: Option<Timestamp>,
+    /// Who does it.
+    pub assignee: Option<UserRef>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A new task.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateTask {
+    /// What to do, 1 to 500 characters.
+    pub title: String,
+    /// By when.
+    #[serde(default)]
+    pub due_at: Option<Timestamp>,
+    /// Who does it; absent: the client's CSM, else its author.
+    #[serde(default)]
+    pub assignee: Option<UserId>,
+}
+
+/// A change of a task. Absent leaves a field.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateTask {
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// By when; null removes it.
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
+    pub due_at: Option<Option<Timestamp>>,
+    /// Who does it; null: nobody in particular.
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<UserId>))]
+    pub assignee: Option<Option<UserId>>,
+    /// Whether it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<bool>,
+}
+
+/// Two clients that are one person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MergeClients {
+    /// The client that stays.
+    pub into: ClientId,
+    /// The client whose sessions, notes and tasks move over; it ends.
+    pub from: ClientId,
+}
+
+/// One action on many clients (at most 500).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkClients {
+    /// The clients.
+    pub ids: Vec<ClientId>,
+    /// What to do with each.
+    pub action: BulkAction,
+}
+
+/// What a bulk request does with each client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum BulkAction {
+    /// As `POST /clients/{id}/assign/`.
+    Assign(Assign),
+    /// As `POST /clients/{id}/stage/`.
+    ChangeStage(super::stage::ChangeStage),
+    /// As `POST /clients/{id}/extract/`.
+    Extract,
+    /// As `DELETE /clients/{id}/`.
+    Delete,
+}
+
+/// A client that names the same email or phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Duplicate {
+    /// The other client.
+    pub id: ClientId,
+    /// Its name.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub current_stage: Stage,
+    /// `email`, `phone` or both.
+    pub same: Vec<String>,
+}
+
+/// One run of an extractor, kept so that two can be compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExtractionRun {
+    /// The run's id.
+    pub id: RunId,
+    /// Which extractor: `rules`, `openai:gpt-4o-mini`.
+    pub extractor: String,
+    /// The newest position it read.
+    pub up_to_position: i64,
+    /// What it found, before it was merged with what stood.
+    pub context: Context,
+    /// Tokens sent.
+    pub prompt_tokens: i64,
+    /// Tokens received.
+    pub completion_tokens: i64,
+    /// Millionths of a US dollar.
+    pub cost_micros: i64,
+    /// When.
+    pub created_at: Timestamp,
+}

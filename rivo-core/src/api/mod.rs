@@ -1,0 +1,75 @@
+//! What goes over the wire: requests, responses, [`command::Command`].
+//!
+//! The shapes are the API's promise. They are read and written by the server, the desktop, the
+//! command line and, through OpenAPI, by the TypeScript of the UI.
+
+pub mod admin;
+pub mod chat;
+pub mod client;
+pub mod command;
+pub mod event;
+pub mod stage;
+pub mod user;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A page of a list. `next` is the cursor of the following page, null on the last one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The rows of this page.
+    pub results: Vec<T>,
+    /// Pass it as `cursor` for the next page.
+    pub next: Option<String>,
+    /// How many rows match in all; only when `count=true` was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<i64>,
+}
+
+/// The body of an error that belongs to no field.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A sentence for people.
+    pub detail: String,
+    /// A word for programs.
+    pub code: String,
+    /// With a 409: what stands now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<serde_json::Value>,
+}
+
+/// One result of a batch, at the index of its item.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchItem {
+    /// The item's place in the request, from 0.
+    pub index: usize,
+    /// The HTTP status the item would have had alone.
+    pub status: u16,
+    /// The id of what was made or changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<uuid::Uuid>,
+    /// Why the item was refused: the body of its error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<serde_json::Value>,
+}
+
+/// The answer to a batch.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchResult {
+    /// One entry an item, in order.
+    pub results: Vec<BatchItem>,
+}
+
+/// Reads a field that may be absent (leave it), null (clear it) or a value (set it).
+///
+/// Use with `#[serde(default, deserialize_with = "double_option")]`.
+pub fn double_option<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
+}

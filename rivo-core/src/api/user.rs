@@ -1,0 +1,280 @@
+//! Users, roles, logins and keys on the wire.
+
+use serde::{Deserialize, Serialize};
+
+use super::double_option;
+use crate::{
+    clock::Timestamp,
+    id::{ApiKeyId, RoleId, TokenId, UserId},
+};
+
+/// A user by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserRef {
+    /// The user's id.
+    pub id: UserId,
+    /// The user's login.
+    pub email: String,
+    /// First and last name, or the email address where there is none.
+    pub name: String,
+}
+
+/// A role by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoleRef {
+    /// The role's id.
+    pub id: RoleId,
+    /// The role's name.
+    pub name: String,
+}
+
+/// A staff user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    /// The user's id.
+    pub id: UserId,
+    /// The login.
+    pub email: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// What the user may do.
+    pub role: Option<RoleRef>,
+    /// Whether the user can log in.
+    pub is_active: bool,
+    /// Whether the user may do everything.
+    pub is_superuser: bool,
+    /// The last login.
+    pub last_login: Option<Timestamp>,
+    /// When the user was made.
+    pub created_at: Timestamp,
+}
+
+/// The user who asks, with what they may do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The user.
+    #[serde(flatten)]
+    pub user: User,
+    /// The names of the user's permissions.
+    pub permissions: Vec<String>,
+}
+
+/// A user with the number of clients they work: the line of a workload view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Workload {
+    /// The CSM.
+    pub user: UserRef,
+    /// Clients assigned whose work is not over.
+    pub open_clients: i64,
+    /// Of these, in the stage `lead`.
+    pub new_leads: i64,
+    /// Of these, with high urgency.
+    pub urgent: i64,
+}
+
+/// A new user.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateUser {
+    /// The login.
+    pub email: String,
+    /// First name.
+    #[serde(default)]
+    pub first_name: String,
+    /// Last name.
+    #[serde(default)]
+    pub last_name: String,
+    /// At least 10 characters, not the email address and not a common one.
+    pub password: String,
+    /// The role's id; null for none.
+    #[serde(default)]
+    pub role: Option<RoleId>,
+    /// Whether the user may do everything; only a superuser may say so.
+    #[serde(default)]
+    pub is_superuser: bool,
+}
+
+/// A change of a user. Absent leaves a field.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateUser {
+    /// The login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// First name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Last name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// A new password; ends the user's logins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// The role's id; null takes the role.
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<RoleId>))]
+    pub role: Option<Option<RoleId>>,
+    /// Whether the user can log in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
+    /// Whether the user may do everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_superuser: Option<bool>,
+}
+
+/// A role: a name for a set of permissions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Role {
+    /// The role's id.
+    pub id: RoleId,
+    /// The role's name, unique.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// The names of its permissions.
+    pub permissions: Vec<String>,
+    /// How many users have it.
+    pub user_count: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A new role, or the whole of a changed one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WriteRole {
+    /// 1 to 50 characters, unique.
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// Names of permissions.
+    #[serde(default)]
+    pub permissions: Vec<String>,
+}
+
+/// A permission and what it allows, for the role form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PermissionInfo {
+    /// The permission's name.
+    pub name: String,
+    /// What it allows.
+    pub description: String,
+}
+
+/// A login.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Login {
+    /// The login.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// A login that ends in a bearer token.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenRequest {
+    /// The login.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// What the token is for: "Ana's laptop".
+    pub device_name: String,
+}
+
+/// A bearer token, shown once.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssuedToken {
+    /// To be sent as `Authorization: Bearer …`.
+    pub token: String,
+    /// Whose it is.
+    pub user: Me,
+}
+
+/// A change of one's own password.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangePassword {
+    /// The present password.
+    pub current_password: String,
+    /// The new one, by the rules of [`CreateUser`].
+    pub new_password: String,
+}
+
+/// A device or browser that is logged in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Device {
+    /// The login's id.
+    pub id: TokenId,
+    /// Its name.
+    pub device_name: String,
+    /// `browser` or `device`.
+    pub kind: String,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An API key of a chatbot, without its secret.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApiKey {
+    /// The key's id.
+    pub id: ApiKeyId,
+    /// What it is for.
+    pub name: String,
+    /// The first characters, to tell keys apart.
+    pub prefix: String,
+    /// `chat:write`, `chat:read`.
+    pub scopes: Vec<String>,
+    /// Requests a minute; null: the desk's default.
+    pub rate_limit: Option<i64>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A new API key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateApiKey {
+    /// What it is for, 1 to 100 characters.
+    pub name: String,
+    /// `chat:write`, `chat:read`.
+    pub scopes: Vec<String>,
+    /// Requests a minute; absent: the desk's default.
+    #[serde(default)]
+    pub rate_limit: Option<i64>,
+}
+
+/// A new API key with its secret, shown once.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssuedApiKey {
+    /// The key as it will be listed.
+    #[serde(flatten)]
+    pub api_key: ApiKey,
+    /// To be sent as `Authorization: Bearer rivo_…`.
+    pub key: String,
+}

@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub mod api;
+#[cfg(feature = "store")]
+pub mod auth;
+pub mod clock;
+pub mod error;
+pub mod extract;
+pub mod id;
+#[cfg(feature = "store")]
+mod job;
+pub mod model;
+#[cfg(feature = "store")]
+pub mod service;
+#[cfg(feature = "store")]
+pub mod store;
+
+pub use error::{Error, Result};

@@ -1,0 +1,8 @@
+//! What a lead desk is made of: plain types and pure rules, without a database or HTTP.
+
+pub mod contact;
+pub mod context;
+pub mod mortgage;
+pub mod number;
+pub mod stage;
+pub mod validate;

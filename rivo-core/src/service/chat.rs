@@ -1,0 +1,405 @@
+//! Reading conversations, and the commands that edit or delete what was said.
+
+use serde_json::json;
+
+use super::{Rivo, execute::Execution, execute::Outcome, ingest::check_text, paging};
+use crate::{
+    api::{
+        Page,
+        chat::{ChatHistory, ChatMessage, ChatSession, EditMessage, SenderType},
+        event::ChangeKind,
+    },
+    auth::{Actor, Permission, actor::ActorKind},
+    error::{Error, FieldErrors, Result},
+    id::{ClientId, MessageId, SessionId, UserId},
+    store::{
+        Engine, Sql, Tx, Value,
+        table::{
+            change_feed::NewChange,
+            chat_message::{self, COLUMNS},
+            chat_session, client, message_search,
+        },
+    },
+};
+
+/// What a list of messages is narrowed to.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+pub struct MessageFilter {
+    /// Only this session.
+    pub session_id: Option<SessionId>,
+    /// Words that the message holds, all of them.
+    pub q: Option<String>,
+    /// Who wrote it.
+    pub sender_type: Option<SenderType>,
+    /// With `session_id`: only messages after this position.
+    pub after: Option<i64>,
+    /// Rows a page, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Which conversations an actor may read.
+#[derive(Clone, Copy)]
+enum ChatScope {
+    All,
+    AssignedTo(UserId),
+}
+
+impl ChatScope {
+    fn of(actor: &Actor) -> Result<Self> {
+        match &actor.kind {
+            ActorKind::OpenChat | ActorKind::System { .. } => Ok(Self::All),
+            ActorKind::ApiKey { may_read_chat: true, .. } => Ok(Self::All),
+            ActorKind::ApiKey { .. } => Err(Error::forbidden(
+                "scope_missing",
+                "This API key lacks the scope chat:read.",
+            )),
+            ActorKind::User { id, .. } => {
+                actor.require(Permission::ChatView)?;
+                if actor.has(Permission::ClientViewAll) {
+                    Ok(Self::All)
+                } else if actor.has(Permission::ClientViewAssigned) {
+                    Ok(Self::AssignedTo(*id))
+                } else {
+                    Err(Error::forbidden("permission_denied", "This needs the permission client.view_assigned."))
+                }
+            }
+        }
+    }
+
+    async fn allows(self, tx: &mut Tx, client_id: Option<ClientId>) -> Result<bool> {
+        match (self, client_id) {
+            (Self::All, _) => Ok(true),
+            (Self::AssignedTo(_), None) => Ok(false),
+            (Self::AssignedTo(user), Some(client_id)) => {
+                Ok(client::assignee(tx, client_id).await? == Some(user))
+            }
+        }
+    }
+}
+
+impl Rivo {
+    /// A session's messages in order, whole by default; an unknown session has none.
+    pub async fn chat_history(
+        &self,
+        actor: &Actor,
+        session_id: SessionId,
+        after: Option<i64>,
+        limit: Option<i64>,
+    ) -> Result<ChatHistory> {
+        let scope = ChatScope::of(actor)?;
+        let (after, limit) = (after.unwrap_or(0), limit.unwrap_or(i64::MAX));
+        if limit < 1 {
+            return Err(Error::invalid("limit", "Ensure this value is greater than or equal to 1."));
+        }
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut messages = chat_message::of_session(tx, session_id, after, limit).await?;
+                    let client_id = messages.first().and_then(|message| message.client);
+                    if !scope.allows(tx, client_id).await? {
+                        messages.clear();
+                    }
+                    Ok(ChatHistory { session_id, messages })
+                })
+            })
+            .await
+    }
+
+    /// Sessions, the newest first.
+    pub async fn list_sessions(
+        &self,
+        actor: &Actor,
+        cursor: Option<String>,
+        limit: Option<u32>,
+    ) -> Result<Page<ChatSession>> {
+        let scope = ChatScope::of(actor)?;
+        let limit = paging::page_limit(limit)?;
+        let before = cursor.as_deref().map(paging::read_cursor::<(crate::clock::Timestamp, SessionId)>).transpose()?;
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut sql = String::from(
+                        "SELECT session_id, client_id, message_count, last_message_at, created_at FROM chat_session WHERE TRUE",
+                    );
+                    let mut values: Vec<Value<'_>> = Vec::new();
+                    if let ChatScope::AssignedTo(user) = scope {
+                        values.push(user.into());
+                        sql.push_str(" AND client_id IN (SELECT id FROM client WHERE assigned_to = ?1)");
+                    }
+                    if let Some((at, id)) = before {
+                        values.push(at.into());
+                        values.push(id.into());
+                        let n = values.len();
+                        sql.push_str(&format!(" AND (created_at, session_id) < (?{}, ?{n})", n - 1));
+                    }
+                    values.push((limit + 1).into());
+                    sql.push_str(&format!(" ORDER BY created_at DESC, session_id DESC LIMIT ?{}", values.len()));
+                    let rows = tx.query(&Sql::assembled(sql), &values).await?;
+                    let sessions = rows
+                        .into_iter()
+                        .map(chat_session::session)
+                        .collect::<Result<Vec<_>>>()?;
+                    Ok(paging::page(sessions, limit, |session| {
+                        paging::write_cursor(&(session.created_at, session.session_id))
+                    }))
+                })
+            })
+            .await
+    }
+
+    /// One session.
+    pub async fn get_session(&self, actor: &Actor, session_id: SessionId) -> Result<ChatSession> {
+        let scope = ChatScope::of(actor)?;
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    match chat_session::find(tx, session_id).await? {
+                        Some(session) if scope.allows(tx, session.client).await? => Ok(session),
+                        _ => Err(Error::not_found("Session")),
+                    }
+                })
+            })
+            .await
+    }
+
+    /// One message.
+    pub async fn get_message(&self, actor: &Actor, id: MessageId) -> Result<ChatMessage> {
+        let scope = ChatScope::of(actor)?;
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    match chat_message::find(tx, id).await? {
+                        Some(message) if scope.allows(tx, message.client).await? => Ok(message),
+                        _ => Err(Error::not_found("Message")),
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Messages of one session in order, or those of all sessions that hold all the words of `q`,
+    /// the newest first.
+    pub async fn search_messages(&self, actor: &Actor, filter: MessageFilter) -> Result<Page<ChatMessage>> {
+        let scope = ChatScope::of(actor)?;
+        let limit = paging::page_limit(filter.limit)?;
+        let engine = self.store().engine();
+        let words = filter.q.as_deref().map(search_text).unwrap_or_default();
+        if filter.q.is_some() && words.is_empty() {
+            return Err(Error::invalid("q", "Enter at least one word."));
+        }
+        let position = match (&filter.cursor, filter.session_id) {
+            (Some(cursor), Some(_)) => Some(paging::read_cursor::<i64>(cursor)?),
+            _ => filter.after,
+        };
+        let before = match (&filter.cursor, filter.session_id) {
+            (Some(cursor), None) => Some(paging::read_cursor::<MessageId>(cursor)?),
+            _ => None,
+        };
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut query = Assembled::new(format!(
+                        "SELECT {COLUMNS} FROM chat_message m JOIN chat_session s ON s.session_id = m.session_id
+                         WHERE m.deleted_at IS NULL"
+                    ));
+                    let matched = search_expression(engine, &words);
+                    if !words.is_empty() {
+                        query.and(found_by(engine), (&matched).into());
+                    }
+                    if let ChatScope::AssignedTo(user) = scope {
+                        query.and("s.client_id IN (SELECT id FROM client WHERE assigned_to = ?)", user.into());
+                    }
+                    if let Some(sender_type) = filter.sender_type {
+                        query.and("m.sender_type = ?", sender_type.name().into());
+                    }
+                    if let Some(session_id) = filter.session_id {
+                        query.and("m.session_id = ?", session_id.into());
+                        query.and("m.position > ?", position.unwrap_or(0).into());
+                        query.end("ORDER BY m.position LIMIT ?", (limit + 1).into());
+                    } else {
+                        if let Some(before) = before {
+                            query.and("m.id < ?", before.into());
+                        }
+                        query.end("ORDER BY m.id DESC LIMIT ?", (limit + 1).into());
+                    }
+                    let rows = tx.query(&Sql::assembled(query.text), &query.values).await?;
+                    let messages = rows
+                        .into_iter()
+                        .map(chat_message::message)
+                        .collect::<Result<Vec<_>>>()?;
+                    let by_position = filter.session_id.is_some();
+                    Ok(paging::page(messages, limit, |message| {
+                        if by_position {
+                            paging::write_cursor(&message.position)
+                        } else {
+                            paging::write_cursor(&message.id)
+                        }
+                    }))
+                })
+            })
+            .await
+    }
+}
+
+/// A statement put together from fixed fragments, each with one `?` for its value.
+struct Assembled<'a> {
+    text: String,
+    values: Vec<Value<'a>>,
+}
+
+impl<'a> Assembled<'a> {
+    const fn new(text: String) -> Self {
+        Self { text, values: Vec::new() }
+    }
+
+    fn and(&mut self, fragment: &str, value: Value<'a>) {
+        self.text.push_str(" AND ");
+        self.end(fragment, value);
+    }
+
+    fn end(&mut self, fragment: &str, value: Value<'a>) {
+        self.values.push(value);
+        self.text.push(' ');
+        self.text.push_str(&fragment.replacen('?', &format!("?{}", self.values.len()), 1));
+    }
+}
+
+fn found_by(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => {
+            "m.id IN (SELECT message_id FROM message_search
+                      WHERE search_id IN (SELECT rowid FROM message_text WHERE message_text MATCH ?))"
+        }
+        Engine::Postgres => {
+            "m.id IN (SELECT message_id FROM message_search WHERE document @@ to_tsquery('simple', ?))"
+        }
+    }
+}
+
+/// The words of a search, without anything an engine would read as an operator.
+fn search_text(q: &str) -> Vec<String> {
+    q.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(16)
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// All words, the last one as the beginning of a word.
+fn search_expression(engine: Engine, words: &[String]) -> String {
+    let last = words.len().saturating_sub(1);
+    let term = |(index, word): (usize, &String)| match (engine, index == last) {
+        (Engine::Sqlite, false) => format!("\"{word}\""),
+        (Engine::Sqlite, true) => format!("\"{word}\"*"),
+        (Engine::Postgres, false) => word.clone(),
+        (Engine::Postgres, true) => format!("{word}:*"),
+    };
+    let joiner = match engine {
+        Engine::Sqlite => " ",
+        Engine::Postgres => " & ",
+    };
+    words.iter().enumerate().map(term).collect::<Vec<_>>().join(joiner)
+}
+
+/// Edits what a message says; the text before stays in the audit log alone.
+pub(crate) async fn edit_message(
+    execution: &mut Execution<'_>,
+    id: MessageId,
+    edit: EditMessage,
+) -> Result<Outcome> {
+    let mut errors = FieldErrors::default();
+    check_text(&edit.message, &mut errors);
+    errors.into_result()?;
+    let message = visible_message(execution, id).await?;
+    let now = execution.now;
+    chat_message::edit(execution.tx, id, &edit.message, now).await?;
+    message_search::remove(execution.tx, id).await?;
+    message_search::add(execution.tx, id, message.session_id, message.position, &edit.message).await?;
+    execution
+        .audit(
+            "message",
+            id,
+            message.client,
+            Some(json!({"message": message.message})),
+            Some(json!({"message": edit.message})),
+        )
+        .await?;
+    announce(execution, message.session_id, message.client).await?;
+    Ok(Outcome::of(id.0))
+}
+
+/// Deletes a message: its place stays, its text is gone, from the index too.
+pub(crate) async fn delete_message(execution: &mut Execution<'_>, id: MessageId) -> Result<Outcome> {
+    let message = visible_message(execution, id).await?;
+    let now = execution.now;
+    chat_message::tombstone(execution.tx, id, now).await?;
+    message_search::remove(execution.tx, id).await?;
+    let before = json!({"session_id": message.session_id, "position": message.position});
+    execution
+        .audit("message", id, message.client, Some(before), None)
+        .await?;
+    announce(execution, message.session_id, message.client).await?;
+    Ok(Outcome::of(id.0))
+}
+
+/// Deletes a session with all its messages. Its client stays.
+pub(crate) async fn delete_session(
+    execution: &mut Execution<'_>,
+    session_id: SessionId,
+) -> Result<Outcome> {
+    let scope = ChatScope::of(execution.actor)?;
+    let Some(session) = chat_session::lock(execution.tx, session_id).await? else {
+        return Err(Error::not_found("Session"));
+    };
+    if !scope.allows(execution.tx, session.client_id).await? {
+        return Err(Error::not_found("Session"));
+    }
+    message_search::remove_session(execution.tx, session_id).await?;
+    chat_message::delete_session(execution.tx, session_id).await?;
+    chat_session::delete(execution.tx, session_id).await?;
+    let before = json!({"message_count": session.message_count});
+    execution
+        .audit("session", session_id, session.client_id, Some(before), None)
+        .await?;
+    announce(execution, session_id, session.client_id).await?;
+    Ok(Outcome::of(session_id.0))
+}
+
+/// The message, with its session locked first, as everywhere.
+async fn visible_message(execution: &mut Execution<'_>, id: MessageId) -> Result<ChatMessage> {
+    let scope = ChatScope::of(execution.actor)?;
+    let Some(message) = chat_message::find(execution.tx, id).await? else {
+        return Err(Error::not_found("Message"));
+    };
+    chat_session::lock(execution.tx, message.session_id).await?;
+    if !scope.allows(execution.tx, message.client).await? {
+        return Err(Error::not_found("Message"));
+    }
+    Ok(message)
+}
+
+async fn announce(
+    execution: &mut Execution<'_>,
+    session_id: SessionId,
+    client_id: Option<ClientId>,
+) -> Result<()> {
+    let assignee = match client_id {
+        Some(client_id) => client::assignee(execution.tx, client_id).await?,
+        None => None,
+    };
+    let id = session_id.to_string();
+    execution
+        .changed(NewChange {
+            kind: ChangeKind::Messages,
+            entity_id: &id,
+            client_id,
+            assignee_before: assignee,
+            assignee_after: assignee,
+            permission: Some(Permission::ClientViewAll),
+        })
+        .await
+}

@@ -1,0 +1,356 @@
+//! The change feed behind the requests: the sequencer that gives committed changes their place,
+//! the follower that indexes messages and re-queues extraction, and the reading of it by cursor.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use tokio::{sync::watch, task::JoinSet};
+
+use super::{Rivo, setting::Settings};
+use crate::{
+    api::{chat::SenderType, event::ChangeKind},
+    auth::Actor,
+    clock::Timestamp,
+    error::{Error, Result},
+    id::SessionId,
+    store::{
+        Engine, Sql, Tx,
+        sql::queries,
+        table::{
+            change_feed::{self, PlacedChange},
+            chat_message, chat_session, client, extraction_job, extraction_run, feed_cursor,
+            message_search,
+        },
+    },
+};
+
+/// Changes committed within this time share one stamp, which costs a transaction.
+const STAMP_PAUSE: Duration = Duration::from_millis(15);
+/// How long a change of another node may go unseen where nothing wakes us.
+const POLL: Duration = Duration::from_secs(1);
+/// The feed keeps this much; an older cursor takes a fresh snapshot.
+const KEEP_SECONDS: i64 = 14 * 24 * 3600;
+const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+/// The follower works on so many changes in one transaction.
+const FOLLOW_BATCH: i64 = 500;
+/// Messages of one session indexed in one transaction.
+const INDEX_BATCH: i64 = 1_000;
+const FOLLOWER: &str = "follower";
+
+queries! {
+    NOTIFY = Sql::per_engine("SELECT ''", "SELECT CAST(pg_notify('rivo_feed', '') AS TEXT)");
+}
+
+impl Rivo {
+    /// The newest position of the feed.
+    pub async fn feed_head(&self) -> Result<i64> {
+        self.store()
+            .read(|tx| Box::pin(async move { change_feed::head(tx).await }))
+            .await
+    }
+
+    /// What changed after a position, as far as the actor may know, oldest first.
+    ///
+    /// The second value is the position read up to: pass it the next time. It moves on even where
+    /// nothing was visible.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CursorExpired`] where changes after `after` are no longer kept.
+    pub async fn changes(
+        &self,
+        actor: &Actor,
+        after: i64,
+        limit: i64,
+    ) -> Result<(Vec<PlacedChange>, i64)> {
+        let actor = actor.clone();
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let changes = change_feed::after(tx, after, limit).await?;
+                    match changes.first() {
+                        Some(first) if first.position > after + 1 => {
+                            let oldest = change_feed::oldest(tx).await?;
+                            if oldest > after + 1 {
+                                return Err(Error::CursorExpired);
+                            }
+                        }
+                        None if after > change_feed::head(tx).await? => {
+                            return Err(Error::CursorExpired);
+                        }
+                        _ => {}
+                    }
+                    let up_to = changes.last().map_or(after, |change| change.position);
+                    let visible = changes
+                        .into_iter()
+                        .filter(|change| change.visible_to(&actor))
+                        .collect();
+                    Ok((visible, up_to))
+                })
+            })
+            .await
+    }
+
+    /// Changes its value when the feed grew. Wait with a time limit all the same: the growth made
+    /// by another node may go unnoticed for a second.
+    #[must_use]
+    pub fn feed_changed(&self) -> watch::Receiver<u64> {
+        self.0.feed_grew.subscribe()
+    }
+
+    /// Places what was committed, and does what follows from it: the background work of one round,
+    /// for embedders and tests that start none.
+    pub async fn follow_feed(&self) -> Result<()> {
+        while self.stamp().await? > 0 {}
+        while self.follow().await? {}
+        Ok(())
+    }
+
+    /// One round of the sequencer: how many changes got their place.
+    async fn stamp(&self) -> Result<u64> {
+        if self.store().engine() == Engine::Sqlite {
+            return Ok(0);
+        }
+        self.store()
+            .write(|tx| {
+                Box::pin(async move {
+                    let placed = change_feed::stamp(tx).await?;
+                    if placed > 0 {
+                        tx.query(&NOTIFY, &[]).await?;
+                    }
+                    Ok(placed)
+                })
+            })
+            .await
+    }
+
+    /// One round of the follower: whether there may be more.
+    async fn follow(&self) -> Result<bool> {
+        let now = self.now();
+        let settings = self.settings().await?;
+        let (progress, jobs) = self
+            .store()
+            .write(move |tx| {
+                let settings = settings.clone();
+                Box::pin(async move { follow(tx, &settings, now).await })
+            })
+            .await?;
+        if jobs {
+            self.job_due().notify_one();
+        }
+        Ok(progress)
+    }
+
+    fn feed_has_grown(&self) {
+        self.0.feed_grew.send_modify(|count| *count += 1);
+    }
+}
+
+/// Starts the background work on the feed.
+pub(super) fn spawn(rivo: &Rivo, tasks: &mut JoinSet<()>) {
+    tasks.spawn(sequence(rivo.clone()));
+    tasks.spawn(follow_loop(rivo.clone()));
+    tasks.spawn(prune_loop(rivo.clone()));
+    #[cfg(feature = "postgres")]
+    tasks.spawn(listen_loop(rivo.clone()));
+}
+
+async fn sequence(rivo: Rivo) {
+    let mut stopping = rivo.stopping();
+    loop {
+        let woken = tokio::select! {
+            () = rivo.0.committed.notified() => true,
+            () = tokio::time::sleep(POLL) => false,
+            _ = stopping.wait_for(|stop| *stop) => return,
+        };
+        match rivo.stamp().await {
+            Ok(0) if woken && rivo.store().engine() == Engine::Sqlite => rivo.feed_has_grown(),
+            Ok(0) => {}
+            Ok(_) => rivo.feed_has_grown(),
+            Err(error) => {
+                tracing::warn!(error = %chain(&error), "the feed could not be stamped; trying again");
+                tokio::time::sleep(POLL).await;
+            }
+        }
+        tokio::time::sleep(STAMP_PAUSE).await;
+    }
+}
+
+async fn follow_loop(rivo: Rivo) {
+    let mut stopping = rivo.stopping();
+    let mut grew = rivo.feed_changed();
+    loop {
+        match rivo.follow().await {
+            Ok(true) => {
+                if *stopping.borrow() {
+                    return;
+                }
+                continue;
+            }
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(error = %chain(&error), "following the feed failed; trying again");
+            }
+        }
+        tokio::select! {
+            _ = grew.changed() => {}
+            () = tokio::time::sleep(POLL) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        // What follows the feed may wait a moment: a burst is then one transaction.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn prune_loop(rivo: Rivo) {
+    let mut stopping = rivo.stopping();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(PRUNE_EVERY) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        let before = rivo.now().plus_seconds(-KEEP_SECONDS);
+        let pruned = rivo
+            .store()
+            .write(move |tx| Box::pin(async move { change_feed::prune(tx, before).await }))
+            .await;
+        if let Err(error) = pruned {
+            tracing::warn!(error = %chain(&error), "old changes could not be pruned");
+        }
+    }
+}
+
+/// Wakes this node when another one placed changes. Without it the poll finds them.
+#[cfg(feature = "postgres")]
+async fn listen_loop(rivo: Rivo) {
+    use crate::store::{DatabaseUrl, postgres};
+
+    let Some(store) = rivo.store().as_postgres() else {
+        return;
+    };
+    let connector = match &rivo.0.listen {
+        Some(DatabaseUrl::Postgres(url)) => match postgres::connector(url) {
+            Ok(connector) => connector,
+            Err(error) => {
+                tracing::warn!(error = %chain(&error), "LISTEN_URL cannot be used; changes of other nodes are polled");
+                return;
+            }
+        },
+        _ if store.is_pooled() => return,
+        _ => store.connector.clone(),
+    };
+    let mut stopping = rivo.stopping();
+    loop {
+        let waking = rivo.clone();
+        tokio::select! {
+            outcome = postgres::listen(&connector, "rivo_feed", move || waking.feed_has_grown()) => {
+                if let Err(error) = outcome {
+                    tracing::warn!(error = %chain(&error), "the wake-up connection broke; changes are polled meanwhile");
+                }
+            }
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+
+/// Works off a batch of changes: whether there may be more, and whether a job became due.
+async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(bool, bool)> {
+    let position = match feed_cursor::read(tx, FOLLOWER).await? {
+        Some(position) => position,
+        None => {
+            feed_cursor::create(tx, FOLLOWER, now).await?;
+            0
+        }
+    };
+    if change_feed::head(tx).await? <= position {
+        return Ok((false, false));
+    }
+    let Some(position) = feed_cursor::lock(tx, FOLLOWER).await? else {
+        return Ok((false, false));
+    };
+    let changes = change_feed::after(tx, position, FOLLOW_BATCH).await?;
+    let Some(last) = changes.last() else {
+        return Ok((false, false));
+    };
+    let up_to = last.position;
+    let mut more = changes.len() as i64 == FOLLOW_BATCH;
+    let mut jobs = false;
+    let mut sessions: BTreeMap<SessionId, Timestamp> = BTreeMap::new();
+    for change in &changes {
+        match change.event.kind {
+            ChangeKind::Messages => {
+                if let Ok(session_id) = change.event.id.parse() {
+                    sessions.insert(session_id, change.event.at);
+                }
+            }
+            // A client that just became a lead has a job.
+            ChangeKind::Client | ChangeKind::Job => jobs = true,
+            _ => {}
+        }
+    }
+    let mut complete = true;
+    for (session_id, at) in sessions {
+        complete &= index_session(tx, session_id, at, settings, now).await?;
+    }
+    // A session longer than one batch is gone on with before the cursor passes it.
+    if complete {
+        feed_cursor::save(tx, FOLLOWER, up_to, now).await?;
+    } else {
+        more = true;
+    }
+    Ok((more, jobs))
+}
+
+/// Indexes what a session got since the last time and asks for a new extraction where its lead
+/// said more. Returns whether the session is done.
+async fn index_session(
+    tx: &mut Tx,
+    session_id: SessionId,
+    at: Timestamp,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<bool> {
+    let Some(session) = chat_session::find(tx, session_id).await? else {
+        return Ok(true);
+    };
+    let indexed = message_search::newest(tx, session_id).await?;
+    let messages = chat_message::of_session(tx, session_id, indexed, INDEX_BATCH).await?;
+    let mut client_spoke = false;
+    for message in &messages {
+        client_spoke |= message.sender_type == SenderType::Client;
+        message_search::add(tx, message.id, session_id, message.position, &message.message).await?;
+    }
+    if messages.len() as i64 == INDEX_BATCH {
+        return Ok(false);
+    }
+    let Some(client_id) = session.client else {
+        return Ok(true);
+    };
+    client::touch_last_message(tx, client_id, at).await?;
+    if client_spoke && client::is_lead(tx, client_id).await? {
+        let read = extraction_run::newest_position(tx, client_id).await?;
+        if chat_session::messages_of_client(tx, client_id).await? > read {
+            extraction_job::request_quiet(
+                tx,
+                client_id,
+                now,
+                settings.extraction_quiet_seconds,
+                settings.extraction_max_wait_seconds,
+            )
+            .await?;
+        }
+    }
+    Ok(true)
+}
+
+/// An error with its causes, for one log line.
+pub(crate) fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

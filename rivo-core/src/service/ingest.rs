@@ -1,0 +1,400 @@
+//! Ingest, the hot path: a message is acknowledged only when it is durable.
+//!
+//! Messages that arrive while a commit is under way are written together by the next one, so no
+//! timer adds latency and throughput rises with load. On SQLite the one writer does that for all
+//! writes; on PostgreSQL a few lanes do, each session always in the same lane of its process.
+//!
+//! A message that cannot be about a contact detail takes the plain way: one statement that numbers
+//! and inserts. All others go one by one through [`post`], where the capture rules live.
+
+mod capture;
+#[cfg(feature = "postgres")]
+mod lane;
+
+use serde_json::{Map, Value};
+
+use super::Rivo;
+use crate::{
+    api::{
+        BatchItem, BatchResult,
+        chat::{ChatMessage, DataType, PostMessage, PostedMessage, SenderType},
+        event::ChangeKind,
+    },
+    auth::{Actor, Permission, actor::ActorKind},
+    clock::Timestamp,
+    error::{Error, FieldErrors, Result},
+    id::MessageId,
+    model::{
+        contact::{self, Asked},
+        validate::Region,
+    },
+    store::{
+        Store, Tx,
+        table::{change_feed, chat_message, chat_session, client},
+    },
+};
+
+/// The longest message, in Unicode characters.
+pub const MESSAGE_LIMIT: usize = 10_000;
+/// The largest `metadata`, in bytes of JSON.
+pub const METADATA_LIMIT: usize = 16 * 1024;
+/// The longest idempotency key, in bytes.
+pub const KEY_LIMIT: usize = 200;
+/// The most messages in one batch.
+pub const BATCH_LIMIT: usize = 1_000;
+
+/// One message of a batch.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchMessage {
+    /// The message.
+    #[serde(flatten)]
+    pub post: PostMessage,
+    /// As the header `Idempotency-Key` of a single post.
+    #[serde(default)]
+    pub idempotency_key: Option<String>,
+}
+
+/// Where messages wait for the next commit.
+pub(super) struct Lanes {
+    #[cfg(feature = "postgres")]
+    postgres: Option<lane::PostgresLanes>,
+}
+
+impl Lanes {
+    pub(super) fn new(store: &Store) -> Self {
+        #[cfg(not(feature = "postgres"))]
+        let _ = store;
+        Self {
+            #[cfg(feature = "postgres")]
+            postgres: store.as_postgres().map(|_| lane::PostgresLanes::new(store)),
+        }
+    }
+}
+
+/// A validated message on its way, with the id it will have.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    pub(crate) id: MessageId,
+    pub(crate) post: PostMessage,
+    pub(crate) metadata: Option<String>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) received_at: Timestamp,
+    pub(crate) capture_from_text: bool,
+    pub(crate) region: Region,
+    /// What a bot message asks for.
+    pub(crate) asks: Option<Asked>,
+}
+
+impl Incoming {
+    /// Whether the message surely states no contact detail, whatever was asked before.
+    pub(crate) fn is_plain(&self) -> bool {
+        match (self.post.sender_type, self.post.data_type) {
+            (SenderType::Bot, _) => true,
+            (SenderType::Client, DataType::Message) => {
+                !self.capture_from_text || !contact::may_state_contact(&self.post.message, self.region)
+            }
+            (SenderType::Client, _) => false,
+        }
+    }
+
+    pub(crate) fn stored(
+        self,
+        client: Option<crate::id::ClientId>,
+        position: i64,
+        warnings: Vec<String>,
+    ) -> PostedMessage {
+        PostedMessage {
+            message: ChatMessage {
+                id: self.id,
+                session_id: self.post.session_id,
+                client,
+                message: self.post.message,
+                sender_type: self.post.sender_type,
+                data_type: self.post.data_type,
+                position,
+                metadata: self.post.metadata,
+                created_at: self.received_at,
+                updated_at: self.received_at,
+            },
+            warnings,
+            repeated: false,
+        }
+    }
+}
+
+impl Rivo {
+    /// Stores a message and, where it states a contact detail, makes or completes the client.
+    ///
+    /// When this returns, the message is on the disk. The same `idempotency_key` in the same
+    /// session returns the first message again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a message that is empty, too long or not storable;
+    /// [`Error::Conflict`] with the code `idempotency_key_reused` for a key that stored something
+    /// else; [`Error::Unavailable`] while the database does not answer: send it again with the
+    /// same key.
+    pub async fn post_message(
+        &self,
+        actor: &Actor,
+        post: PostMessage,
+        idempotency_key: Option<String>,
+    ) -> Result<PostedMessage> {
+        permit_write(actor)?;
+        let incoming = self.incoming(post, idempotency_key).await?;
+        let posted = self.store_message(incoming).await?;
+        self.wake_feed();
+        Ok(posted)
+    }
+
+    /// Stores up to 1,000 messages in the order given; each one succeeds or fails by itself.
+    pub async fn post_batch(&self, actor: &Actor, messages: Vec<BatchMessage>) -> Result<BatchResult> {
+        permit_write(actor)?;
+        if messages.is_empty() || messages.len() > BATCH_LIMIT {
+            return Err(Error::invalid(
+                "messages",
+                format!("Send 1 to {BATCH_LIMIT} messages, not {}.", messages.len()),
+            ));
+        }
+        // The order within a session is the order of the request, so a session's messages wait
+        // for each other, and sessions do not.
+        let mut sessions: std::collections::BTreeMap<_, Vec<(usize, BatchMessage)>> =
+            std::collections::BTreeMap::new();
+        for (index, message) in messages.into_iter().enumerate() {
+            sessions
+                .entry(message.post.session_id)
+                .or_default()
+                .push((index, message));
+        }
+        let stored = sessions.into_values().map(|messages| async move {
+            let mut results = Vec::with_capacity(messages.len());
+            for (index, message) in messages {
+                results.push((index, self.post_one_of_batch(message).await));
+            }
+            results
+        });
+        let mut results: Vec<(usize, Result<PostedMessage>)> =
+            futures_util::future::join_all(stored).await.into_iter().flatten().collect();
+        results.sort_by_key(|(index, _)| *index);
+        self.wake_feed();
+        Ok(BatchResult {
+            results: results
+                .into_iter()
+                .map(|(index, result)| match result {
+                    Ok(posted) => BatchItem {
+                        index,
+                        status: if posted.repeated { 200 } else { 201 },
+                        id: Some(posted.message.id.0),
+                        errors: None,
+                    },
+                    Err(error) => BatchItem {
+                        index,
+                        status: error.status(),
+                        id: None,
+                        errors: Some(error.body()),
+                    },
+                })
+                .collect(),
+        })
+    }
+
+    async fn post_one_of_batch(&self, message: BatchMessage) -> Result<PostedMessage> {
+        let incoming = self.incoming(message.post, message.idempotency_key).await?;
+        self.store_message(incoming).await
+    }
+
+    async fn incoming(&self, post: PostMessage, idempotency_key: Option<String>) -> Result<Incoming> {
+        let metadata = validate(&post, idempotency_key.as_deref())?;
+        let settings = self.settings().await?;
+        let asks = (post.sender_type == SenderType::Bot).then(|| asked_by(&post));
+        Ok(Incoming {
+            id: MessageId::new(),
+            metadata,
+            idempotency_key,
+            received_at: self.now(),
+            capture_from_text: settings.capture_from_text,
+            region: self.region(),
+            asks,
+            post,
+        })
+    }
+
+    async fn store_message(&self, incoming: Incoming) -> Result<PostedMessage> {
+        #[cfg(feature = "postgres")]
+        if let Some(lanes) = &self.0.lanes.postgres {
+            return lanes.post(incoming).await;
+        }
+        self.store()
+            .write(move |tx| {
+                let incoming = incoming.clone();
+                Box::pin(async move { post(tx, incoming, false).await })
+            })
+            .await
+    }
+}
+
+/// Chatbots need the scope `chat:write`; staff need to see the whole desk.
+fn permit_write(actor: &Actor) -> Result<()> {
+    match &actor.kind {
+        ActorKind::OpenChat | ActorKind::System { .. } => Ok(()),
+        ActorKind::ApiKey { may_write_chat: true, .. } => Ok(()),
+        ActorKind::ApiKey { .. } => Err(Error::forbidden(
+            "scope_missing",
+            "This API key lacks the scope chat:write.",
+        )),
+        ActorKind::User { .. } => actor.require(Permission::ClientViewAll),
+    }
+}
+
+/// What a bot message asks for: what its words say, or the field it is marked with.
+fn asked_by(post: &PostMessage) -> Asked {
+    let mut asked = contact::asked_for(&post.message);
+    match post.data_type {
+        DataType::Message => {}
+        DataType::Name => asked.name = true,
+        DataType::Email => asked.email = true,
+        DataType::Phone => asked.phone = true,
+    }
+    asked
+}
+
+/// Checks a message; returns its metadata as the JSON to store.
+fn validate(post: &PostMessage, idempotency_key: Option<&str>) -> Result<Option<String>> {
+    let mut errors = FieldErrors::default();
+    check_text(&post.message, &mut errors);
+    let metadata = post.metadata.as_ref().map(metadata_text);
+    if let Some(text) = &metadata {
+        if text.len() > METADATA_LIMIT {
+            errors.add(
+                "metadata",
+                format!("Ensure this object has no more than {METADATA_LIMIT} bytes as JSON."),
+            );
+        }
+        if text.contains("\\u0000") && post.metadata.as_ref().is_some_and(object_has_nul) {
+            errors.add("metadata", "Null characters are not allowed.");
+        }
+    }
+    if let Some(key) = idempotency_key {
+        if key.is_empty() || key.len() > KEY_LIMIT {
+            errors.add("idempotency_key", format!("Ensure this key has 1 to {KEY_LIMIT} bytes."));
+        }
+        if key.contains('\0') {
+            errors.add("idempotency_key", "Null characters are not allowed.");
+        }
+    }
+    errors.into_result()?;
+    Ok(metadata)
+}
+
+pub(super) fn check_text(message: &str, errors: &mut FieldErrors) {
+    if message.trim().is_empty() {
+        errors.add("message", "This field may not be blank.");
+    } else if message.len() > MESSAGE_LIMIT && message.chars().count() > MESSAGE_LIMIT {
+        errors.add(
+            "message",
+            format!("Ensure this field has no more than {MESSAGE_LIMIT} characters."),
+        );
+    }
+    if message.contains('\0') {
+        errors.add("message", "Null characters are not allowed.");
+    }
+}
+
+fn metadata_text(metadata: &Map<String, Value>) -> String {
+    serde_json::to_string(metadata).expect("a JSON object can be written as JSON")
+}
+
+fn object_has_nul(object: &Map<String, Value>) -> bool {
+    object
+        .iter()
+        .any(|(key, value)| key.contains('\0') || value_has_nul(value))
+}
+
+fn value_has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(value_has_nul),
+        Value::Object(object) => object_has_nul(object),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Stores one message in the transaction: locks its session, numbers it, captures what it states.
+///
+/// With `may_be_stored` the message may have been committed by an earlier try whose answer was
+/// lost; its id tells.
+pub(crate) async fn post(tx: &mut Tx, incoming: Incoming, may_be_stored: bool) -> Result<PostedMessage> {
+    let now = incoming.received_at;
+    let mut session = chat_session::lock_or_create(tx, incoming.post.session_id, now).await?;
+    if may_be_stored && let Some(message) = chat_message::find(tx, incoming.id).await? {
+        return Ok(PostedMessage {
+            message,
+            warnings: Vec::new(),
+            repeated: false,
+        });
+    }
+    if let Some(key) = &incoming.idempotency_key
+        && let Some(earlier) = chat_message::by_key(tx, session.session_id, key).await?
+    {
+        return repeat(earlier, &incoming);
+    }
+    let capture = capture::capture(tx, &mut session, &incoming).await?;
+    session.message_count += 1;
+    if let Some(asked) = incoming.asks {
+        session.asked = asked.to_bits();
+    }
+    chat_message::insert(
+        tx,
+        &chat_message::NewMessage {
+            session_id: session.session_id,
+            position: session.message_count,
+            id: incoming.id,
+            sender_type: incoming.post.sender_type,
+            data_type: incoming.post.data_type,
+            message: &incoming.post.message,
+            metadata: incoming.metadata.as_deref(),
+            idempotency_key: incoming.idempotency_key.as_deref(),
+            created_at: now,
+        },
+    )
+    .await?;
+    chat_session::save(tx, &session, now).await?;
+    let assignee = match session.client_id {
+        Some(client_id) => client::assignee(tx, client_id).await?,
+        None => None,
+    };
+    change_feed::append(
+        tx,
+        &change_feed::NewChange {
+            kind: ChangeKind::Messages,
+            entity_id: &session.session_id.to_string(),
+            client_id: session.client_id,
+            assignee_before: assignee,
+            assignee_after: assignee,
+            permission: Some(Permission::ClientViewAll),
+        },
+        now,
+    )
+    .await?;
+    Ok(incoming.stored(session.client_id, session.message_count, capture))
+}
+
+/// The first message again, where the repeated one is the same.
+fn repeat(earlier: ChatMessage, incoming: &Incoming) -> Result<PostedMessage> {
+    let same = earlier.message == incoming.post.message
+        && earlier.sender_type == incoming.post.sender_type
+        && earlier.data_type == incoming.post.data_type
+        && earlier.metadata == incoming.post.metadata;
+    if !same {
+        return Err(Error::conflict(
+            "idempotency_key_reused",
+            "This Idempotency-Key stored another message in this session; use a new key for a new message.",
+        ));
+    }
+    Ok(PostedMessage {
+        message: earlier,
+        warnings: Vec::new(),
+        repeated: true,
+    })
+}

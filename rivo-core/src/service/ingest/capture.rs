@@ -1,0 +1,250 @@
+//! Capture: a client exists from its first contact detail and becomes a lead once name, email and
+//! phone are all there.
+//!
+//! A captured value never overwrites one that a person edited, nor, once the lead exists, one that
+//! stands: it becomes a proposal. A session never joins an existing client because it names the
+//! same email or phone, since a visitor could claim anybody.
+
+use serde_json::json;
+
+use super::Incoming;
+use crate::{
+    api::{
+        chat::{DataType, SenderType},
+        client::ContactProposal,
+        event::ChangeKind,
+    },
+    auth::Permission,
+    clock::Timestamp,
+    error::Result,
+    id::{AssignmentId, AuditId, ClientId, StageChangeId},
+    model::{
+        contact::{self, Asked},
+        stage::Stage,
+        validate::{Email, PersonName, Phone},
+    },
+    store::{
+        Tx,
+        table::{
+            audit_log, change_feed,
+            chat_session::LockedSession,
+            client::{self, ClientRow, ContactField},
+            client_assignment, client_stage_history, extraction_job,
+        },
+    },
+};
+
+/// Proposals kept on a client; a visitor who keeps changing their mind does not grow the row.
+const PROPOSAL_LIMIT: usize = 10;
+
+/// Uses what a message states about its author. Returns why something was not used.
+pub(super) async fn capture(
+    tx: &mut Tx,
+    session: &mut LockedSession,
+    incoming: &Incoming,
+) -> Result<Vec<String>> {
+    let mut warnings = Vec::new();
+    let values = stated(session, incoming, &mut warnings);
+    if values.is_empty() {
+        return Ok(warnings);
+    }
+    let now = incoming.received_at;
+    let (mut row, before) = match session.client_id {
+        Some(id) => match client::lock(tx, id).await? {
+            Some(row) => {
+                let before = row.clone();
+                (row, Some(before))
+            }
+            // Erased between the session's lock and now: the session is a fresh one.
+            None => (ClientRow::new(ClientId::new(), "chat", now), None),
+        },
+        None => (ClientRow::new(ClientId::new(), "chat", now), None),
+    };
+    let position = session.message_count + 1;
+    for (field, value) in values {
+        take(&mut row, field, value, session, position, now);
+    }
+    if before.as_ref().is_some_and(|before| *before == row) {
+        return Ok(warnings);
+    }
+    let is_lead_now = row.captured_at.is_none()
+        && row.name.is_some()
+        && row.email.is_some()
+        && row.phone.is_some();
+    if is_lead_now {
+        row.captured_at = Some(now);
+    }
+    match &before {
+        None => client::insert(tx, &row).await?,
+        Some(_) => client::save(tx, &mut row, now).await?,
+    }
+    session.client_id = Some(row.id);
+    if is_lead_now {
+        make_lead(tx, &row, now).await?;
+    }
+    record(tx, before.as_ref(), &row, now).await?;
+    Ok(warnings)
+}
+
+/// The valid contact values that the message states.
+fn stated(
+    session: &LockedSession,
+    incoming: &Incoming,
+    warnings: &mut Vec<String>,
+) -> Vec<(ContactField, String)> {
+    if incoming.post.sender_type == SenderType::Bot {
+        return Vec::new();
+    }
+    let text = &incoming.post.message;
+    let checked = |field, value: Result<String, String>, warnings: &mut Vec<String>| match value {
+        Ok(value) => vec![(field, value)],
+        Err(sentence) => {
+            warnings.push(sentence);
+            Vec::new()
+        }
+    };
+    match incoming.post.data_type {
+        DataType::Name => checked(
+            ContactField::Name,
+            PersonName::parse(text)
+                .map(|name| name.as_str().to_owned())
+                .map_err(|error| error.to_string()),
+            warnings,
+        ),
+        DataType::Email => checked(
+            ContactField::Email,
+            Email::parse(text)
+                .map(|email| email.as_str().to_owned())
+                .map_err(|error| error.to_string()),
+            warnings,
+        ),
+        DataType::Phone => checked(
+            ContactField::Phone,
+            Phone::parse(text, incoming.region)
+                .map(|phone| phone.as_str().to_owned())
+                .map_err(|error| error.to_string()),
+            warnings,
+        ),
+        DataType::Message if incoming.capture_from_text => {
+            let found = contact::find_contact(text, Asked::from_bits(session.asked), incoming.region);
+            let name = found.name.map(|found| (ContactField::Name, found.value.as_str().to_owned()));
+            let email = found.email.map(|found| (ContactField::Email, found.value.as_str().to_owned()));
+            let phone = found.phone.map(|found| (ContactField::Phone, found.value.as_str().to_owned()));
+            name.into_iter().chain(email).chain(phone).collect()
+        }
+        DataType::Message => Vec::new(),
+    }
+}
+
+/// Puts a value where nothing better stands, else beside it.
+fn take(
+    row: &mut ClientRow,
+    field: ContactField,
+    value: String,
+    session: &LockedSession,
+    position: i64,
+    now: Timestamp,
+) {
+    let stands = row.contact(field);
+    if stands == Some(value.as_str()) {
+        return;
+    }
+    let guarded = row.edited(field) || (row.captured_at.is_some() && stands.is_some());
+    if !guarded {
+        row.set_contact(field, Some(value));
+        return;
+    }
+    let proposal = ContactProposal {
+        field: field.name().to_owned(),
+        value,
+        session_id: session.session_id,
+        position,
+        at: now,
+    };
+    row.proposals
+        .retain(|earlier| (&earlier.field, &earlier.value) != (&proposal.field, &proposal.value));
+    row.proposals.push(proposal);
+    if row.proposals.len() > PROPOSAL_LIMIT {
+        row.proposals.remove(0);
+    }
+}
+
+/// What happens once, when the three details are all there.
+async fn make_lead(tx: &mut Tx, row: &ClientRow, now: Timestamp) -> Result<()> {
+    client_stage_history::insert(
+        tx,
+        &client_stage_history::NewStageChange {
+            id: StageChangeId::new(),
+            client_id: row.id,
+            from_stage: None,
+            to_stage: Stage::Lead,
+            changed_by: None,
+            remarks: Some("Client information collected via chat."),
+            reason_code: None,
+            overridden: false,
+            duration_seconds: None,
+            issued_at: None,
+            created_at: now,
+        },
+    )
+    .await?;
+    client_assignment::insert(
+        tx,
+        &client_assignment::NewAssignment {
+            id: AssignmentId::new(),
+            client_id: row.id,
+            assigned_to: None,
+            assigned_by: None,
+            is_active: true,
+            remarks: None,
+            created_at: now,
+        },
+    )
+    .await?;
+    extraction_job::request_now(tx, row.id, now).await
+}
+
+async fn record(
+    tx: &mut Tx,
+    before: Option<&ClientRow>,
+    row: &ClientRow,
+    now: Timestamp,
+) -> Result<()> {
+    let contact = |row: &ClientRow| {
+        json!({"name": row.name, "email": row.email, "phone": row.phone,
+               "captured_at": row.captured_at, "proposals": row.proposals})
+    };
+    audit_log::insert(
+        tx,
+        &audit_log::Entry {
+            id: AuditId::new(),
+            actor_kind: "system",
+            user_id: None,
+            actor_name: "ingest",
+            action: "capture",
+            entity_kind: "client",
+            entity_id: &row.id.to_string(),
+            client_id: Some(row.id),
+            before: before.map(contact).as_ref(),
+            after: Some(&contact(row)),
+            address: None,
+            command_id: None,
+            issued_at: None,
+            created_at: now,
+        },
+    )
+    .await?;
+    change_feed::append(
+        tx,
+        &change_feed::NewChange {
+            kind: ChangeKind::Client,
+            entity_id: &row.id.to_string(),
+            client_id: Some(row.id),
+            assignee_before: row.assigned_to,
+            assignee_after: row.assigned_to,
+            permission: Some(Permission::ClientViewAll),
+        },
+        now,
+    )
+    .await
+}

@@ -1,0 +1,426 @@
+//! SQLite: one writer thread with group commit, a few reader threads.
+//!
+//! WAL with `synchronous=FULL`: a commit returns when it is on the disk. The writer takes all units
+//! of work that wait and commits them together, each in its own savepoint, so that throughput rises
+//! with load while a lone write waits for nobody.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{Arc, Mutex, mpsc},
+    thread,
+    time::Duration,
+};
+
+use futures_util::{FutureExt as _, future::BoxFuture};
+use rusqlite::{Connection, types::ValueRef};
+use tokio::sync::oneshot;
+
+use super::{
+    Tx, TxInner,
+    sql::{Columns, Row, Value},
+};
+use crate::error::{Error, Result};
+
+const READERS: usize = 3;
+/// A commit takes at most so many units of work, to bound how long the first one waits.
+const GROUP_LIMIT: usize = 512;
+const STATEMENT_CACHE: usize = 128;
+
+pub(crate) struct SqliteStore {
+    writer: mpsc::Sender<Unit>,
+    readers: Option<mpsc::Sender<Unit>>,
+}
+
+/// A unit of work: runs on the connection, then hands its outcome over once the group's fate is
+/// known.
+type Unit = Box<dyn FnOnce(&mut Option<Connection>) -> Finish + Send>;
+
+/// Whether the unit's own changes stand, and what tells the caller. The argument is the error of
+/// the commit, where it failed.
+struct Finish {
+    keep: bool,
+    tell: Box<dyn FnOnce(Option<&rusqlite::Error>) + Send>,
+}
+
+impl SqliteStore {
+    /// Opens the file, or memory for `None`, where reads and writes share one connection.
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self> {
+        let writer = spawn("rivo-sqlite-writer", connect(path)?, write_loop);
+        let readers = match path {
+            None => None,
+            Some(path) => {
+                let (sender, receiver) = mpsc::channel();
+                let receiver = Arc::new(Mutex::new(receiver));
+                for _ in 0..READERS {
+                    let connection = connect(Some(path))?;
+                    connection
+                        .pragma_update(None, "query_only", true)
+                        .map_err(|error| failed("opening a reader", error))?;
+                    let receiver = Arc::clone(&receiver);
+                    thread::Builder::new()
+                        .name("rivo-sqlite-reader".to_owned())
+                        .spawn(move || read_loop(&receiver, connection))
+                        .map_err(|error| Error::internal("starting a reader thread", error))?;
+                }
+                Some(sender)
+            }
+        };
+        Ok(Self { writer, readers })
+    }
+
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        submit(self.readers.as_ref().unwrap_or(&self.writer), work).await
+    }
+
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        submit(&self.writer, work).await
+    }
+
+    /// Runs `work` on the writer's connection outside any transaction, for what cannot run in one.
+    pub(crate) async fn with_connection<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (sender, receiver) = oneshot::channel();
+        self.writer
+            .send(Box::new(move |slot| {
+                let outcome = slot
+                    .as_mut()
+                    .ok_or_else(|| Error::bug("the connection is in use"))
+                    .and_then(|connection| {
+                        // The group's transaction was opened before this unit ran.
+                        connection
+                            .execute_batch("COMMIT")
+                            .map_err(|error| failed("leaving the transaction", error))?;
+                        let outcome = work(connection);
+                        connection
+                            .execute_batch("BEGIN IMMEDIATE")
+                            .map_err(|error| failed("reopening the transaction", error))?;
+                        outcome
+                    });
+                Finish {
+                    keep: true,
+                    tell: Box::new(move |_| drop(sender.send(outcome))),
+                }
+            }))
+            .map_err(|_| closed())?;
+        receiver.await.map_err(|_| closed())?
+    }
+}
+
+async fn submit<T, F>(queue: &mpsc::Sender<Unit>, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+{
+    let (sender, receiver) = oneshot::channel();
+    queue
+        .send(Box::new(move |slot| {
+            let outcome = run(slot, work);
+            Finish {
+                keep: outcome.is_ok(),
+                tell: Box::new(move |commit_error| {
+                    let outcome = match commit_error {
+                        Some(error) => outcome.and_then(|_| {
+                            Err(Error::Unavailable {
+                                detail: "The database could not save this; try again.".to_owned(),
+                                source: Some(error.to_string().into()),
+                            })
+                        }),
+                        None => outcome,
+                    };
+                    drop(sender.send(outcome));
+                }),
+            }
+        }))
+        .map_err(|_| closed())?;
+    receiver.await.map_err(|_| closed())?
+}
+
+/// Runs a unit to its end. Its future never waits for anything but this connection, so one poll
+/// is all it takes.
+fn run<T, F>(slot: &mut Option<Connection>, work: F) -> Result<T>
+where
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>>,
+{
+    let connection = slot.take().ok_or_else(|| Error::Unavailable {
+        detail: "The database could not save this; try again.".to_owned(),
+        source: None,
+    })?;
+    let mut tx = Tx(TxInner::Sqlite(SqliteTx { connection }));
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx).now_or_never()));
+    // With one engine compiled in, this pattern cannot fail.
+    #[allow(irrefutable_let_patterns, clippy::allow_attributes, reason = "depends on the features")]
+    if let TxInner::Sqlite(SqliteTx { connection }) = tx.0 {
+        *slot = Some(connection);
+    }
+    match outcome {
+        Ok(Some(outcome)) => outcome,
+        Ok(None) => Err(Error::bug("a unit of work awaited something other than its database")),
+        Err(_) => Err(Error::bug("a unit of work panicked")),
+    }
+}
+
+fn spawn(
+    name: &str,
+    connection: Connection,
+    body: fn(&mpsc::Receiver<Unit>, Connection),
+) -> mpsc::Sender<Unit> {
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || body(&receiver, connection))
+        .expect("the system can start one thread");
+    sender
+}
+
+fn write_loop(queue: &mpsc::Receiver<Unit>, connection: Connection) {
+    let mut slot = Some(connection);
+    while let Ok(first) = queue.recv() {
+        let mut group = vec![first];
+        while group.len() < GROUP_LIMIT
+            && let Ok(unit) = queue.try_recv()
+        {
+            group.push(unit);
+        }
+        commit_group(&mut slot, group);
+    }
+    if let Some(connection) = slot {
+        // Folds the WAL into the file, so that a copy of it is whole.
+        drop(connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)"));
+    }
+}
+
+fn commit_group(slot: &mut Option<Connection>, group: Vec<Unit>) {
+    let alone = group.len() == 1;
+    let mut finishes = Vec::with_capacity(group.len());
+    let mut error = batch(slot, "BEGIN IMMEDIATE").err();
+    for unit in group {
+        if !alone {
+            error = error.or_else(|| batch(slot, "SAVEPOINT unit").err());
+        }
+        // Once the transaction is lost, the rest of the group is refused, not run outside one.
+        let finish = match error {
+            None => unit(slot),
+            Some(_) => unit(&mut None),
+        };
+        if !finish.keep && slot.as_ref().is_none_or(Connection::is_autocommit) {
+            error = error.or(Some(rusqlite::Error::InvalidQuery));
+        }
+        if !alone {
+            let end = if finish.keep {
+                "RELEASE unit"
+            } else {
+                "ROLLBACK TO unit; RELEASE unit"
+            };
+            error = error.or_else(|| batch(slot, end).err());
+        } else if !finish.keep {
+            error = error.or_else(|| batch(slot, "ROLLBACK").err());
+            (finish.tell)(error.as_ref());
+            return;
+        }
+        finishes.push(finish);
+    }
+    error = error.or_else(|| batch(slot, "COMMIT").err());
+    if let Some(error) = &error {
+        tracing::error!(%error, "SQLite could not commit; the writes of this group are undone");
+        drop(batch(slot, "ROLLBACK"));
+    }
+    for finish in finishes {
+        (finish.tell)(error.as_ref());
+    }
+}
+
+fn batch(slot: &mut Option<Connection>, sql: &str) -> rusqlite::Result<()> {
+    match slot {
+        Some(connection) if sql.contains(';') => connection.execute_batch(sql),
+        Some(connection) => connection.prepare_cached(sql)?.raw_execute().map(drop),
+        None => Err(rusqlite::Error::InvalidQuery),
+    }
+}
+
+fn read_loop(queue: &Mutex<mpsc::Receiver<Unit>>, connection: Connection) {
+    let mut slot = Some(connection);
+    loop {
+        let unit = match queue.lock() {
+            Ok(queue) => queue.recv(),
+            Err(_) => return,
+        };
+        let Ok(unit) = unit else { return };
+        let error = batch(&mut slot, "BEGIN").err();
+        let finish = unit(&mut slot);
+        drop(batch(&mut slot, "COMMIT"));
+        (finish.tell)(error.as_ref());
+    }
+}
+
+fn connect(path: Option<&Path>) -> Result<Connection> {
+    let connection = match path {
+        Some(path) => Connection::open(path).map_err(|error| {
+            Error::internal(
+                format!("opening the database {}: is its folder there and writable?", path.display()),
+                error,
+            )
+        })?,
+        None => Connection::open_in_memory().map_err(|error| failed("opening a database in memory", error))?,
+    };
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    connection
+        .busy_timeout(Duration::from_secs(10))
+        .and_then(|()| {
+            connection.execute_batch(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON;
+                 PRAGMA temp_store = MEMORY;
+                 PRAGMA cache_size = -8000;
+                 PRAGMA journal_size_limit = 67108864;",
+            )
+        })
+        .map_err(|error| failed("setting the database up", error))?;
+    Ok(connection)
+}
+
+pub(crate) struct SqliteTx {
+    connection: Connection,
+}
+
+impl SqliteTx {
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(|error| statement_failed(sql, error))?;
+        let changed = statement
+            .execute(rusqlite::params_from_iter(params))
+            .map_err(|error| statement_failed(sql, error))?;
+        Ok(changed as u64)
+    }
+
+    pub(crate) fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Vec<Row>> {
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(|error| statement_failed(sql, error))?;
+        let width = statement.column_count();
+        let mut rows = statement
+            .query(rusqlite::params_from_iter(params))
+            .map_err(|error| statement_failed(sql, error))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(|error| statement_failed(sql, error))? {
+            let mut values = Vec::with_capacity(width);
+            for index in 0..width {
+                values.push(
+                    row.get_ref(index)
+                        .map(owned)
+                        .map_err(|error| statement_failed(sql, error))?,
+                );
+            }
+            found.push(Row::new(Columns::Sqlite(values)));
+        }
+        Ok(found)
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn prepare(&mut self, sql: &str) -> Result<()> {
+        self.connection
+            .prepare(sql)
+            .map(drop)
+            .map_err(|error| statement_failed(sql, error))
+    }
+}
+
+fn owned(value: ValueRef<'_>) -> rusqlite::types::Value {
+    match value {
+        ValueRef::Null => rusqlite::types::Value::Null,
+        ValueRef::Integer(value) => rusqlite::types::Value::Integer(value),
+        ValueRef::Real(value) => rusqlite::types::Value::Real(value),
+        // Everything stored came in as a Rust string.
+        ValueRef::Text(value) => {
+            rusqlite::types::Value::Text(String::from_utf8_lossy(value).into_owned())
+        }
+        ValueRef::Blob(value) => rusqlite::types::Value::Blob(value.to_vec()),
+    }
+}
+
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::ToSqlOutput::Borrowed;
+        Ok(Borrowed(match self {
+            Self::Int(Some(value)) => ValueRef::Integer(*value),
+            Self::Text(Some(value)) => ValueRef::Text(value.as_bytes()),
+            Self::Bool(Some(value)) => ValueRef::Integer(i64::from(*value)),
+            Self::Id(Some(value)) => ValueRef::Blob(value.as_bytes()),
+            Self::Time(Some(value)) => ValueRef::Integer(value.as_micros()),
+            Self::Bytes(Some(value)) => ValueRef::Blob(value),
+            Self::Int(None)
+            | Self::Text(None)
+            | Self::Bool(None)
+            | Self::Id(None)
+            | Self::Time(None)
+            | Self::Bytes(None) => ValueRef::Null,
+        }))
+    }
+}
+
+fn closed() -> Error {
+    Error::Unavailable {
+        detail: "The database is closed.".to_owned(),
+        source: None,
+    }
+}
+
+fn failed(doing: &str, error: rusqlite::Error) -> Error {
+    Error::internal(doing, error)
+}
+
+fn statement_failed(sql: &str, error: rusqlite::Error) -> Error {
+    use rusqlite::ffi;
+    if let rusqlite::Error::SqliteFailure(code, message) = &error {
+        match code.extended_code {
+            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
+                return Error::Taken {
+                    key: taken_key(message.as_deref().unwrap_or_default()),
+                };
+            }
+            ffi::SQLITE_FULL | ffi::SQLITE_BUSY | ffi::SQLITE_READONLY => {
+                return Error::Unavailable {
+                    detail: "The database cannot be written now; try again.".to_owned(),
+                    source: Some(Box::new(error)),
+                };
+            }
+            _ => {}
+        }
+        if code.code == rusqlite::ErrorCode::SystemIoFailure {
+            return Error::Unavailable {
+                detail: "The database's disk does not answer; try again.".to_owned(),
+                source: Some(Box::new(error)),
+            };
+        }
+    }
+    Error::internal(
+        format!("running {:?}", sql.split_whitespace().take(6).collect::<Vec<_>>().join(" ")),
+        error,
+    )
+}
+
+/// `UNIQUE constraint failed: t.a, t.b` → `t.a,b`.
+fn taken_key(message: &str) -> String {
+    let columns = message.rsplit(": ").next().unwrap_or_default();
+    let mut parts = columns.split(", ");
+    let mut key = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        key.push(',');
+        key.push_str(part.split('.').next_back().unwrap_or_default());
+    }
+    key
+}

@@ -1,0 +1,67 @@
+//! `extraction_run`: every run of an extractor, so that two can be compared and costs be summed.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    api::client::ExtractionRun,
+    clock::Timestamp,
+    error::{Error, Result},
+    id::ClientId,
+    model::context::Fact,
+    store::{
+        Sql, Tx,
+        sql::{params, queries},
+    },
+};
+
+queries! {
+    INSERT = Sql::same(
+        "INSERT INTO extraction_run
+             (id, client_id, extractor, up_to_position, context, facts, prompt_tokens, completion_tokens, cost_micros, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    );
+    COST_SINCE = Sql::same(
+        "SELECT CAST(COALESCE(SUM(cost_micros), 0) AS BIGINT) FROM extraction_run WHERE created_at >= ?1",
+    );
+    NEWEST_POSITION = Sql::same(
+        "SELECT CAST(COALESCE(MAX(up_to_position), 0) AS BIGINT) FROM extraction_run WHERE client_id = ?1",
+    );
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    client_id: ClientId,
+    run: &ExtractionRun,
+    facts: &BTreeMap<String, Fact>,
+) -> Result<()> {
+    let as_json = |error| Error::internal("writing an extraction as JSON", error);
+    let context = serde_json::to_string(&run.context).map_err(as_json)?;
+    let facts = serde_json::to_string(facts).map_err(as_json)?;
+    tx.execute(
+        &INSERT,
+        params![
+            run.id,
+            client_id,
+            &run.extractor,
+            run.up_to_position,
+            &context,
+            &facts,
+            run.prompt_tokens,
+            run.completion_tokens,
+            run.cost_micros,
+            run.created_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Millionths of a US dollar spent since a moment.
+pub(crate) async fn cost_since(tx: &mut Tx, since: Timestamp) -> Result<i64> {
+    tx.query_one(&COST_SINCE, params![since]).await?.get()
+}
+
+/// How many of a client's messages the runs have read.
+pub(crate) async fn newest_position(tx: &mut Tx, client_id: ClientId) -> Result<i64> {
+    tx.query_one(&NEWEST_POSITION, params![client_id]).await?.get()
+}
