@@ -1,0 +1,105 @@
+//! `client_assignment`: who works a client and who did; one row is active, `assigned_to` null in it
+//! while the lead awaits somebody.
+
+use crate::{
+    api::client::Assignment,
+    clock::Timestamp,
+    error::Result,
+    id::{AssignmentId, ClientId, UserId},
+    store::{
+        Row, Sql, Tx,
+        sql::{params, queries},
+        table::user,
+    },
+};
+
+queries! {
+    INSERT = Sql::same(
+        "INSERT INTO client_assignment
+             (id, client_id, assigned_to, assigned_by, is_active, remarks, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+    );
+    DEACTIVATE = Sql::same(
+        "UPDATE client_assignment SET is_active = FALSE, updated_at = ?2
+         WHERE client_id = ?1 AND is_active = TRUE",
+    );
+    CAN_WORK = Sql::same("SELECT is_active FROM \"user\" WHERE id = ?1");
+    OF_CLIENT = Sql::same(
+        "SELECT a.id, a.assigned_to, t.email, t.first_name, t.last_name,
+             a.assigned_by, b.email, b.first_name, b.last_name, a.is_active, a.remarks, a.created_at
+         FROM client_assignment a
+         LEFT JOIN \"user\" t ON t.id = a.assigned_to
+         LEFT JOIN \"user\" b ON b.id = a.assigned_by
+         WHERE a.client_id = ?1 AND (a.created_at, a.id) < (?2, ?3)
+         ORDER BY a.created_at DESC, a.id DESC
+         LIMIT ?4",
+    );
+}
+
+/// An assignment on its way in. An active one must find none active: call [`deactivate`] first.
+#[derive(Clone, Debug)]
+pub(crate) struct NewAssignment<'a> {
+    pub(crate) id: AssignmentId,
+    pub(crate) client_id: ClientId,
+    pub(crate) assigned_to: Option<UserId>,
+    pub(crate) assigned_by: Option<UserId>,
+    pub(crate) is_active: bool,
+    pub(crate) remarks: Option<&'a str>,
+    pub(crate) created_at: Timestamp,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, assignment: &NewAssignment<'_>) -> Result<()> {
+    tx.execute(
+        &INSERT,
+        params![
+            assignment.id,
+            assignment.client_id,
+            assignment.assigned_to,
+            assignment.assigned_by,
+            assignment.is_active,
+            assignment.remarks,
+            assignment.created_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends a client's active assignment, where there is one.
+pub(crate) async fn deactivate(tx: &mut Tx, client_id: ClientId, now: Timestamp) -> Result<()> {
+    tx.execute(&DEACTIVATE, params![client_id, now]).await?;
+    Ok(())
+}
+
+/// Whether clients and tasks may be given to a user: one who exists and can log in.
+pub(crate) async fn can_work(tx: &mut Tx, user_id: UserId) -> Result<bool> {
+    match tx.query_opt(&CAN_WORK, params![user_id]).await? {
+        Some(mut row) => row.get(),
+        None => Ok(false),
+    }
+}
+
+/// A client's assignments before a row, newest first.
+pub(crate) async fn of_client(
+    tx: &mut Tx,
+    client_id: ClientId,
+    before: (Timestamp, AssignmentId),
+    limit: i64,
+) -> Result<Vec<Assignment>> {
+    tx.query(&OF_CLIENT, params![client_id, before.0, before.1, limit])
+        .await?
+        .into_iter()
+        .map(assignment)
+        .collect()
+}
+
+fn assignment(mut row: Row) -> Result<Assignment> {
+    Ok(Assignment {
+        id: row.get()?,
+        assigned_to: user::opt_user_ref(&mut row)?,
+        assigned_by: user::opt_user_ref(&mut row)?,
+        is_active: row.get()?,
+        remarks: row.get()?,
+        created_at: row.get()?,
+    })
+}
