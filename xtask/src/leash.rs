@@ -36,14 +36,45 @@ impl Leash {
     }
 }
 
+// `-s` and `--`: what dash, the sh of Debian, understands.
 const END_GROUP: &str = "
-kill -TERM -- \"-$1\" || exit 0
-for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 -- \"-$1\" || exit 0; sleep 1; done
-kill -KILL -- \"-$1\"";
+kill -s TERM -- \"-$1\" || exit 0
+for _ in $(seq 100); do kill -s 0 -- \"-$1\" || exit 0; sleep 0.1; done
+kill -s KILL -- \"-$1\"";
 
 impl Drop for Leash {
     fn drop(&mut self) {
         drop(self.0.stdin.take());
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn a_leash_cleans_up_when_it_is_dropped() {
+        let file = std::env::temp_dir().join(format!("rivo-leash-{}", std::process::id()));
+        let leash = Leash::new("touch \"$1\"", &[&file.to_string_lossy()]).unwrap();
+        assert!(!file.exists());
+        drop(leash);
+        assert!(file.exists());
+        std::fs::remove_file(file).unwrap();
+    }
+
+    #[test]
+    fn a_group_on_a_leash_ends_with_it() {
+        let mut sleeper = Command::new("sleep")
+            .arg("600")
+            .process_group(0)
+            .spawn()
+            .unwrap();
+        let leash = Leash::on_group(&sleeper).unwrap();
+        let ending = std::thread::spawn(move || drop(leash));
+        assert!(!sleeper.wait().unwrap().success());
+        ending.join().unwrap();
     }
 }
