@@ -172,10 +172,10 @@ impl Address {
     }
 
     fn url(&self) -> String {
-        let host = match self.bind.as_str() {
-            "0.0.0.0" | "::" | "127.0.0.1" | "::1" => "localhost",
-            host => host,
-        };
-        format!("http://{host}:{}", self.port)
+        match self.bind.as_str() {
+            "0.0.0.0" | "::" | "127.0.0.1" | "::1" => format!("http://localhost:{}", self.port),
+            ip if ip.contains(':') => format!("http://[{ip}]:{}", self.port),
+            ip => format!("http://{ip}:{}", self.port),
+        }
     }
 }

@@ -22,8 +22,16 @@ fn in_env_file(file: &str, name: &str) -> Option<String> {
     file.lines()
         .filter_map(|line| line.trim().trim_start_matches("export ").split_once('='))
         .find(|(key, _)| key.trim() == name)
-        .map(|(_, value)| value.trim().trim_matches(['"', '\'']).to_owned())
+        .map(|(_, value)| unquoted(value.trim()).to_owned())
         .filter(|value| !value.is_empty())
+}
+
+/// Quotes end a value; without them a comment behind white space does.
+fn unquoted(value: &str) -> &str {
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or(""),
+        _ => value.split(" #").next().unwrap_or("").trim_end(),
+    }
 }
 
 #[cfg(test)]
@@ -31,8 +39,8 @@ mod tests {
     use super::in_env_file;
 
     #[test]
-    fn a_env_file_may_quote_and_export_its_values() {
-        let file = "# settings\nexport PORT=\"8080\"\nBIND = 0.0.0.0\nDEBUG=\n";
+    fn an_env_file_may_export_quote_and_comment_its_values() {
+        let file = "# settings\nexport PORT=\"8080\"\nBIND = 0.0.0.0 # all\nDEBUG=\n";
         assert_eq!(in_env_file(file, "PORT").as_deref(), Some("8080"));
         assert_eq!(in_env_file(file, "BIND").as_deref(), Some("0.0.0.0"));
         assert_eq!(in_env_file(file, "DEBUG"), None);

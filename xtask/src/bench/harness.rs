@@ -89,7 +89,7 @@ impl Harness {
             .env("PG_BIN", &self.postgres_tools)
             .env("PG_PORT", self.postgres_port.to_string())
             .env("PORT", self.server_port.to_string())
-            .env("RIVO_BIN", project::binary("release", "rivo-server"))
+            .env("RIVO_BENCH_BIN", project::binary("release", "rivo-server"))
     }
 
     fn peers(&self) -> PathBuf {
@@ -123,13 +123,13 @@ impl Harness {
 fn find_peers(given: Option<String>) -> Result<PathBuf> {
     let beside = project::root().join("../shared/peers");
     let folder = given
-        .or_else(|| setting::from_environment("RIVO_PEERS"))
+        .or_else(|| setting::from_environment("RIVO_BENCH_PEERS"))
         .map_or(beside, PathBuf::from);
     if folder.join("run.sh").exists() && folder.join("loadgen").exists() {
         return folder.canonicalize().context(folder.display());
     }
     Err(say(format!(
-        "there is no harness with peers in {}: name its folder with --peers DIR or RIVO_PEERS",
+        "there is no harness with peers in {}: name its folder with --peers DIR or RIVO_BENCH_PEERS",
         folder.display()
     )))
 }
