@@ -110,7 +110,7 @@ fn first_login(command: &impl Fn() -> Run) -> Result<String> {
     let said = command()
         .args(["createsuperuser", "--if-none", "--email", FIRST_ADMIN])
         .output_for(&format!("{password}\n"))?;
-    if said.contains(FIRST_ADMIN) && said.starts_with("created") {
+    if said.to_lowercase().contains("created") {
         return Ok(format!(
             "Log in as {FIRST_ADMIN} with the password {password} (shown only this once)."
         ));

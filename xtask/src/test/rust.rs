@@ -29,9 +29,9 @@ pub(crate) fn build(_: &mut Workbench) -> Result {
 pub(crate) fn test(workbench: &mut Workbench) -> Result {
     let postgres = workbench.postgres()?.url("postgres");
     let tests = if cargo().args(["nextest", "--version"]).succeeds() {
-        cargo().args(["nextest", "run", "--locked", "--bins", "--tests", "--lib"])
+        cargo().args(["nextest", "run", "--locked", "--bins", "--tests"])
     } else {
-        cargo().args(["test", "--locked", "--bins", "--tests", "--lib"])
+        cargo().args(["test", "--locked", "--bins", "--tests"])
     };
     tests
         .args(PACKAGES)
