@@ -116,6 +116,7 @@ fn hash_now(password: &str) -> Result<String> {
 fn verify_now(password: &str, kept: &str) -> Verdict {
     match Kept::parse(kept) {
         Some(Kept::Argon2(hash)) => {
+            let hash = *hash;
             if argon2id().verify_password(password.as_bytes(), &hash).is_err() {
                 Verdict::Wrong
             } else if is_current(&hash) {

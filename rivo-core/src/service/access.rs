@@ -5,8 +5,8 @@
 
 use crate::{
     api::command::Command,
-    auth::{Actor, Permission},
-    error::Result,
+    auth::{Actor, Permission, actor::ActorKind},
+    error::{Error, Result},
     id::ClientId,
 };
 
@@ -118,4 +118,27 @@ pub(crate) const fn client_of(command: &Command) -> Option<ClientId> {
         | Command::UpdateSettings { .. }
         | Command::RetryJob { .. } => None,
     }
+}
+
+/// Refuses whoever is neither a staff user nor Rivo itself.
+pub(crate) fn require_staff(actor: &Actor) -> Result<()> {
+    match actor.kind {
+        ActorKind::User { .. } | ActorKind::System { .. } => Ok(()),
+        ActorKind::ApiKey { .. } | ActorKind::OpenChat => Err(Error::forbidden(
+            "staff_only",
+            "This needs a staff login.",
+        )),
+    }
+}
+
+/// Refuses an actor who has none of these permissions.
+pub(crate) fn require_any(actor: &Actor, permissions: &[Permission]) -> Result<()> {
+    if permissions.iter().any(|permission| actor.has(*permission)) {
+        return Ok(());
+    }
+    let names: Vec<_> = permissions.iter().map(|permission| permission.name()).collect();
+    Err(Error::forbidden(
+        "permission_denied",
+        format!("This needs one of the permissions {}.", names.join(", ")),
+    ))
 }

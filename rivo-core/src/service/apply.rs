@@ -80,7 +80,7 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
             context::resolve_proposal(execution, client_id, word).await
         }
         Command::RequestExtraction { client_id } => {
-            extraction::request_extraction(execution, client_id).await
+            context::request_extraction(execution, client_id).await
         }
         Command::AddNote {
             client_id,

@@ -1,0 +1,196 @@
+//! The audit log: who did what, when, from where, and what was before and after.
+
+use serde_json::{Map, Value};
+
+use super::{
+    Rivo, paging,
+    scope::{Scope, require_visible},
+    select::Select,
+};
+use crate::{
+    api::{Page, admin::AuditRow},
+    auth::{Actor, Permission},
+    clock::Timestamp,
+    error::{FieldErrors, Result},
+    id::{AuditId, ClientId, UserId},
+    store::{Tx, table::audit_log},
+};
+
+/// What a list of audit rows is narrowed to.
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+pub struct AuditFilter {
+    /// Part of the actor's name, the action or the thing's id.
+    pub q: Option<String>,
+    /// Only this action, such as `change_stage` or `login_failed`.
+    pub action: Option<String>,
+    /// Only things of this kind, such as `client` or `user`.
+    pub entity_kind: Option<String>,
+    /// Only the thing with this id.
+    pub entity_id: Option<String>,
+    /// Only what this user did.
+    pub user: Option<UserId>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 if absent.
+    pub limit: Option<u32>,
+}
+
+impl Rivo {
+    /// Audit rows of the whole desk, newest first.
+    pub async fn list_audit(&self, actor: &Actor, filter: AuditFilter) -> Result<Page<AuditRow>> {
+        actor.require(Permission::AuditView)?;
+        check(&filter)?;
+        let limit = paging::page_limit(filter.limit)?;
+        let after = read_key(filter.cursor.as_deref())?;
+        let rows = self
+            .store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let q = filter.q.as_deref().map(contains).unwrap_or_default();
+                    let mut select = Select::from(audit_log::SELECT);
+                    if let Some(user) = filter.user {
+                        select.and("a.user_id = ?", [user.into()]);
+                    }
+                    for (condition, value) in [
+                        ("a.action = ?", &filter.action),
+                        ("a.entity_kind = ?", &filter.entity_kind),
+                        ("a.entity_id = ?", &filter.entity_id),
+                    ] {
+                        if let Some(value) = value {
+                            select.and(condition, [value.into()]);
+                        }
+                    }
+                    if !q.is_empty() {
+                        select.and(
+                            "LOWER(a.actor_name || ' ' || a.action || ' ' || a.entity_id) LIKE ? ESCAPE '!'",
+                            [(&q).into()],
+                        );
+                    }
+                    newest(tx, select, after, limit).await
+                })
+            })
+            .await?;
+        Ok(page(rows, limit))
+    }
+
+    /// What was done to one client, newest first, for everyone who may see that client. The
+    /// addresses of colleagues are for those who may read the whole log.
+    pub async fn list_client_audit(
+        &self,
+        actor: &Actor,
+        client_id: ClientId,
+        cursor: Option<String>,
+        limit: Option<u32>,
+    ) -> Result<Page<AuditRow>> {
+        let scope = Scope::of(actor);
+        let limit = paging::page_limit(limit)?;
+        let after = read_key(cursor.as_deref())?;
+        let mut rows = self
+            .store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    require_visible(tx, scope, client_id).await?;
+                    let mut select = Select::from(audit_log::SELECT);
+                    select.and("a.client_id = ?", [client_id.into()]);
+                    newest(tx, select, after, limit).await
+                })
+            })
+            .await?;
+        if !actor.has(Permission::AuditView) {
+            for row in &mut rows {
+                row.address = None;
+            }
+        }
+        Ok(page(rows, limit))
+    }
+}
+
+/// The newest rows after a key, with one more that tells whether there is another page.
+async fn newest(
+    tx: &mut Tx,
+    mut select: Select<'_>,
+    after: Option<Key>,
+    limit: i64,
+) -> Result<Vec<AuditRow>> {
+    if let Some((created_at, id)) = after {
+        select.and("(a.created_at, a.id) < (?, ?)", [created_at.into(), id.into()]);
+    }
+    select.end("ORDER BY a.created_at DESC, a.id DESC LIMIT ?", [(limit + 1).into()]);
+    select
+        .rows(tx)
+        .await?
+        .into_iter()
+        .map(audit_log::audit_row)
+        .collect()
+}
+
+/// What of two JSON objects differs, as the audit log keeps it: was, is.
+pub(crate) fn difference(before: Value, after: Value) -> (Map<String, Value>, Map<String, Value>) {
+    let (Value::Object(mut before), Value::Object(mut after)) = (before, after) else {
+        return (Map::new(), Map::new());
+    };
+    before.retain(|key, was| match after.get(key) {
+        Some(is) if is == was => {
+            after.remove(key);
+            false
+        }
+        _ => true,
+    });
+    (before, after)
+}
+
+/// What the rows are sorted by.
+type Key = (Timestamp, AuditId);
+
+fn read_key(cursor: Option<&str>) -> Result<Option<Key>> {
+    cursor.map(paging::read_cursor).transpose()
+}
+
+/// A LIKE pattern for what holds a text, with `!` as the escape.
+fn contains(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    if text.is_empty() {
+        return text;
+    }
+    let escaped = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{escaped}%")
+}
+
+fn page(rows: Vec<AuditRow>, limit: i64) -> Page<AuditRow> {
+    paging::page(rows, limit, |row| paging::write_cursor(&(row.created_at, row.id)))
+}
+
+/// No text that the database could not take.
+fn check(filter: &AuditFilter) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    for (field, value) in [
+        ("q", &filter.q),
+        ("action", &filter.action),
+        ("entity_kind", &filter.entity_kind),
+        ("entity_id", &filter.entity_id),
+    ] {
+        if value.as_ref().is_some_and(|text| text.contains('\0')) {
+            errors.add(field, "Null characters are not allowed.");
+        }
+    }
+    errors.into_result()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::difference;
+
+    #[test]
+    fn only_what_changed_is_kept() {
+        let (was, is) = difference(
+            json!({"name": "Ana", "role": null, "gone": 1}),
+            json!({"name": "Ana", "role": "CSM", "new": 2}),
+        );
+        assert_eq!(json!(was), json!({"role": null, "gone": 1}));
+        assert_eq!(json!(is), json!({"role": "CSM", "new": 2}));
+    }
+}

@@ -1,0 +1,733 @@
+//! Logging in and out, and the proof that comes with each request: login tokens and API keys.
+//!
+//! What is written here is no command: a login changes nothing of the desk, and a password never
+//! becomes part of anything that is kept. Logins, failures and logouts are audited.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+};
+
+use serde_json::{Value, json};
+
+use super::{
+    Rivo, access,
+    api_key::{CHAT_READ, CHAT_WRITE},
+    user::{add_password_faults, me},
+};
+use crate::{
+    api::{
+        Page,
+        user::{ChangePassword, Device, IssuedToken, Me, TokenRequest},
+    },
+    auth::{
+        Actor,
+        actor::ActorKind,
+        password::{self, Verdict},
+        token,
+    },
+    clock::Timestamp,
+    error::{Error, FieldErrors, Result},
+    id::{ApiKeyId, AuditId, TokenId, UserId},
+    model::validate::Email,
+    store::{
+        Tx,
+        table::{
+            api_key, audit_log, auth_token, login_attempt,
+            user::{self, Credentials, Grants},
+        },
+    },
+};
+
+/// How long a browser stays logged in, in seconds: the cookie's `Max-Age`.
+pub const BROWSER_LOGIN_SECONDS: i64 = 14 * 86_400;
+/// After how long without use a device is logged out, in seconds.
+pub const DEVICE_IDLE_SECONDS: i64 = 90 * 86_400;
+
+const ATTEMPT_WINDOW_SECONDS: i64 = 15 * 60;
+const ATTEMPTS_OF_ACCOUNT_FROM_ADDRESS: i64 = 5;
+/// Softer: anybody can make a colleague's account fail.
+const ATTEMPTS_OF_ACCOUNT: i64 = 20;
+/// Softer: a whole office may share an address.
+const ATTEMPTS_FROM_ADDRESS: i64 = 50;
+
+const LAST_USED_SECONDS: i64 = 60;
+/// How long a node may go on with an API key that another node revoked.
+const KEY_FRESH_SECONDS: i64 = 4;
+const MAX_DEVICE_NAME_CHARS: usize = 100;
+
+/// What a login is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoginKind {
+    /// A browser's session, which ends after [`BROWSER_LOGIN_SECONDS`].
+    Browser,
+    /// A bearer token for a device or script, by its name.
+    Device(String),
+}
+
+impl LoginKind {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Device(_) => "device",
+        }
+    }
+
+    fn device_name(&self) -> &str {
+        match self {
+            Self::Browser => "Browser",
+            Self::Device(name) => name.trim(),
+        }
+    }
+
+    const fn seconds(&self) -> i64 {
+        match self {
+            Self::Browser => BROWSER_LOGIN_SECONDS,
+            Self::Device(_) => DEVICE_IDLE_SECONDS,
+        }
+    }
+}
+
+/// A request's proven login.
+#[derive(Clone, Debug)]
+pub struct LoggedIn {
+    /// Who asks.
+    pub actor: Actor,
+    /// The login itself, which [`Rivo::logout`] ends and [`Rivo::change_password`] keeps.
+    pub token_id: TokenId,
+}
+
+impl Rivo {
+    /// Logs a user in with email and password. Returns the token, which is kept nowhere, and the
+    /// user.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unauthenticated`] with the code `invalid_credentials`, which does not tell an
+    /// unknown address from a wrong password or a deactivated user, in what it says or in how long
+    /// it takes; [`Error::TooManyRequests`] after too many tries.
+    pub async fn login(
+        &self,
+        email: &str,
+        password: &str,
+        address: Option<&str>,
+        kind: LoginKind,
+    ) -> Result<(String, Me)> {
+        check_login(email, password, &kind)?;
+        let email = email.trim().to_lowercase();
+        let buckets = self.buckets(&email, address);
+        self.count_attempt(&buckets).await?;
+        let credentials = self.credentials(&email).await?;
+        let kept = credentials.as_ref().map(|found| found.password_hash.clone());
+        let verdict = password::verify(password.to_owned(), kept).await?;
+        let Some(credentials) = credentials.filter(|found| verdict != Verdict::Wrong && found.is_active)
+        else {
+            self.audit_failure(&email, address).await?;
+            return Err(invalid_credentials());
+        };
+        let upgraded_hash = match verdict {
+            Verdict::RightButOld => Some(password::hash(password.to_owned()).await?),
+            Verdict::Right | Verdict::Wrong => None,
+        };
+        let token = token::new_login_token();
+        let login = NewLogin {
+            credentials,
+            upgraded_hash,
+            token_hash: self.secret_key().token_hash(&token),
+            kind,
+            buckets,
+            address: address.map(str::to_owned),
+        };
+        let me = self.keep_login(login).await?;
+        Ok((token, me))
+    }
+
+    /// [`Rivo::login`] for a device or script, which keeps the token itself.
+    pub async fn issue_token(
+        &self,
+        request: TokenRequest,
+        address: Option<&str>,
+    ) -> Result<IssuedToken> {
+        let kind = LoginKind::Device(request.device_name);
+        let (token, user) = self
+            .login(&request.email, &request.password, address, kind)
+            .await?;
+        Ok(IssuedToken { token, user })
+    }
+
+    /// Finds out who sends a login token. What was changed or revoked since counts at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unauthenticated`] with the code `not_authenticated` for a token that is none,
+    /// `device_revoked` for one that was revoked, `token_expired`, or `user_inactive`.
+    pub async fn authenticate_token(
+        &self,
+        token: &str,
+        address: Option<String>,
+    ) -> Result<LoggedIn> {
+        let now = self.now();
+        let hash = self.secret_key().token_hash(token);
+        let found = self
+            .store()
+            .read(move |tx| Box::pin(async move { auth_token::find(tx, &hash).await }))
+            .await?
+            .ok_or_else(|| unauthenticated("not_authenticated", "Log in to do this."))?;
+        if found.revoked_at.is_some() {
+            return Err(unauthenticated("device_revoked", "This device was logged out for good."));
+        }
+        if found.expires_at <= now {
+            return Err(unauthenticated("token_expired", "This login has ended; log in again."));
+        }
+        if !found.is_active {
+            return Err(unauthenticated("user_inactive", "This account is not active; ask an admin."));
+        }
+        if is_due(found.last_used_at, now) {
+            let expires_at = match found.kind.as_str() {
+                "device" => now.plus_seconds(DEVICE_IDLE_SECONDS),
+                _ => found.expires_at,
+            };
+            let unless_since = now.plus_seconds(-LAST_USED_SECONDS);
+            let id = found.id;
+            self.store()
+                .write(move |tx| {
+                    Box::pin(async move {
+                        auth_token::touch(tx, id, now, expires_at, unless_since).await
+                    })
+                })
+                .await?;
+        }
+        Ok(LoggedIn {
+            actor: user_actor(found.user_id, found.email, &found.grants, address),
+            token_id: found.id,
+        })
+    }
+
+    /// Finds out which chatbot sends an API key, and counts the request against its rate limit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unauthenticated`] with the code `invalid_api_key` or `api_key_revoked`;
+    /// [`Error::TooManyRequests`] over the key's limit on this node.
+    pub async fn authenticate_api_key(&self, key: &str, address: Option<String>) -> Result<Actor> {
+        let now = self.now();
+        let hash = token::api_key_hash(key);
+        if let Some(allowed) = self.login_cache().take_turn(&hash, now) {
+            return allowed.map(|actor| Actor { address, ..actor });
+        }
+        let found = self
+            .store()
+            .read(move |tx| Box::pin(async move { api_key::find_by_hash(tx, &hash).await }))
+            .await?
+            .ok_or_else(|| unauthenticated("invalid_api_key", "This API key is not valid."))?;
+        if found.revoked_at.is_some() {
+            self.login_cache().forget_api_key(found.id);
+            return Err(unauthenticated("api_key_revoked", "This API key was revoked."));
+        }
+        if is_due(found.last_used_at, now) {
+            self.touch_api_key(found.id, now).await;
+        }
+        let limit = match found.rate_limit {
+            Some(limit) => limit,
+            None => self.settings().await?.api_key_rate_limit,
+        };
+        let may = |scope: &str| found.scopes.iter().any(|has| has == scope);
+        let actor = Actor {
+            kind: ActorKind::ApiKey {
+                id: found.id,
+                may_write_chat: may(CHAT_WRITE),
+                may_read_chat: may(CHAT_READ),
+                name: found.name,
+            },
+            permissions: std::collections::BTreeSet::new(),
+            is_superuser: false,
+            address: None,
+        };
+        self.login_cache().refresh(hash, found.id, actor, limit, now);
+        match self.login_cache().take_turn(&hash, now) {
+            Some(allowed) => allowed.map(|actor| Actor { address, ..actor }),
+            // Revoked on this node between the two lines above.
+            None => Err(unauthenticated("api_key_revoked", "This API key was revoked.")),
+        }
+    }
+
+    /// Ends the login that came with the request.
+    pub async fn logout(&self, login: &LoggedIn) -> Result<()> {
+        let now = self.now();
+        let LoggedIn { actor, token_id } = login.clone();
+        self.store()
+            .write(move |tx| {
+                let actor = actor.clone();
+                Box::pin(async move {
+                    auth_token::delete(tx, token_id).await?;
+                    audit(tx, &actor, "logout", None, now).await
+                })
+            })
+            .await
+    }
+
+    /// The actor's logins that work, newest first.
+    pub async fn list_devices(&self, actor: &Actor) -> Result<Page<Device>> {
+        let user_id = own_id(actor)?;
+        let now = self.now();
+        let results = self
+            .store()
+            .read(move |tx| Box::pin(async move { auth_token::list(tx, user_id, now).await }))
+            .await?;
+        Ok(Page {
+            results,
+            next: None,
+            count: None,
+        })
+    }
+
+    /// Ends one of the actor's own logins. A device learns of it by the code `device_revoked` and
+    /// wipes what it holds.
+    pub async fn revoke_device(&self, actor: &Actor, id: TokenId) -> Result<()> {
+        let user_id = own_id(actor)?;
+        let now = self.now();
+        let actor = actor.clone();
+        self.store()
+            .write(move |tx| {
+                let actor = actor.clone();
+                Box::pin(async move {
+                    if !auth_token::revoke(tx, id, user_id, now).await? {
+                        return Err(Error::not_found("Device"));
+                    }
+                    audit(tx, &actor, "revoke_device", Some(json!({"login": id})), now).await
+                })
+            })
+            .await
+    }
+
+    /// Changes one's own password. Every other login of the user ends.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a wrong present password and for a new one that is too easy;
+    /// [`Error::TooManyRequests`] after too many wrong ones.
+    pub async fn change_password(&self, login: &LoggedIn, change: ChangePassword) -> Result<()> {
+        let user_id = own_id(&login.actor)?;
+        let email = login.actor.name().to_owned();
+        let mut errors = FieldErrors::default();
+        add_password_faults(&change.new_password, &email, "new_password", &mut errors);
+        errors.into_result()?;
+        let buckets = self.buckets(&email, login.actor.address.as_deref());
+        self.count_attempt(&buckets).await?;
+        let credentials = self
+            .store()
+            .read(move |tx| Box::pin(async move { user::credentials(tx, user_id).await }))
+            .await?
+            .ok_or(Error::not_found("User"))?;
+        let kept = Some(credentials.password_hash.clone());
+        if password::verify(change.current_password, kept).await? == Verdict::Wrong {
+            return Err(Error::invalid("current_password", "This is not your present password."));
+        }
+        let new_hash = password::hash(change.new_password).await?;
+        self.keep_password(login, credentials, new_hash, buckets).await
+    }
+
+    /// Forgets ended logins and old login attempts. For a server's hourly round.
+    pub async fn prune_logins(&self) -> Result<()> {
+        let now = self.now();
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    auth_token::prune(tx, now).await?;
+                    login_attempt::prune(tx, now.plus_seconds(-ATTEMPT_WINDOW_SECONDS)).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>> {
+        // What is no address is nobody's; only the time is spent.
+        let Ok(email) = Email::parse(email) else {
+            return Ok(None);
+        };
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move { user::credentials_by_email(tx, email.as_str()).await })
+            })
+            .await
+    }
+
+    /// Keeps a login whose password was right.
+    async fn keep_login(&self, login: NewLogin) -> Result<Me> {
+        let now = self.now();
+        let login = std::sync::Arc::new(login);
+        self.store()
+            .write(move |tx| {
+                let login = std::sync::Arc::clone(&login);
+                Box::pin(async move { keep_login(tx, &login, now).await })
+            })
+            .await
+    }
+
+    async fn keep_password(
+        &self,
+        login: &LoggedIn,
+        verified: Credentials,
+        new_hash: String,
+        buckets: Buckets,
+    ) -> Result<()> {
+        let now = self.now();
+        let LoggedIn { actor, token_id } = login.clone();
+        self.store()
+            .write(move |tx| {
+                let (actor, verified) = (actor.clone(), verified.clone());
+                let (new_hash, buckets) = (new_hash.clone(), buckets.clone());
+                Box::pin(async move {
+                    require_unchanged(tx, &verified).await?;
+                    user::set_password_hash(tx, verified.id, &new_hash, now).await?;
+                    auth_token::delete_all(tx, verified.id, Some(token_id)).await?;
+                    buckets.succeed(tx).await?;
+                    audit(tx, &actor, "change_password", None, now).await
+                })
+            })
+            .await
+    }
+
+    fn buckets(&self, email: &str, address: Option<&str>) -> Buckets {
+        let network = address.map_or_else(|| "local".to_owned(), network_of);
+        let name = |purpose, text: &str| format!("{purpose}:{}", self.secret_key().blinded(purpose, text));
+        Buckets {
+            account_from_address: name("account_from_address", &format!("{email}\0{network}")),
+            address: name("address", &network),
+            account: name("account", email),
+        }
+    }
+
+    /// Counts an attempt before its password is looked at, so that many at once gain nothing.
+    async fn count_attempt(&self, buckets: &Buckets) -> Result<()> {
+        let now = self.now();
+        let buckets = buckets.clone();
+        let wait_seconds = self
+            .store()
+            .write(move |tx| {
+                let buckets = buckets.clone();
+                Box::pin(async move { buckets.count(tx, now).await })
+            })
+            .await?;
+        match wait_seconds {
+            None => Ok(()),
+            Some(wait_seconds) => Err(Error::TooManyRequests {
+                retry_after_seconds: u64::try_from(wait_seconds.max(1)).unwrap_or(1),
+            }),
+        }
+    }
+
+    /// The address that was typed is kept only where a user has it: people type passwords there.
+    async fn audit_failure(&self, email: &str, address: Option<&str>) -> Result<()> {
+        let now = self.now();
+        let known = self.credentials(email).await?;
+        let address = address.map(str::to_owned);
+        self.store()
+            .write(move |tx| {
+                let (known, address) = (known.clone(), address.clone());
+                Box::pin(async move {
+                    let id = known.as_ref().map(|user| user.id.to_string()).unwrap_or_default();
+                    let after = known.map(|user| json!({"email": user.email}));
+                    // Not by the user: who it was is what could not be proven.
+                    let entry = audit_log::Entry {
+                        id: AuditId::new(),
+                        actor_kind: "system",
+                        user_id: None,
+                        actor_name: "login",
+                        action: "login_failed",
+                        entity_kind: "user",
+                        entity_id: &id,
+                        client_id: None,
+                        before: None,
+                        after: after.as_ref(),
+                        address: address.as_deref(),
+                        command_id: None,
+                        issued_at: None,
+                        created_at: now,
+                    };
+                    audit_log::insert(tx, &entry).await
+                })
+            })
+            .await
+    }
+
+    /// A key is as good where the time of its use could not be noted.
+    async fn touch_api_key(&self, id: ApiKeyId, now: Timestamp) {
+        let unless_since = now.plus_seconds(-LAST_USED_SECONDS);
+        let touched = self
+            .store()
+            .write(move |tx| Box::pin(async move { api_key::touch(tx, id, now, unless_since).await }))
+            .await;
+        if let Err(error) = touched {
+            tracing::warn!(%error, api_key = %id, "the use of an API key could not be noted");
+        }
+    }
+}
+
+/// A login whose password was right, on its way into the database.
+struct NewLogin {
+    credentials: Credentials,
+    /// The password hashed anew, where it was kept in an older way.
+    upgraded_hash: Option<String>,
+    token_hash: Vec<u8>,
+    kind: LoginKind,
+    buckets: Buckets,
+    address: Option<String>,
+}
+
+async fn keep_login(tx: &mut Tx, login: &NewLogin, now: Timestamp) -> Result<Me> {
+    let id = login.credentials.id;
+    let user = require_unchanged(tx, &login.credentials).await?;
+    if let Some(hash) = &login.upgraded_hash {
+        user::set_password_hash(tx, id, hash, now).await?;
+    }
+    user::set_last_login(tx, id, now).await?;
+    let row = auth_token::NewRow {
+        id: TokenId::new(),
+        hash: &login.token_hash,
+        user_id: id,
+        kind: login.kind.name(),
+        device_name: login.kind.device_name(),
+        expires_at: now.plus_seconds(login.kind.seconds()),
+    };
+    auth_token::insert(tx, &row, now).await?;
+    login.buckets.succeed(tx).await?;
+    let grants = user::grants(tx, id).await?.unwrap_or_default();
+    let actor = user_actor(id, user.email.clone(), &grants, login.address.clone());
+    let after = json!({"kind": row.kind, "device_name": row.device_name});
+    audit(tx, &actor, "login", Some(after), now).await?;
+    let user = crate::api::user::User {
+        last_login: Some(now),
+        ..user
+    };
+    Ok(me(user, &actor))
+}
+
+/// Locks a user whose password was verified; it must still be that user's.
+async fn require_unchanged(tx: &mut Tx, verified: &Credentials) -> Result<crate::api::user::User> {
+    let user = user::lock(tx, verified.id).await?;
+    let current = user::credentials(tx, verified.id).await?;
+    let unchanged = current
+        .is_some_and(|current| current.is_active && current.password_hash == verified.password_hash);
+    user.filter(|_| unchanged).ok_or_else(invalid_credentials)
+}
+
+/// The names under which an attempt is counted. Who tried from where cannot be read from them.
+#[derive(Clone)]
+struct Buckets {
+    account_from_address: String,
+    address: String,
+    account: String,
+}
+
+impl Buckets {
+    /// Counts an attempt; returns for how many seconds the next one is refused, if it is.
+    ///
+    /// An attempt that one bucket refuses is not counted in those after it, so that one address
+    /// alone cannot lock an account for everybody.
+    async fn count(&self, tx: &mut Tx, now: Timestamp) -> Result<Option<i64>> {
+        let window_before = now.plus_seconds(-ATTEMPT_WINDOW_SECONDS);
+        for (bucket, limit) in [
+            (&self.account_from_address, ATTEMPTS_OF_ACCOUNT_FROM_ADDRESS),
+            (&self.address, ATTEMPTS_FROM_ADDRESS),
+            (&self.account, ATTEMPTS_OF_ACCOUNT),
+        ] {
+            let (attempts, since) = login_attempt::count(tx, bucket, now, window_before).await?;
+            if attempts > limit {
+                return Ok(Some(ATTEMPT_WINDOW_SECONDS - now.seconds_since(since)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The password was right: the account's failures are forgotten, and this attempt of the
+    /// address, but not its failures with other accounts.
+    async fn succeed(&self, tx: &mut Tx) -> Result<()> {
+        login_attempt::clear(tx, &self.account_from_address).await?;
+        login_attempt::take_back(tx, &self.address).await?;
+        login_attempt::clear(tx, &self.account).await
+    }
+}
+
+/// What of an address tells one network from another: all of IPv4, the first half of IPv6, since a
+/// household or server has the second half to choose from.
+fn network_of(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(address) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+/// The API keys that were seen lately, each with its turns of this minute.
+///
+/// Only keys that exist are kept, so it grows with the desk and not with what is thrown at it.
+#[derive(Default)]
+pub(crate) struct LoginCache(Mutex<HashMap<[u8; 32], CachedKey>>);
+
+struct CachedKey {
+    id: ApiKeyId,
+    actor: Actor,
+    /// Requests a minute; 0: no limit.
+    limit: i64,
+    checked_at: Timestamp,
+    minute_started_at: Timestamp,
+    turns: i64,
+}
+
+impl LoginCache {
+    /// The key's actor and one turn of its minute; `None` where the database has to be asked.
+    fn take_turn(&self, hash: &[u8; 32], now: Timestamp) -> Option<Result<Actor>> {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = keys.get_mut(hash)?;
+        if !(0..KEY_FRESH_SECONDS).contains(&now.seconds_since(key.checked_at)) {
+            return None;
+        }
+        let seconds = now.seconds_since(key.minute_started_at);
+        if !(0..60).contains(&seconds) {
+            key.minute_started_at = now;
+            key.turns = 0;
+        } else if key.limit > 0 && key.turns >= key.limit {
+            return Some(Err(Error::TooManyRequests {
+                retry_after_seconds: u64::try_from(60 - seconds).unwrap_or(1),
+            }));
+        }
+        key.turns += 1;
+        Some(Ok(key.actor.clone()))
+    }
+
+    fn refresh(&self, hash: [u8; 32], id: ApiKeyId, actor: Actor, limit: i64, now: Timestamp) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (minute_started_at, turns) = keys
+            .get(&hash)
+            .map_or((now, 0), |known| (known.minute_started_at, known.turns));
+        let key = CachedKey {
+            id,
+            actor,
+            limit,
+            checked_at: now,
+            minute_started_at,
+            turns,
+        };
+        keys.insert(hash, key);
+    }
+
+    /// Makes the next request with this key ask the database.
+    pub(crate) fn forget_api_key(&self, id: ApiKeyId) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|_, key| key.id != id);
+    }
+}
+
+/// A staff user as the one who asks.
+fn user_actor(id: UserId, email: String, grants: &Grants, address: Option<String>) -> Actor {
+    Actor {
+        kind: ActorKind::User { id, email },
+        // A name that only a newer Rivo knows allows nothing here.
+        permissions: grants
+            .permissions
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .collect(),
+        is_superuser: grants.is_superuser,
+        address,
+    }
+}
+
+async fn audit(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &str,
+    after: Option<Value>,
+    now: Timestamp,
+) -> Result<()> {
+    let id = actor.user_id().map(|id| id.to_string()).unwrap_or_default();
+    let entry = audit_log::Entry {
+        id: AuditId::new(),
+        actor_kind: actor.kind_name(),
+        user_id: actor.user_id(),
+        actor_name: actor.name(),
+        action,
+        entity_kind: "user",
+        entity_id: &id,
+        client_id: None,
+        before: None,
+        after: after.as_ref(),
+        address: actor.address.as_deref(),
+        command_id: None,
+        issued_at: None,
+        created_at: now,
+    };
+    audit_log::insert(tx, &entry).await
+}
+
+fn check_login(email: &str, password: &str, kind: &LoginKind) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    let mut fields = vec![("email", email.trim()), ("password", password)];
+    if let LoginKind::Device(name) = kind {
+        fields.push(("device_name", name.trim()));
+        if name.chars().count() > MAX_DEVICE_NAME_CHARS {
+            errors.add(
+                "device_name",
+                format!("Ensure this field has no more than {MAX_DEVICE_NAME_CHARS} characters."),
+            );
+        }
+    }
+    for (field, text) in fields {
+        if text.is_empty() {
+            errors.add(field, "This field may not be blank.");
+        }
+        if text.contains('\0') {
+            errors.add(field, "Null characters are not allowed.");
+        }
+    }
+    errors.into_result()
+}
+
+fn own_id(actor: &Actor) -> Result<UserId> {
+    access::require_staff(actor)?;
+    actor
+        .user_id()
+        .ok_or_else(|| Error::forbidden("staff_only", "This needs a staff login."))
+}
+
+/// Whether a time of last use is so old that it is written anew.
+fn is_due(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
+    last_used_at.is_none_or(|at| now.seconds_since(at) >= LAST_USED_SECONDS)
+}
+
+fn invalid_credentials() -> Error {
+    unauthenticated("invalid_credentials", "Invalid email or password")
+}
+
+fn unauthenticated(code: &'static str, detail: &str) -> Error {
+    Error::Unauthenticated {
+        code,
+        detail: detail.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network_of;
+
+    #[test]
+    fn neighbours_of_one_ipv6_network_count_as_one() {
+        for (address, network) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+            ("testclient", "testclient"),
+        ] {
+            assert_eq!(network_of(address), network);
+        }
+    }
+}

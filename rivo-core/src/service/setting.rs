@@ -1,0 +1,435 @@
+//! Settings of the desk: which there are, what each may be, and the snapshot that the rest of Rivo
+//! reads.
+//!
+//! What an operator configures for one process (database, address, secret key) is no setting of the
+//! desk; it comes from the environment.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use serde_json::{Map, Value, json};
+
+use super::{Rivo, execute::{Execution, Outcome}};
+use crate::{
+    api::{
+        Page,
+        admin::{Setting, UpdateSettings},
+        command::Command,
+        event::ChangeKind,
+    },
+    auth::Actor,
+    clock::Timestamp,
+    error::{Error, FieldErrors, Result},
+    id::CommandId,
+    store::table::setting::{self, StoredSetting},
+};
+
+/// How long a node may go on with a snapshot while another node set something.
+const FRESH_SECONDS: i64 = 4;
+
+/// What the desk's settings are now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether contact details are found in the free text of a chat.
+    pub capture_from_text: bool,
+    /// How long a conversation must be quiet before it is extracted again.
+    pub extraction_quiet_seconds: i64,
+    /// The longest that messages wait for an extraction while the conversation goes on.
+    pub extraction_max_wait_seconds: i64,
+    /// Whether extraction runs at all.
+    pub extraction_enabled: bool,
+    /// What extraction may cost a day, in millionths of a US dollar; 0: no limit.
+    pub extraction_daily_budget_micros: i64,
+    /// After how many days without a stage change a client counts as stale.
+    pub stale_after_days: i64,
+    /// Requests a minute of an API key that has no limit of its own; 0: no limit.
+    pub api_key_rate_limit: i64,
+    /// The desk's name, shown in its pages.
+    pub desk_name: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::from_values(&BTreeMap::new())
+    }
+}
+
+impl Settings {
+    /// What was set, and the defaults for the rest. A stored value that is no longer allowed counts
+    /// as not set.
+    fn from_values(values: &BTreeMap<String, Value>) -> Self {
+        let value = |key: &str| -> Value {
+            let definition = definition(key).expect("the registry holds every field of Settings");
+            match values.get(key) {
+                Some(value) if definition.kind.check(value).is_ok() => value.clone(),
+                _ => definition.kind.default_value(),
+            }
+        };
+        let boolean = |key| value(key).as_bool().unwrap_or_default();
+        let integer = |key| value(key).as_i64().unwrap_or_default();
+        Self {
+            capture_from_text: boolean("capture_from_text"),
+            extraction_quiet_seconds: integer("extraction_quiet_seconds"),
+            extraction_max_wait_seconds: integer("extraction_max_wait_seconds"),
+            extraction_enabled: boolean("extraction_enabled"),
+            extraction_daily_budget_micros: integer("extraction_daily_budget_micros"),
+            stale_after_days: integer("stale_after_days"),
+            api_key_rate_limit: integer("api_key_rate_limit"),
+            desk_name: value("desk_name").as_str().unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// A setting that there is.
+struct Definition {
+    key: &'static str,
+    kind: Kind,
+    description: &'static str,
+}
+
+/// What a setting may be.
+#[derive(Clone, Copy)]
+enum Kind {
+    Boolean {
+        default: bool,
+    },
+    Integer {
+        default: i64,
+        least: i64,
+        most: i64,
+    },
+    Text {
+        default: &'static str,
+        max_chars: usize,
+    },
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Boolean { .. } => "boolean",
+            Self::Integer { .. } => "integer",
+            Self::Text { .. } => "text",
+        }
+    }
+
+    fn default_value(self) -> Value {
+        match self {
+            Self::Boolean { default } => default.into(),
+            Self::Integer { default, .. } => default.into(),
+            Self::Text { default, .. } => default.into(),
+        }
+    }
+
+    /// `Err` with a sentence that says what the value may be.
+    fn check(self, value: &Value) -> Result<(), String> {
+        let fits = match self {
+            Self::Boolean { .. } => value.is_boolean(),
+            Self::Integer { least, most, .. } => {
+                value.as_i64().is_some_and(|number| (least..=most).contains(&number))
+            }
+            Self::Text { max_chars, .. } => value.as_str().is_some_and(|text| {
+                !text.trim().is_empty() && !text.contains('\0') && text.chars().count() <= max_chars
+            }),
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(match self {
+            Self::Boolean { .. } => "This must be true or false.".to_owned(),
+            Self::Integer { least, most, .. } => {
+                format!("This must be a whole number from {least} to {most}.")
+            }
+            Self::Text { max_chars, .. } => {
+                format!("This must be a text of 1 to {max_chars} characters.")
+            }
+        })
+    }
+}
+
+/// Every setting there is, in the order a form shows them.
+const REGISTRY: &[Definition] = &[
+    Definition {
+        key: "desk_name",
+        kind: Kind::Text {
+            default: "Rivo",
+            max_chars: 60,
+        },
+        description: "The desk's name, shown in its pages.",
+    },
+    Definition {
+        key: "capture_from_text",
+        kind: Kind::Boolean { default: true },
+        description: "Find a visitor's name, email and phone in what they write freely. Off: only messages \
+                      marked as name, email or phone count.",
+    },
+    Definition {
+        key: "stale_after_days",
+        kind: Kind::Integer {
+            default: 7,
+            least: 1,
+            most: 365,
+        },
+        description: "Days without a stage change after which a client counts as stale.",
+    },
+    Definition {
+        key: "extraction_enabled",
+        kind: Kind::Boolean { default: true },
+        description: "Read conversations for their context. Off: nothing is sent to a model.",
+    },
+    Definition {
+        key: "extraction_quiet_seconds",
+        kind: Kind::Integer {
+            default: 30,
+            least: 0,
+            most: 3600,
+        },
+        description: "Seconds a conversation must be quiet before it is read again.",
+    },
+    Definition {
+        key: "extraction_max_wait_seconds",
+        kind: Kind::Integer {
+            default: 300,
+            least: 0,
+            most: 86_400,
+        },
+        description: "Seconds after which a conversation is read again even if it goes on.",
+    },
+    Definition {
+        key: "extraction_daily_budget_micros",
+        kind: Kind::Integer {
+            default: 0,
+            least: 0,
+            most: 1_000_000_000_000,
+        },
+        description: "What a model may cost a day (UTC), in millionths of a US dollar; 0: no limit.",
+    },
+    Definition {
+        key: "api_key_rate_limit",
+        kind: Kind::Integer {
+            default: 6000,
+            least: 0,
+            most: 100_000_000,
+        },
+        description: "Requests a minute that each server allows an API key without a limit of its own; 0: \
+                      no limit.",
+    },
+];
+
+fn definition(key: &str) -> Option<&'static Definition> {
+    REGISTRY.iter().find(|definition| definition.key == key)
+}
+
+/// The newest snapshot, for a few seconds.
+#[derive(Default)]
+pub(crate) struct SettingsCache(RwLock<Option<Snapshot>>);
+
+#[derive(Clone)]
+struct Snapshot {
+    settings: Arc<Settings>,
+    taken_at: Timestamp,
+}
+
+impl SettingsCache {
+    fn get(&self, now: Timestamp) -> Option<Arc<Settings>> {
+        let snapshot = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let snapshot = snapshot.as_ref()?;
+        (0..FRESH_SECONDS)
+            .contains(&now.seconds_since(snapshot.taken_at))
+            .then(|| Arc::clone(&snapshot.settings))
+    }
+
+    fn put(&self, settings: Arc<Settings>, taken_at: Timestamp) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Snapshot { settings, taken_at });
+    }
+
+    /// Makes the next reader look again.
+    pub(crate) fn clear(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Rivo {
+    /// The settings that hold. What another node set is seen within 5 seconds.
+    pub async fn settings(&self) -> Result<Arc<Settings>> {
+        let now = self.now();
+        if let Some(settings) = self.settings_cache().get(now) {
+            return Ok(settings);
+        }
+        let stored = self.stored_settings().await?;
+        let values = stored
+            .into_iter()
+            .map(|setting| (setting.key, setting.value))
+            .collect();
+        let settings = Arc::new(Settings::from_values(&values));
+        self.settings_cache().put(Arc::clone(&settings), now);
+        Ok(settings)
+    }
+
+    /// Every setting with its value and what it may be; any login may read them.
+    pub async fn list_settings(&self, actor: &Actor) -> Result<Page<Setting>> {
+        super::access::require_staff(actor)?;
+        let stored = self.stored_settings().await?;
+        let results = REGISTRY
+            .iter()
+            .map(|definition| wire(definition, &stored))
+            .collect();
+        Ok(Page {
+            results,
+            next: None,
+            count: None,
+        })
+    }
+
+    /// Sets what `update` names, all or nothing; null goes back to the default.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a name that is no setting and for a value that it may not have.
+    pub async fn update_settings(
+        &self,
+        actor: &Actor,
+        update: UpdateSettings,
+    ) -> Result<Page<Setting>> {
+        let command = Command::UpdateSettings {
+            values: update.values,
+        };
+        self.execute(actor, CommandId::new(), command).await?;
+        self.settings_cache().clear();
+        self.list_settings(actor).await
+    }
+
+    async fn stored_settings(&self) -> Result<Vec<StoredSetting>> {
+        self.store()
+            .read(|tx| Box::pin(async move { setting::list(tx).await }))
+            .await
+    }
+}
+
+/// [`Command::UpdateSettings`].
+pub(crate) async fn update_settings(
+    execution: &mut Execution<'_>,
+    values: BTreeMap<String, Value>,
+) -> Result<Outcome> {
+    check(&values)?;
+    let stored = setting::list(execution.tx).await?;
+    let (mut before, mut after) = (Map::new(), Map::new());
+    let mut resulting: BTreeMap<String, Value> = stored
+        .iter()
+        .map(|setting| (setting.key.clone(), setting.value.clone()))
+        .collect();
+    for (key, value) in values {
+        let was = resulting.get(&key).cloned().unwrap_or(Value::Null);
+        if was == value {
+            continue;
+        }
+        if value.is_null() {
+            setting::clear(execution.tx, &key).await?;
+            resulting.remove(&key);
+        } else {
+            setting::set(execution.tx, &key, &value, execution.now).await?;
+            resulting.insert(key.clone(), value.clone());
+        }
+        before.insert(key.clone(), was);
+        after.insert(key, value);
+    }
+    let resulting = Settings::from_values(&resulting);
+    if resulting.extraction_max_wait_seconds < resulting.extraction_quiet_seconds {
+        return Err(Error::invalid(
+            "extraction_max_wait_seconds",
+            format!(
+                "This must not be less than extraction_quiet_seconds, which is {}.",
+                resulting.extraction_quiet_seconds
+            ),
+        ));
+    }
+    if !after.is_empty() {
+        execution
+            .audit("setting", "desk", None, Some(before.into()), Some(after.into()))
+            .await?;
+        execution
+            .changed_thing(ChangeKind::Settings, "desk", None)
+            .await?;
+    }
+    Ok(Outcome::done())
+}
+
+fn check(values: &BTreeMap<String, Value>) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    for (key, value) in values {
+        match definition(key) {
+            None => errors.add(
+                key,
+                format!(
+                    "There is no such setting. The settings are {}.",
+                    REGISTRY
+                        .iter()
+                        .map(|definition| definition.key)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            ),
+            Some(_) if value.is_null() => {}
+            Some(definition) => {
+                if let Err(sentence) = definition.kind.check(value) {
+                    errors.add(key, sentence);
+                }
+            }
+        }
+    }
+    errors.into_result()
+}
+
+fn wire(definition: &Definition, stored: &[StoredSetting]) -> Setting {
+    let default = definition.kind.default_value();
+    let set = stored
+        .iter()
+        .find(|setting| setting.key == definition.key && definition.kind.check(&setting.value).is_ok());
+    Setting {
+        key: definition.key.to_owned(),
+        value: set.map_or_else(|| json!(default), |setting| setting.value.clone()),
+        default,
+        kind: definition.kind.name().to_owned(),
+        description: definition.description.to_owned(),
+        updated_at: set.map(|setting| setting.updated_at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::{REGISTRY, Settings, check};
+
+    #[test]
+    fn each_default_is_a_value_that_its_setting_may_have() {
+        for definition in REGISTRY {
+            assert_eq!(definition.kind.check(&definition.kind.default_value()), Ok(()), "{}", definition.key);
+        }
+        assert_eq!(Settings::default().desk_name, "Rivo");
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_by_name() {
+        for (key, value, refused) in [
+            ("desk_name", json!("North desk"), false),
+            ("desk_name", json!("  "), true),
+            ("desk_name", json!("a\u{0}b"), true),
+            ("desk_name", json!(7), true),
+            ("capture_from_text", json!(false), false),
+            ("capture_from_text", json!("false"), true),
+            ("stale_after_days", json!(14), false),
+            ("stale_after_days", json!(0), true),
+            ("stale_after_days", json!(1.5), true),
+            ("stale_after_days", json!(null), false),
+            ("no_such_thing", json!(1), true),
+        ] {
+            let values = BTreeMap::from([(key.to_owned(), value.clone())]);
+            assert_eq!(check(&values).is_err(), refused, "{key} = {value}");
+        }
+    }
+}
