@@ -21,14 +21,17 @@ mod feed;
 pub mod ingest;
 pub mod login;
 mod merge;
+mod newest;
 mod note;
 pub(crate) mod paging;
 mod report;
 mod role;
 mod scope;
+mod select;
 pub mod setting;
 mod stage;
 mod task;
+mod text;
 mod user;
 
 use std::{sync::Arc, time::Duration};
@@ -38,7 +41,7 @@ use tokio::{
     task::JoinSet,
 };
 
-pub use self::execute::Outcome;
+pub use self::{audit::AuditFilter, execute::Outcome, user::UserFilter};
 pub(crate) use self::feed::chain;
 use crate::{
     auth::token::SecretKey,

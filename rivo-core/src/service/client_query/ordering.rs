@@ -1,0 +1,183 @@
+//! The orders a list of clients may have, and its cursors.
+//!
+//! An order is one segment or two that follow each other; each runs along an index of its own, so
+//! that no page sorts the whole table. A cursor is bound to its order: it names the last row's
+//! segment, key and id.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::client::Client,
+    clock::Timestamp,
+    error::{Error, Result},
+    id::ClientId,
+    model::validate::search_fold,
+    service::{paging, select::Select, text},
+    store::Value,
+};
+
+/// An order of a list.
+#[derive(Debug)]
+pub(super) struct Ordering {
+    name: &'static str,
+    pub(super) segments: &'static [Segment],
+}
+
+/// A part of an order.
+#[derive(Debug)]
+pub(super) struct Segment {
+    /// What is in this part, where the order has several.
+    only: Option<&'static str>,
+    column: Option<Column>,
+    descending: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Column {
+    CreatedAt,
+    UpdatedAt,
+    StageChangedAt,
+    LastMessageAt,
+    Name,
+}
+
+/// Where a page begins: behind the row with this key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Place {
+    ordering: String,
+    pub(super) segment: usize,
+    key: Key,
+    id: ClientId,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Key {
+    At(Timestamp),
+    Name(String),
+    Nothing,
+}
+
+const fn by(column: Column, descending: bool) -> Segment {
+    Segment {
+        only: None,
+        column: Some(column),
+        descending,
+    }
+}
+
+const fn only(condition: &'static str, column: Option<Column>) -> Segment {
+    Segment {
+        only: Some(condition),
+        column,
+        descending: true,
+    }
+}
+
+#[rustfmt::skip]
+const ORDERINGS: &[Ordering] = &[
+    Ordering { name: "-created_at", segments: &[by(Column::CreatedAt, true)] },
+    Ordering { name: "created_at", segments: &[by(Column::CreatedAt, false)] },
+    Ordering { name: "-updated_at", segments: &[by(Column::UpdatedAt, true)] },
+    Ordering { name: "updated_at", segments: &[by(Column::UpdatedAt, false)] },
+    Ordering { name: "name", segments: &[by(Column::Name, false)] },
+    Ordering { name: "-name", segments: &[by(Column::Name, true)] },
+    Ordering { name: "-stage_changed_at", segments: &[by(Column::StageChangedAt, true)] },
+    Ordering { name: "stage_changed_at", segments: &[by(Column::StageChangedAt, false)] },
+    // Clients without any message, made by hand, come last.
+    Ordering { name: "-last_message_at", segments: &[
+        only("c.last_message_at IS NOT NULL", Some(Column::LastMessageAt)),
+        only("c.last_message_at IS NULL", None),
+    ] },
+    Ordering { name: "unassigned_first", segments: &[
+        only("c.assigned_to IS NULL", Some(Column::CreatedAt)),
+        only("c.assigned_to IS NOT NULL", Some(Column::CreatedAt)),
+    ] },
+];
+
+impl Ordering {
+    pub(super) fn read(name: Option<&str>) -> Result<&'static Self> {
+        let name = name.filter(|name| !name.is_empty()).unwrap_or("-created_at");
+        ORDERINGS
+            .iter()
+            .find(|ordering| ordering.name == name)
+            .ok_or_else(|| {
+                let names: Vec<&str> = ORDERINGS.iter().map(|ordering| ordering.name).collect();
+                Error::invalid("ordering", format!("Choose one of: {}.", names.join(", ")))
+            })
+    }
+
+    pub(super) fn write_cursor(&self, segment: usize, client: &Client) -> String {
+        let key = match self.segments.get(segment).and_then(|segment| segment.column) {
+            Some(Column::CreatedAt) => Key::At(client.created_at),
+            Some(Column::UpdatedAt) => Key::At(client.updated_at),
+            Some(Column::StageChangedAt) => Key::At(client.stage_changed_at),
+            Some(Column::LastMessageAt) => client.last_message_at.map_or(Key::Nothing, Key::At),
+            Some(Column::Name) => Key::Name(search_fold(client.name.as_deref().unwrap_or_default())),
+            None => Key::Nothing,
+        };
+        paging::write_cursor(&Place {
+            ordering: self.name.to_owned(),
+            segment,
+            key,
+            id: client.id,
+        })
+    }
+
+    pub(super) fn read_cursor(&self, cursor: &str) -> Result<Place> {
+        let place: Place = paging::read_cursor(cursor)?;
+        let column = self.segments.get(place.segment).map(|segment| segment.column);
+        let fits = match (&place.key, column) {
+            (Key::Name(name), Some(Some(Column::Name))) => !name.contains('\0'),
+            (Key::Name(_), _) | (Key::At(_), Some(None | Some(Column::Name))) => false,
+            (Key::At(at), Some(Some(_))) => text::date("cursor", *at).is_ok(),
+            (Key::Nothing, column) => matches!(column, Some(None)),
+            (Key::At(_), None) => false,
+        };
+        if fits && place.ordering == self.name {
+            Ok(place)
+        } else {
+            Err(Error::invalid("cursor", "This cursor belongs to another order; start without one."))
+        }
+    }
+}
+
+impl Segment {
+    /// Narrows a statement to this part, behind `place`.
+    pub(super) fn begin<'a>(&self, select: &mut Select<'a>, place: Option<&'a Place>) {
+        if let Some(condition) = self.only {
+            select.and(condition, []);
+        }
+        let Some(place) = place else { return };
+        let beyond = if self.descending { '<' } else { '>' };
+        let key: Value<'a> = match (&place.key, self.column) {
+            (Key::At(at), Some(_)) => (*at).into(),
+            (Key::Name(name), Some(_)) => name.into(),
+            _ => return select.and(&format!("c.id {beyond} ?"), [place.id.into()]),
+        };
+        let column = self.column.map_or("c.id", Column::sql);
+        select.and(&format!("({column}, c.id) {beyond} (?, ?)"), [key, place.id.into()]);
+    }
+
+    /// The order of this part, and a limit to be filled in.
+    pub(super) fn order_by(&self) -> String {
+        let direction = if self.descending { " DESC" } else { "" };
+        match self.column {
+            Some(column) => {
+                format!("ORDER BY {}{direction}, c.id{direction} LIMIT ?", column.sql())
+            }
+            None => format!("ORDER BY c.id{direction} LIMIT ?"),
+        }
+    }
+}
+
+impl Column {
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "c.created_at",
+            Self::UpdatedAt => "c.updated_at",
+            Self::StageChangedAt => "c.stage_changed_at",
+            Self::LastMessageAt => "c.last_message_at",
+            Self::Name => "c.name_key",
+        }
+    }
+}

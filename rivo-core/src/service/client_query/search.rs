@@ -1,0 +1,110 @@
+//! Search by part of a name, an email address or a phone number: every word must be found.
+
+use crate::{
+    error::{Error, Result},
+    model::validate::search_fold,
+    service::select::Select,
+    store::Engine,
+};
+
+const MAX_CHARS: usize = 200;
+const MAX_WORDS: usize = 10;
+
+/// The words of a search, as the engine wants them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Search {
+    /// A trigram index of SQLite finds words of three letters and more.
+    matching: Option<String>,
+    /// What LIKE looks for: all words on PostgreSQL, the short ones on SQLite.
+    patterns: Vec<String>,
+}
+
+impl Search {
+    pub(super) fn read(q: Option<&str>, engine: Engine) -> Result<Self> {
+        let q = q.unwrap_or_default();
+        if q.chars().count() > MAX_CHARS {
+            return Err(Error::invalid(
+                "q",
+                format!("Ensure this field has no more than {MAX_CHARS} characters."),
+            ));
+        }
+        let (long, short): (Vec<String>, Vec<String>) = words(q)
+            .into_iter()
+            .partition(|word| engine == Engine::Sqlite && word.chars().count() >= 3);
+        let quoted: Vec<String> = long
+            .iter()
+            .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
+            .collect();
+        Ok(Self {
+            matching: (!quoted.is_empty()).then(|| quoted.join(" AND ")),
+            patterns: short.iter().map(|word| format!("%{}%", like_escaped(word))).collect(),
+        })
+    }
+
+    /// Narrows a statement over `client c`.
+    pub(super) fn narrow<'a>(&'a self, select: &mut Select<'a>) {
+        if let Some(matching) = &self.matching {
+            select.and(
+                "c.search_id IN (SELECT rowid FROM client_search WHERE client_search MATCH ?)",
+                [matching.into()],
+            );
+        }
+        for pattern in &self.patterns {
+            select.and("c.search_key LIKE ? ESCAPE '!'", [pattern.into()]);
+        }
+    }
+}
+
+fn words(q: &str) -> Vec<String> {
+    search_fold(q)
+        .split(|letter: char| letter.is_whitespace() || letter.is_control())
+        .map(as_stored)
+        .filter(|word| !word.is_empty())
+        .take(MAX_WORDS)
+        .collect()
+}
+
+/// A part of a phone number is looked for by its digits alone, as numbers are stored.
+fn as_stored(word: &str) -> String {
+    let written_as_number = word
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || "+-().,/".contains(letter));
+    if written_as_number {
+        word.chars().filter(char::is_ascii_digit).collect()
+    } else {
+        word.to_owned()
+    }
+}
+
+/// Text in which LIKE finds only itself, with `!` as the escape.
+fn like_escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded_and_numbers_lose_their_punctuation() {
+        for (q, expect) in [
+            ("  José  Ana ", vec!["jose", "ana"]),
+            ("(317) 555-0141", vec!["317", "5550141"]),
+            ("+1.317.555.0141", vec!["13175550141"]),
+            ("ana-2@x.org", vec!["ana-2@x.org"]),
+            ("a\0b", vec!["a", "b"]),
+            ("--", vec![]),
+        ] {
+            assert_eq!(words(q), expect, "{q}");
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_search_is_an_operator() {
+        let sqlite = Search::read(Some("\"x\" OR 100%_ a*b"), Engine::Sqlite).unwrap();
+        assert_eq!(sqlite.matching.as_deref(), Some("\"\"\"x\"\"\" AND \"100%_\" AND \"a*b\""));
+        assert_eq!(sqlite.patterns, ["%or%"]);
+        let postgres = Search::read(Some("100%_!"), Engine::Postgres).unwrap();
+        assert_eq!(postgres.patterns, ["%100!%!_!!%"]);
+    }
+}

@@ -1,0 +1,73 @@
+//! A SELECT put together from fixed fragments. No value ever becomes part of the text.
+
+use crate::{
+    error::Result,
+    store::{Row, Sql, Tx, Value},
+};
+
+/// A statement under way, with its values in the order of their placeholders.
+pub(crate) struct Select<'a> {
+    text: String,
+    values: Vec<Value<'a>>,
+}
+
+impl<'a> Select<'a> {
+    /// A statement that begins with everything up to its WHERE.
+    pub(crate) fn from(text: &str) -> Self {
+        Self {
+            text: format!("{text} WHERE TRUE"),
+            values: Vec::new(),
+        }
+    }
+
+    /// Adds a condition; each `?` in it stands for the next of `values`.
+    pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value<'a>>) {
+        self.text.push_str("\n AND ");
+        self.push(condition, values);
+    }
+
+    /// Adds what follows the conditions: ORDER BY, LIMIT.
+    pub(crate) fn end(&mut self, clause: &str, values: impl IntoIterator<Item = Value<'a>>) {
+        self.text.push_str("\n ");
+        self.push(clause, values);
+    }
+
+    /// Runs it.
+    pub(crate) async fn rows(self, tx: &mut Tx) -> Result<Vec<Row>> {
+        tx.query(&Sql::assembled(self.text), &self.values).await
+    }
+
+    fn push(&mut self, fragment: &str, values: impl IntoIterator<Item = Value<'a>>) {
+        let mut values = values.into_iter();
+        for part in fragment.split_inclusive('?') {
+            match part.strip_suffix('?') {
+                Some(before) => {
+                    self.values.extend(values.next());
+                    self.text.push_str(before);
+                    self.text.push('?');
+                    self.text.push_str(&self.values.len().to_string());
+                }
+                None => self.text.push_str(part),
+            }
+        }
+        debug_assert!(values.next().is_none(), "a fragment has a ? for each of its values");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Select;
+
+    #[test]
+    fn placeholders_are_numbered_through_all_fragments() {
+        let mut select = Select::from("SELECT 1 FROM t");
+        select.and("a = ?", [1.into()]);
+        select.and("b IN (?, ?)", [2.into(), 3.into()]);
+        select.end("LIMIT ?", [4.into()]);
+        assert_eq!(
+            select.text,
+            "SELECT 1 FROM t WHERE TRUE\n AND a = ?1\n AND b IN (?2, ?3)\n LIMIT ?4"
+        );
+        assert_eq!(select.values.len(), 4);
+    }
+}
