@@ -1,0 +1,301 @@
+use std::ops::Range;
+
+use super::{Asked, Found, whose};
+use crate::model::{
+    number::{Token, tokens_of},
+    validate::{Phone, Region},
+};
+
+/// Whether seven digits stand close enough together to be a phone number.
+pub(super) fn may_hold_phone(text: &str) -> bool {
+    let mut digits = 0;
+    let mut gap = 0;
+    for byte in text.bytes() {
+        if byte.is_ascii_digit() {
+            digits += 1;
+            gap = 0;
+            if digits >= 7 {
+                return true;
+            }
+        } else if digits > 0 {
+            gap += 1;
+            // A no-break space and a long dash have up to three bytes.
+            let joins = matches!(byte, b' ' | b'-' | b'.' | b'(' | b')' | b'/') || byte >= 0x80;
+            if !joins || gap > 5 {
+                digits = 0;
+            }
+        }
+    }
+    false
+}
+
+/// A number that may be a phone number.
+pub(super) struct PhoneHit {
+    pub(super) phone: Phone,
+    pub(super) span: Range<usize>,
+    pub(super) confidence: f32,
+}
+
+pub(super) fn find_phone(text: &str, asked: Asked, beside_email: bool, region: Region) -> Option<Found<Phone>> {
+    let tokens = tokens_of(text);
+    let hits = phones_in(text, &tokens, asked, beside_email, region);
+    let last = hits.into_iter().next_back()?;
+    if let Some((phone, end)) = corrected_ending(text, &tokens, &last, region) {
+        return Some(Found { value: phone, quote: text[last.span.start..end].to_owned(), confidence: 0.85 });
+    }
+    Some(Found { value: last.phone, quote: text[last.span].to_owned(), confidence: last.confidence })
+}
+
+fn phones_in(text: &str, tokens: &[Token<'_>], asked: Asked, beside_email: bool, region: Region) -> Vec<PhoneHit> {
+    let mut hits: Vec<PhoneHit> = Vec::new();
+    for candidate in candidates(text) {
+        let at = tokens.partition_point(|token| token.start < candidate.span.start);
+        let after = tokens.partition_point(|token| token.start < candidate.span.end);
+        let belonging = whose::belonging(tokens, at);
+        if belonging.other || belonging.thing || whose::is_denied(tokens, after) {
+            continue;
+        }
+        let wanted = asked.phone || belonging.named || belonging.own && !candidate.bare;
+        let beside = wanted || beside_email || asked.any();
+        let Some((phone, confidence)) = read_candidate(text, &candidate, wanted, beside, region) else {
+            continue;
+        };
+        // "317-555-0141 (cell) or 317-555-0142 (work)": the first of a list is the one to call; a
+        // later sentence that says it again is a correction.
+        let same_breath = hits.last().is_some_and(|last| {
+            let between = &text[last.span.end..candidate.span.start];
+            between.len() < 40 && !between.contains(['!', '?', ';']) && !between.contains(". ") && !corrects(between)
+        });
+        if !same_breath {
+            hits.push(PhoneHit { phone, span: candidate.span, confidence });
+        }
+    }
+    hits
+}
+
+fn corrects(between: &str) -> bool {
+    let lower = between.to_ascii_lowercase();
+    ["sorry", "actually", "i mean", "no wait", "wait", "correction", "rather", "oops", "should be", "it's", "its"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+fn read_candidate(text: &str, candidate: &Candidate, wanted: bool, beside: bool, region: Region) -> Option<(Phone, f32)> {
+    let written = &text[candidate.span.clone()];
+    if candidate.social {
+        return None;
+    }
+    let formatted = !candidate.bare;
+    if wanted {
+        if let Ok(phone) = Phone::parse(written, region) {
+            return Some((phone, 0.95));
+        }
+        return Phone::guess_elsewhere(written).map(|phone| (phone, 0.6));
+    }
+    if formatted && candidate.north_american || candidate.international {
+        return Phone::parse(written, region).ok().map(|phone| (phone, 0.85));
+    }
+    if let Some(phone) = Phone::parse_assigned(written, region) {
+        let likely = beside || formatted || candidate.digits == 10;
+        return likely.then_some((phone, if beside { 0.85 } else { 0.6 }));
+    }
+    if beside && formatted && written.starts_with('0') {
+        return Phone::guess_elsewhere(written).map(|phone| (phone, 0.5));
+    }
+    None
+}
+
+/// "… sorry, my number ends in 0172": the number with its last digits replaced, and where that
+/// stands.
+fn corrected_ending(text: &str, tokens: &[Token<'_>], hit: &PhoneHit, region: Region) -> Option<(Phone, usize)> {
+    let after = tokens.partition_point(|token| token.start < hit.span.end);
+    let (ending, end) = ending_in(&tokens[after..])?;
+    let within_reach = end - hit.span.end < 160 && text.is_char_boundary(end);
+    let phone = with_ending(&hit.phone, &ending, region)?;
+    within_reach.then_some((phone, end))
+}
+
+/// The digits after "ends in", "last four are", and where they end.
+pub(super) fn ending_in(tokens: &[Token<'_>]) -> Option<(String, usize)> {
+    for at in 1..tokens.len() {
+        let (before, word) = (&tokens[at - 1], &tokens[at]);
+        let ends = word.is_one_of(&["in", "with"]) && before.is_one_of(&["ends", "ending", "end", "finishes"]);
+        let last_four = word.is_one_of(&["four", "digits", "4"]) && before.is_one_of(&["last", "four", "4"]);
+        if !(ends || last_four) {
+            continue;
+        }
+        let digits = tokens[at + 1..].iter().take(5).find(|token| {
+            (2..=4).contains(&token.text.len()) && token.text.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if let Some(digits) = digits {
+            return Some((digits.text.to_owned(), digits.end()));
+        }
+    }
+    None
+}
+
+/// The phone with its last digits replaced.
+pub(super) fn with_ending(phone: &Phone, ending: &str, region: Region) -> Option<Phone> {
+    let kept = phone.as_str().len().checked_sub(ending.len()).filter(|kept| *kept > 4)?;
+    Phone::parse(&format!("{}{ending}", &phone.as_str()[..kept]), region).ok()
+}
+
+struct Candidate {
+    span: Range<usize>,
+    digits: usize,
+    /// Digits and nothing else.
+    bare: bool,
+    international: bool,
+    /// 3-3-4, with or without a 1 before it.
+    north_american: bool,
+    /// 3-2-4, as a social security number.
+    social: bool,
+}
+
+/// A run of digits between separators.
+#[derive(Clone, Copy)]
+struct Group {
+    start: usize,
+    end: usize,
+}
+
+impl Group {
+    const fn len(self) -> usize {
+        self.end - self.start
+    }
+}
+
+/// Runs of digit groups that have the size of a phone number.
+fn candidates(text: &str) -> Vec<Candidate> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let groups = groups_from(text, at);
+        at = groups.last().map_or(at + 1, |last| last.end);
+        let first = groups[0].start;
+        let before = text[..first].chars().next_back();
+        let glued_before = before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '$' | '£' | '€' | '₹' | '_' | '#' | ','))
+            && !is_label_before(&text[..first]);
+        let glued_after = bytes.get(at).is_some_and(|next| matches!(next, b'%' | b'@' | b'_' | b':') || next.is_ascii_alphabetic() && !is_extension(&text[at..]))
+            || bytes.get(at) == Some(&b',') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let mut from = usize::from(glued_before && !groups.is_empty());
+        let until = groups.len() - usize::from(glued_after && !groups.is_empty());
+        while from < until {
+            let Some(length) = window_from(&groups[from..until]) else {
+                from += 1;
+                continue;
+            };
+            found.push(candidate(text, &groups[from..from + length]));
+            from += length;
+        }
+    }
+    found
+}
+
+/// `ph3175550141`, `cell:317…` typed without a space.
+fn is_label_before(before: &str) -> bool {
+    let tail = before.get(before.len().saturating_sub(6)..).unwrap_or_default().to_ascii_lowercase();
+    ["ph", "tel", "phone", "cell", "no", "mob"].iter().any(|label| tail.ends_with(label))
+}
+
+fn groups_from(text: &str, start: usize) -> Vec<Group> {
+    let bytes = text.as_bytes();
+    let mut groups = Vec::new();
+    let mut at = start;
+    loop {
+        let from = at;
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        groups.push(Group { start: from, end: at });
+        let mut gap = at;
+        for letter in text[at..].chars().take(4) {
+            if !matches!(letter, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{202f}' | '\u{2010}'..='\u{2015}') {
+                break;
+            }
+            gap += letter.len_utf8();
+        }
+        // ". " ends a sentence; "- " a thought.
+        let gap_text = &text[at..gap];
+        let joins = gap > at && gap < bytes.len() && bytes[gap].is_ascii_digit() && !gap_text.contains(". ") && !gap_text.contains(" / ");
+        if !joins {
+            return groups;
+        }
+        at = gap;
+    }
+}
+
+/// How many of the first groups make up a number, if any do.
+fn window_from(groups: &[Group]) -> Option<usize> {
+    let lengths: Vec<usize> = groups.iter().take(7).map(|group| group.len()).collect();
+    let total = |count: usize| lengths[..count].iter().sum::<usize>();
+    match lengths.as_slice() {
+        [3, 3, 4, ..] => return Some(3),
+        [1, 3, 3, 4, ..] => return Some(4),
+        [3, 7, ..] | [6, 4, ..] => return Some(2),
+        [1, 10, ..] => return Some(2),
+        [10 | 11, ..] => return Some(1),
+        _ => {}
+    }
+    // The whole run, where it has the size of a number and is no table of figures.
+    let whole = lengths.len();
+    ((7..=15).contains(&total(whole)) && groups.len() == whole && whole <= 7).then_some(whole)
+}
+
+fn candidate(text: &str, groups: &[Group]) -> Candidate {
+    let first = groups[0].start;
+    let mut end = groups[groups.len() - 1].end;
+    let mut start = first;
+    let head = &text[..first];
+    if head.ends_with('(') {
+        start -= 1;
+    }
+    let international = text[..start].ends_with('+') || head.ends_with("+(");
+    if international {
+        start -= 1;
+        if head.ends_with("+(") {
+            start = first - 2;
+        }
+    }
+    if let Some(length) = extension_length(&text[end..]) {
+        end += length;
+    }
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let digits = lengths.iter().sum();
+    Candidate {
+        span: start..end,
+        digits,
+        bare: groups.len() == 1 && !international,
+        international,
+        north_american: matches!(lengths.as_slice(), [3, 3, 4] | [1, 3, 3, 4] | [3, 7]),
+        social: lengths == [3, 2, 4],
+    }
+}
+
+fn is_extension(rest: &str) -> bool {
+    extension_length(rest).is_some()
+}
+
+/// The length of ` ext. 503` or `x908` at the start of `rest`.
+fn extension_length(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let skip = |mut at: usize, wanted: &[u8]| {
+        while bytes.get(at).is_some_and(|byte| wanted.contains(byte)) && at < 24 {
+            at += 1;
+        }
+        at
+    };
+    let at = skip(0, b" ,;");
+    let word = ["extension", "extn", "ext", "x"]
+        .into_iter()
+        .find(|word| bytes.get(at..at + word.len()).is_some_and(|piece| piece.eq_ignore_ascii_case(word.as_bytes())))?;
+    let digits = skip(at + word.len(), b". :#");
+    let end = digits + bytes[digits..].iter().take(7).take_while(|byte| byte.is_ascii_digit()).count();
+    let ends_clean = !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+    ((1..=6).contains(&(end - digits)) && ends_clean).then_some(end)
+}

@@ -1,0 +1,116 @@
+//! Whether a value in a message belongs to its author, read from the words before it.
+
+use crate::model::number::{Token, TokenKind};
+
+/// What the words before a value say about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Belonging {
+    /// It is somebody else's.
+    pub(super) other: bool,
+    /// It is the author's: "my", "me at".
+    pub(super) own: bool,
+    /// It is the kind of thing that was looked for: "cell", "call", "email".
+    pub(super) named: bool,
+    /// It is the number of a thing: an account, an order, a loan.
+    pub(super) thing: bool,
+}
+
+const OTHERS: &[&str] = &[
+    "his", "her", "hers", "their", "theirs", "they", "they're", "he", "he's", "she", "she's", "him", "them", "your",
+    "yours", "you're", "agent", "realtor", "wife", "husband", "spouse", "brother", "sister", "mother", "mom", "mum",
+    "dad", "father", "son", "daughter", "friend", "partner", "lawyer", "attorney", "cpa", "accountant", "lender",
+    "broker", "boss", "seller", "escrow", "neighbor", "tenant", "landlord", "supervisor", "coborrower", "borrower",
+    "manager", "assistant", "cousin", "uncle", "aunt", "grandson", "granddaughter", "fiance", "fiancee", "girlfriend",
+    "boyfriend", "roommate", "employer", "hr", "insurer", "builder", "contractor", "appraiser", "inspector", "notary",
+    "officer", "processor", "underwriter", "advisor", "adviser", "hackers", "hacker", "scammer", "caller", "company",
+    "someone", "somebody", "who", "customer", "support", "hotline", "helpline", "bank",
+    "esposa", "esposo", "hermano", "hermana", "hijo", "hija", "padre", "madre",
+];
+
+const THINGS: &[&str] = &[
+    "ssn", "social", "security", "card", "account", "acct", "acc", "loan", "order", "reference", "ref", "confirmation",
+    "id", "pin", "case", "claim", "policy", "zip", "zipcode", "postcode", "cc", "nmls", "license", "licence", "ein",
+    "itin", "routing", "apn", "parcel", "mls", "invoice", "ticket", "tracking", "serial", "vin", "member",
+    "membership", "booking", "file", "application", "app", "permit", "flight", "pnr", "passport", "iban", "aba",
+    "debit", "credit", "visa", "imei", "sku", "isbn", "password", "code", "otp", "dob", "birthday", "born", "date",
+    "mortgage", "escrow", "case", "docket", "password", "username", "fax",
+];
+
+const PHONES: &[&str] = &[
+    "phone", "cell", "mobile", "tel", "telephone", "ph", "call", "calls", "text", "contact", "reach", "whatsapp",
+    "cellphone", "landline", "ring", "phone's", "cell's", "mob", "sms", "registered", "telefono", "teléfono",
+    "celular", "téléphone", "numéro", "número", "numero", "handy", "dial", "reachable", "callback",
+];
+
+/// Contractions that end like a possessive.
+const NO_POSSESSIVE: &[&str] = &[
+    "it's", "that's", "here's", "what's", "let's", "name's", "number's", "who's", "there's", "email's", "phone's",
+    "cell's", "how's", "one's", "mine's", "today's", "address's",
+];
+
+/// Reads back from token `at` (the value itself) over at most ten tokens of the same sentence.
+pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
+    let mut belonging = Belonging::default();
+    let mut crossed = 0;
+    let from = at.saturating_sub(11);
+    for place in (from..at).rev() {
+        let token = &tokens[place];
+        match token.kind {
+            TokenKind::Sign => match token.text {
+                "." if place + 1 < tokens.len() && tokens[place + 1].spaced => break,
+                "!" | "?" | ";" | "@" => break,
+                "," | "/" | "|" => crossed += 1,
+                "#" if crossed == 0 && !belonging.named => {
+                    belonging.thing = true;
+                }
+                _ => {}
+            },
+            // Another number before it: what stands further back is about that one.
+            TokenKind::Digits if token.text.len() >= 3 => break,
+            TokenKind::Digits => {}
+            TokenKind::Word => {
+                let word = token.lower();
+                if PHONES.contains(&word) || word == "email" || word == "mail" || word == "e" {
+                    belonging.named |= crossed == 0;
+                    continue;
+                }
+                if crossed == 0 && !belonging.named && at - place <= 5 && THINGS.contains(&word) {
+                    belonging.thing = true;
+                    return belonging;
+                }
+                if matches!(word, "me" | "my" | "mine" | "i" | "i'm" | "im" | "mi" | "mon" | "meine" | "i'll" | "myself" | "our") {
+                    belonging.own = crossed == 0;
+                    // "my wife at …" was decided by "wife" before; "I" says little about "his …".
+                    break;
+                }
+                let bare = word.strip_suffix("'s").unwrap_or(word);
+                let possessive = bare.len() < word.len() && !NO_POSSESSIVE.contains(&word);
+                if (possessive || OTHERS.contains(&bare)) && crossed <= 1 {
+                    belonging.other = true;
+                    break;
+                }
+                // A plural possessive, "hackers'".
+                let quote_after = tokens.get(place + 1).is_some_and(|next| !next.spaced && matches!(next.text, "'" | "’"));
+                if quote_after && word.ends_with('s') {
+                    belonging.other = true;
+                    break;
+                }
+            }
+        }
+    }
+    belonging
+}
+
+/// Whether the words after a value deny it: "… is not a phone number", "… isn't mine".
+pub(super) fn is_denied(tokens: &[Token<'_>], next: usize) -> bool {
+    let word = |offset: usize| tokens.get(next + offset).map_or("", Token::lower);
+    match word(0) {
+        "isn't" | "doesn't" | "isnt" | "doesnt" | "wasn't" => true,
+        "is" | "was" => {
+            matches!(word(1), "not" | "no" | "wrong" | "invalid" | "old" | "his" | "her" | "their" | "your")
+                || matches!(word(1), "an" | "my" | "the") && matches!(word(2), "invalid" | "old" | "wife" | "husband" | "agent" | "wrong")
+        }
+        "does" | "no" => word(1) == "not" || word(1) == "longer",
+        _ => false,
+    }
+}
