@@ -1,0 +1,114 @@
+//! The router, and what its handlers share.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{Method, Uri},
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use rivo_core::service::Rivo;
+use tokio::sync::watch;
+use tower_http::compression::{CompressionLayer, CompressionLevel, predicate::{NotForContentType, Predicate as _, SizeAbove}};
+
+use crate::{
+    config::HttpConfig, door, health, metrics, metrics::Metrics, pages,
+    problem::Failure, routes,
+};
+
+/// The largest body a request may have.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// Shorter answers travel as they are.
+const COMPRESS_ABOVE: u16 = 1024;
+
+/// What the handlers share: Rivo, the settings of HTTP, counters. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    rivo: Rivo,
+    http: HttpConfig,
+    metrics: Metrics,
+    closing: watch::Sender<bool>,
+}
+
+impl App {
+    /// An app over an open desk.
+    #[must_use]
+    pub fn new(rivo: Rivo, http: HttpConfig) -> Self {
+        Self(Arc::new(Inner {
+            rivo,
+            http,
+            metrics: Metrics::default(),
+            closing: watch::Sender::new(false),
+        }))
+    }
+
+    /// Ends the streams, which would go on for ever, so that a server can close.
+    pub fn close(&self) {
+        self.0.closing.send_replace(true);
+    }
+
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.0.closing.subscribe()
+    }
+
+    pub(crate) fn rivo(&self) -> &Rivo {
+        &self.0.rivo
+    }
+
+    pub(crate) fn http(&self) -> &HttpConfig {
+        &self.0.http
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+}
+
+/// The whole of Rivo as one service: API, pages, health.
+///
+/// A server that listens passes each connection's address along as
+/// [`ConnectInfo`](axum::extract::ConnectInfo).
+#[must_use]
+pub fn router(app: &App) -> Router {
+    let (chat, _) = routes::chat_routes().split_for_parts();
+    let (desk, _) = routes::desk_routes().split_for_parts();
+    // The chat routes stay uncompressed: their answers are short, or read by a program next door.
+    let compressed = CompressionLayer::new()
+        .gzip(true)
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::SSE));
+    let inside = desk
+        .layer(compressed)
+        .merge(chat)
+        .merge(pages::routes())
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::scrape))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(app.clone(), metrics::measure))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(app.clone());
+    // The door changes the path, so it stands before the routing and not behind it.
+    Router::new()
+        .fallback_service(inside)
+        .layer(from_fn_with_state(app.clone(), door::pass))
+}
+
+async fn nothing_here(method: Method, uri: Uri) -> Response {
+    let is_page = matches!(method, Method::GET | Method::HEAD) && !uri.path().starts_with("/api/");
+    if is_page {
+        pages::not_found()
+    } else {
+        Failure::no_such_route().into_response()
+    }
+}
+
+async fn wrong_method(method: Method) -> Failure {
+    Failure::method_not_allowed(&method)
+}

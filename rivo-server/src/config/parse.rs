@@ -1,0 +1,315 @@
+//! From text to settings, gathering complaints instead of stopping at the first.
+
+use std::{net::IpAddr, str::FromStr};
+
+use ipnet::IpNet;
+use rivo_core::{model::validate::Region, store::DatabaseUrl};
+
+use super::{Complaint, Config, HttpConfig, INSECURE_KEY, ModelConfig, SecretKey, Settings, names};
+
+/// An entry of `ALLOWED_HOSTS`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostPattern {
+    /// `*`
+    Any,
+    /// `desk.example.com`
+    Exactly(String),
+    /// `.example.com`: the domain and all below it.
+    Below(String),
+}
+
+impl HostPattern {
+    /// Whether it lets every host in.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        *self == Self::Any
+    }
+
+    /// Whether a host name, without its port, is meant.
+    #[must_use]
+    pub fn matches(&self, host: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exactly(name) => name.eq_ignore_ascii_case(host),
+            Self::Below(domain) => {
+                let start = host.len().checked_sub(domain.len());
+                start.and_then(|at| host.get(at..)).is_some_and(|end| {
+                    end.eq_ignore_ascii_case(domain)
+                        && (end.len() == host.len() || host.as_bytes()[host.len() - end.len() - 1] == b'.')
+                })
+            }
+        }
+    }
+}
+
+impl FromStr for HostPattern {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        let (name, below) = match text.strip_prefix('.') {
+            Some(domain) => (domain, true),
+            None => (text, false),
+        };
+        let inner = name.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        let is_address = inner.is_some_and(|it| it.parse::<std::net::Ipv6Addr>().is_ok());
+        let is_name = !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+        match (is_name || is_address, below) {
+            (true, true) => Ok(Self::Below(name.to_owned())),
+            (true, false) => Ok(Self::Exactly(name.to_owned())),
+            (false, _) => Err(()),
+        }
+    }
+}
+
+/// `CORS_ALLOWED_ORIGINS`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origins {
+    /// `*`
+    Any,
+    /// These, each as a browser writes it.
+    These(Vec<String>),
+}
+
+impl Default for Origins {
+    fn default() -> Self {
+        Self::These(Vec::new())
+    }
+}
+
+impl Origins {
+    /// Whether every origin is let in.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        *self == Self::Any
+    }
+
+    /// Whether an origin is let in.
+    #[must_use]
+    pub fn contains(&self, origin: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(these) => these.iter().any(|it| it == origin),
+        }
+    }
+}
+
+/// Reads settings one by one; what cannot be read becomes a complaint and the default.
+pub(super) struct Reader<'a> {
+    settings: &'a Settings,
+    pub(super) complaints: Vec<Complaint>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        let mut complaints = settings.complaints.clone();
+        complaints.extend(names::unknown(settings));
+        Self {
+            settings,
+            complaints,
+        }
+    }
+
+    pub(super) fn config(&mut self) -> Config {
+        let debug = self.flag("DEBUG", true);
+        Config {
+            database: self
+                .database("DATABASE_URL")
+                .unwrap_or_else(|| DatabaseUrl::Sqlite("rivo.db".into())),
+            listen: self.database("LISTEN_URL"),
+            secret_key: SecretKey(self.text("SECRET_KEY").unwrap_or(INSECURE_KEY).to_owned()),
+            region: self
+                .parsed("RIVO_DEFAULT_REGION", "the two letters of a country, as in US", Region::parse)
+                .unwrap_or_default(),
+            port: self
+                .parsed("PORT", "a number from 0 to 65535", str::parse::<u16>)
+                .unwrap_or(5000),
+            bind: self
+                .parsed("BIND", "an IP address, as in 127.0.0.1 or 0.0.0.0", str::parse::<IpAddr>)
+                .unwrap_or(IpAddr::from([127, 0, 0, 1])),
+            log_filter: self.parsed(
+                "RUST_LOG",
+                "a level or levels by module, as in info or info,rivo_core=debug",
+                |text| tracing_subscriber::EnvFilter::try_new(text).map(|_| text.to_owned()),
+            ),
+            http: HttpConfig {
+                debug,
+                allowed_hosts: self.list(
+                    "ALLOWED_HOSTS",
+                    "host names without scheme and port, as in desk.example.com,.example.org",
+                    |text| text.parse().ok(),
+                ),
+                csrf_trusted_origins: self.list(
+                    "CSRF_TRUSTED_ORIGINS",
+                    "origins, as in https://desk.example.com",
+                    origin,
+                ),
+                cors_allowed_origins: self.cors(),
+                chat_api_open: self.flag("CHAT_API_OPEN", false),
+                trusted_proxies: self.list(
+                    "TRUSTED_PROXIES",
+                    "addresses or networks, as in 10.0.0.0/8,127.0.0.1",
+                    network,
+                ),
+            },
+            model: self.model(),
+        }
+    }
+
+    fn cors(&mut self) -> Origins {
+        if self.text("CORS_ALLOWED_ORIGINS") == Some("*") {
+            return Origins::Any;
+        }
+        Origins::These(self.list(
+            "CORS_ALLOWED_ORIGINS",
+            "* or origins, as in https://desk.example.com",
+            origin,
+        ))
+    }
+
+    /// The settings of the model are read, and complained about, even where no key turns it on.
+    fn model(&mut self) -> Option<ModelConfig> {
+        let api_key = self
+            .text("AI_INTEGRATIONS_OPENAI_API_KEY")
+            .or_else(|| self.text("OPENAI_API_KEY"))
+            .map(str::to_owned);
+        let base_url = self
+            .http_url("AI_INTEGRATIONS_OPENAI_BASE_URL")
+            .or_else(|| self.http_url("OPENAI_BASE_URL"));
+        let model = self.text("OPENAI_MODEL").unwrap_or("gpt-4o-mini").to_owned();
+        let timeout_seconds = self
+            .parsed("OPENAI_TIMEOUT_SECONDS", "a number of seconds from 1 to 600", |text| {
+                text.parse().ok().filter(|it| (1..=600).contains(it)).ok_or(())
+            })
+            .unwrap_or(60);
+        let concurrency = self
+            .parsed("OPENAI_CONCURRENCY", "a number from 1 to 64", |text| {
+                text.parse().ok().filter(|it| (1..=64).contains(it)).ok_or(())
+            })
+            .unwrap_or(4);
+        let input_price = self.price("OPENAI_INPUT_PRICE");
+        let output_price = self.price("OPENAI_OUTPUT_PRICE");
+        Some(ModelConfig {
+            // A local server may need no key: its address alone turns the model on.
+            api_key: match (&api_key, &base_url) {
+                (None, None) => return None,
+                (key, _) => key.clone().unwrap_or_default(),
+            },
+            base_url: base_url.unwrap_or_else(|| "https://api.openai.com/v1".to_owned()),
+            model,
+            timeout_seconds,
+            concurrency,
+            input_price,
+            output_price,
+        })
+    }
+
+    fn price(&mut self, name: &str) -> f64 {
+        self.parsed(name, "US dollars a million tokens, as in 0.15", |text| {
+            text.parse::<f64>()
+                .ok()
+                .filter(|price| price.is_finite() && (0.0..=100_000.0).contains(price))
+                .ok_or(())
+        })
+        .unwrap_or(0.0)
+    }
+
+    fn http_url(&mut self, name: &str) -> Option<String> {
+        self.parsed(name, "an address that begins with http:// or https://", |text| {
+            let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+            match rest {
+                Some(rest) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
+                _ => Err(()),
+            }
+        })
+    }
+
+    fn database(&mut self, name: &str) -> Option<DatabaseUrl> {
+        let text = self.text(name)?;
+        match text.parse() {
+            Ok(url) => Some(url),
+            Err(reason) => {
+                self.complaints.push(Complaint(format!("{name} cannot be used: {reason}.")));
+                None
+            }
+        }
+    }
+
+    fn flag(&mut self, name: &str, default: bool) -> bool {
+        self.parsed(name, "True or False", |text| {
+            match text.to_ascii_lowercase().as_str() {
+                "true" | "1" | "yes" | "on" => Ok(true),
+                "false" | "0" | "no" | "off" => Ok(false),
+                _ => Err(()),
+            }
+        })
+        .unwrap_or(default)
+    }
+
+    fn list<T>(&mut self, name: &str, may_be: &str, item: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        self.parsed(name, may_be, |text| {
+            text.split(',')
+                .map(str::trim)
+                .filter(|entry| !entry.is_empty())
+                .map(|entry| item(entry).ok_or(()))
+                .collect()
+        })
+        .unwrap_or_default()
+    }
+
+    fn parsed<T, E>(
+        &mut self,
+        name: &str,
+        may_be: &str,
+        parse: impl FnOnce(&'a str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = self.text(name)?;
+        let value = parse(text).ok();
+        if value.is_none() {
+            self.complaints.push(Complaint(format!("{name} must be {may_be}; it is {text:?}.")));
+        }
+        value
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.settings.get(name)
+    }
+}
+
+/// An origin as a browser writes it: scheme, host, port, nothing after.
+fn origin(text: &str) -> Option<String> {
+    let text = text.trim_end_matches('/');
+    let (scheme, host) = text.split_once("://")?;
+    let good = matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains(['/', '?', '@', '*']);
+    good.then(|| text.to_ascii_lowercase())
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HostPattern;
+
+    #[test]
+    fn a_host_pattern_means_a_host_or_a_domain() {
+        let check = |pattern: &str, host: &str, expect: bool| {
+            let matched = pattern.parse::<HostPattern>().unwrap().matches(host);
+            assert_eq!(matched, expect, "{pattern} {host}");
+        };
+        check("desk.example", "Desk.Example", true);
+        check("desk.example", "a.desk.example", false);
+        check(".desk.example", "desk.example", true);
+        check(".desk.example", "a.desk.example", true);
+        check(".desk.example", "mydesk.example", false);
+        check("*", "anything", true);
+        check("[::1]", "[::1]", true);
+        for bad in ["", ".", "a:80", "http://a", "a/b", "[::zz]"] {
+            assert!(bad.parse::<HostPattern>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Rivo over HTTP: an axum [`Router`](axum::Router) over [`Rivo`](rivo_core::service::Rivo).
+//!
+//! ```text
+//! config    settings, read once
+//! app       the router and what its handlers share
+//! door      what every request passes: Host, origin, headers, request id
+//! caller    who asks: cookie, token, API key, or a caller inside the process
+//! input     from a request to types, with errors as Django REST framework writes them
+//! routes    the API, a file a noun; each handler is a line of the contract
+//! events    the streams (SSE)
+//! contract  the OpenAPI document of the routes
+//! pages     the user interface and the page of the API's documentation
+//! problem   errors on their way out
+//! serve     the listener and its end
+//! ```
+//!
+//! The binary `rivo-server` adds the command line. The desktop uses the router without a listener:
+//! it puts an [`InProcess`] actor into a request's extensions and calls the router itself.
+
+mod app;
+mod caller;
+pub mod config;
+pub mod contract;
+mod door;
+mod events;
+mod health;
+mod input;
+mod metrics;
+mod pages;
+mod problem;
+mod reply;
+mod routes;
+pub mod serve;
+
+pub use self::{
+    app::{App, router},
+    caller::InProcess,
+};

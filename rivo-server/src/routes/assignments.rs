@@ -1,0 +1,52 @@
+//! Assignments: who works a client.
+
+use axum::extract::State;
+use rivo_core::{
+    api::{
+        Page,
+        client::{Assign, Assignment, Client},
+        command::Command,
+    },
+    id::ClientId,
+};
+
+use super::Paging;
+use crate::{
+    app::App,
+    caller::Staff,
+    input::{CommandKey, Id, Json, Query},
+    problem::Answer,
+    reply::Reply,
+};
+
+/// Give a client to a CSM, or take it.
+#[utoipa::path(post, path = "/api/v1/clients/{id}/assign/", tag = "clients", params(("id" = ClientId, Path)),
+    request_body = Assign, responses((status = 200, body = Client)))]
+pub(super) async fn assign_client(
+    State(app): State<App>,
+    staff: Staff,
+    Id(client_id): Id<ClientId>,
+    key: CommandKey,
+    Json(assign): Json<Assign>,
+) -> Answer<Reply<Client>> {
+    let command = Command::Assign {
+        client_id,
+        assigned_to: assign.assigned_to,
+        remarks: assign.remarks,
+    };
+    app.run(&staff, key, command).await?;
+    Ok(Reply(app.rivo().get_client(&staff, client_id).await?))
+}
+
+/// A client's assignments, the newest first.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/assignments/", tag = "clients",
+    params(("id" = ClientId, Path), Paging), responses((status = 200, body = Page<Assignment>)))]
+pub(super) async fn list_assignments(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ClientId>,
+    Query(page): Query<Paging>,
+) -> Answer<Reply<Page<Assignment>>> {
+    let assignments = app.rivo().list_assignments(&staff, id, page.cursor, page.limit);
+    Ok(Reply(assignments.await?))
+}

@@ -1,0 +1,125 @@
+//! Clients: whom the desk works.
+
+use axum::{extract::State, http::StatusCode};
+use rivo_core::{
+    api::{
+        BatchResult, Page,
+        client::{BulkClients, Client, ClientFilter, CreateClient, Duplicate, MergeClients, UpdateClient},
+        command::Command,
+    },
+    id::ClientId,
+};
+
+use crate::{
+    app::App,
+    caller::Staff,
+    input::{CommandKey, Id, Json, Query},
+    problem::Answer,
+    reply::{Created, Reply},
+};
+
+/// Clients the caller may see.
+#[utoipa::path(get, path = "/api/v1/clients/", tag = "clients", params(ClientFilter),
+    responses((status = 200, body = Page<Client>)))]
+pub(super) async fn list_clients(
+    State(app): State<App>,
+    staff: Staff,
+    Query(filter): Query<ClientFilter>,
+) -> Answer<Reply<Page<Client>>> {
+    Ok(Reply(app.rivo().list_clients(&staff, filter).await?))
+}
+
+/// Make a client by hand.
+#[utoipa::path(post, path = "/api/v1/clients/", tag = "clients", request_body = CreateClient,
+    responses((status = 201, body = Client)))]
+pub(super) async fn create_client(
+    State(app): State<App>,
+    staff: Staff,
+    key: CommandKey,
+    Json(new): Json<CreateClient>,
+) -> Answer<Created<Client>> {
+    let client_id = ClientId(key.0.0);
+    let command = Command::CreateClient {
+        client_id,
+        name: new.name,
+        email: new.email,
+        phone: new.phone,
+        assigned_to: new.assigned_to,
+    };
+    app.run(&staff, key, command).await?;
+    Ok(Created(app.rivo().get_client(&staff, client_id).await?))
+}
+
+/// One client.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path)),
+    responses((status = 200, body = Client)))]
+pub(super) async fn get_client(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ClientId>,
+) -> Answer<Reply<Client>> {
+    Ok(Reply(app.rivo().get_client(&staff, id).await?))
+}
+
+/// Edit contact details.
+#[utoipa::path(patch, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path)),
+    request_body = UpdateClient, responses((status = 200, body = Client)))]
+pub(super) async fn update_client(
+    State(app): State<App>,
+    staff: Staff,
+    Id(client_id): Id<ClientId>,
+    key: CommandKey,
+    Json(update): Json<UpdateClient>,
+) -> Answer<Reply<Client>> {
+    app.run(&staff, key, Command::UpdateClient { client_id, update }).await?;
+    Ok(Reply(app.rivo().get_client(&staff, client_id).await?))
+}
+
+/// Erase a client and everything said by it.
+#[utoipa::path(delete, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path)),
+    responses((status = 204)))]
+pub(super) async fn delete_client(
+    State(app): State<App>,
+    staff: Staff,
+    Id(client_id): Id<ClientId>,
+    key: CommandKey,
+) -> Answer<StatusCode> {
+    app.run(&staff, key, Command::DeleteClient { client_id }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Make two clients one.
+#[utoipa::path(post, path = "/api/v1/clients/merge/", tag = "clients", request_body = MergeClients,
+    responses((status = 200, body = Client)))]
+pub(super) async fn merge_clients(
+    State(app): State<App>,
+    staff: Staff,
+    key: CommandKey,
+    Json(MergeClients { into, from }): Json<MergeClients>,
+) -> Answer<Reply<Client>> {
+    app.run(&staff, key, Command::MergeClients { into, from }).await?;
+    Ok(Reply(app.rivo().get_client(&staff, into).await?))
+}
+
+/// Do one thing with many clients, each by itself.
+#[utoipa::path(post, path = "/api/v1/clients/bulk/", tag = "clients", request_body = BulkClients,
+    responses((status = 200, body = BatchResult)))]
+pub(super) async fn bulk_clients(
+    State(app): State<App>,
+    staff: Staff,
+    CommandKey(id): CommandKey,
+    Json(bulk): Json<BulkClients>,
+) -> Answer<Reply<BatchResult>> {
+    Ok(Reply(app.rivo().bulk_clients(&staff, id, bulk).await?))
+}
+
+/// Clients that name the same email or phone.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/duplicates/", tag = "clients", params(("id" = ClientId, Path)),
+    responses((status = 200, body = Page<Duplicate>)))]
+pub(super) async fn list_duplicates(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ClientId>,
+) -> Answer<Reply<Page<Duplicate>>> {
+    Ok(Reply(app.rivo().list_duplicates(&staff, id).await?))
+}

@@ -1,0 +1,91 @@
+//! Users: who works at the desk.
+
+use axum::{extract::State, http::StatusCode};
+use rivo_core::{
+    api::{
+        Page,
+        user::{CreateUser, UpdateUser, User, UserRef, Workload},
+    },
+    id::UserId,
+    service::UserFilter,
+};
+use crate::{
+    app::App,
+    caller::Staff,
+    input::{Id, Json, Query},
+    problem::Answer,
+    reply::{Created, Reply},
+};
+
+/// Users.
+#[utoipa::path(get, path = "/api/v1/users/", tag = "staff", params(UserFilter),
+    responses((status = 200, body = Page<User>)))]
+pub(super) async fn list_users(
+    State(app): State<App>,
+    staff: Staff,
+    Query(filter): Query<UserFilter>,
+) -> Answer<Reply<Page<User>>> {
+    Ok(Reply(app.rivo().list_users(&staff, filter).await?))
+}
+
+/// Make a user.
+#[utoipa::path(post, path = "/api/v1/users/", tag = "staff", request_body = CreateUser,
+    responses((status = 201, body = User)))]
+pub(super) async fn create_user(
+    State(app): State<App>,
+    staff: Staff,
+    Json(new): Json<CreateUser>,
+) -> Answer<Created<User>> {
+    Ok(Created(app.rivo().create_user(&staff, new).await?))
+}
+
+/// One user.
+#[utoipa::path(get, path = "/api/v1/users/{id}/", tag = "staff", params(("id" = UserId, Path)),
+    responses((status = 200, body = User)))]
+pub(super) async fn get_user(State(app): State<App>, staff: Staff, Id(id): Id<UserId>) -> Answer<Reply<User>> {
+    Ok(Reply(app.rivo().get_user(&staff, id).await?))
+}
+
+/// Change a user.
+#[utoipa::path(patch, path = "/api/v1/users/{id}/", tag = "staff", params(("id" = UserId, Path)),
+    request_body = UpdateUser, responses((status = 200, body = User)))]
+pub(super) async fn update_user(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<UserId>,
+    Json(update): Json<UpdateUser>,
+) -> Answer<Reply<User>> {
+    Ok(Reply(app.rivo().update_user(&staff, id, update).await?))
+}
+
+/// Delete a user who never did anything; deactivate others instead.
+#[utoipa::path(delete, path = "/api/v1/users/{id}/", tag = "staff", params(("id" = UserId, Path)),
+    responses((status = 204)))]
+pub(super) async fn delete_user(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<UserId>,
+) -> Answer<StatusCode> {
+    app.rivo().delete_user(&staff, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Active users by name, for every login.
+#[utoipa::path(get, path = "/api/v1/users/directory/", tag = "staff",
+    responses((status = 200, body = Page<UserRef>)))]
+pub(super) async fn user_directory(
+    State(app): State<App>,
+    staff: Staff,
+) -> Answer<Reply<Page<UserRef>>> {
+    Ok(Reply(app.rivo().user_directory(&staff).await?))
+}
+
+/// Who works how many clients.
+#[utoipa::path(get, path = "/api/v1/users/workload/", tag = "staff",
+    responses((status = 200, body = Page<Workload>)))]
+pub(super) async fn workload(
+    State(app): State<App>,
+    staff: Staff,
+) -> Answer<Reply<Page<Workload>>> {
+    Ok(Reply(app.rivo().workload(&staff).await?))
+}

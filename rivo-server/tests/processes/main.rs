@@ -1,0 +1,5 @@
+//! Real server processes on real databases: killed, doubled, restarted.
+
+mod crash;
+mod server;
+mod two_nodes;
