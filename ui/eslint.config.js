@@ -60,7 +60,10 @@ export default tseslint.config(
       'max-lines': ['error', 500],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // TanStack Router redirects by throwing a response that is no Error.
       '@typescript-eslint/only-throw-error': 'off',
       'no-console': 'error',

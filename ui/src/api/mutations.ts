@@ -58,3 +58,32 @@ export const useAssign = (id: string) =>
       return assignClient(client, remarks ? { ...body, remarks } : body);
     },
   });
+
+interface ListChange<Row, Input, Answer> {
+  key: readonly unknown[];
+  /** What the list will look like; shown at once. */
+  preview: (rows: Row[], input: Input) => Row[];
+  send: (input: Input) => Promise<Answer>;
+  /** Other answers that hang on this list. */
+  touches?: readonly (readonly unknown[])[];
+}
+
+/** A change of one small list: shown at once, taken back when the server refuses, then read again. */
+export function useListChange<Row, Input, Answer>({ key, preview, send, touches = [] }: ListChange<Row, Input, Answer>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onMutate: async (input) => {
+      await cache.cancelQueries({ queryKey: key });
+      const before = cache.getQueryData<Row[]>(key);
+      cache.setQueryData<Row[]>(key, (rows) => rows && preview(rows, input));
+      return before;
+    },
+    onError: (_error, _input, before) => {
+      if (before) cache.setQueryData(key, before);
+    },
+    onSettled: () => {
+      for (const queryKey of [key, ...touches]) void cache.invalidateQueries({ queryKey });
+    },
+  });
+}

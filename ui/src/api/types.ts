@@ -15,7 +15,7 @@ export type Stage =
   | 'lost'
   | 'closed'
   | 'rejected';
-export type Phase = string;
+export type Phase = 'intake' | 'documents' | 'application' | 'loan' | 'over';
 export type ReasonCode = string;
 export type Sentiment = 'positive' | 'neutral' | 'negative';
 export type Urgency = 'low' | 'medium' | 'high';
@@ -163,8 +163,8 @@ export interface Context {
   financial_info: FinancialInfo;
   preferences: string[];
   key_points: string[];
-  sentiment: Sentiment | null;
-  urgency: Urgency | null;
+  sentiment: Sentiment;
+  urgency: Urgency;
   summary: string | null;
 }
 export interface Evidence {
@@ -173,17 +173,17 @@ export interface Evidence {
   quote: string;
 }
 export interface Fact {
-  value: unknown;
+  value: number | string | null;
   low: number | null;
   high: number | null;
   unit: string | null;
   text: string | null;
   evidence: Evidence | null;
-  confidence: number | null;
+  confidence: number;
   source: 'model' | 'rules' | 'human';
   status: 'verified' | 'unverified';
   locked: boolean;
-  by: UserRef | string | null;
+  by: string | null;
   at: string;
   previous: Fact[];
   proposed: Fact | null;

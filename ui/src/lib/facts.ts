@@ -1,7 +1,7 @@
 import type { Client, Context, Fact } from '@/api/types';
 
 /** How a fact is written and corrected. */
-export type FactKind = 'text' | 'money' | 'rate' | 'number' | 'choice' | 'long';
+export type FactKind = 'text' | 'money' | 'rate' | 'number' | 'choice' | 'long' | 'list';
 
 export interface FactEntry {
   path: string;
@@ -47,7 +47,16 @@ export const factGroups: readonly FactGroup[] = [
   },
 ];
 
-const entries = new Map(factGroups.flatMap(({ facts }) => facts.map((entry) => [entry.path, entry])));
+/** What is told in sentences, around the sheet. */
+export const summaryEntry: FactEntry = { path: 'summary', label: 'In short', kind: 'long' };
+export const listEntries: readonly FactEntry[] = [
+  { path: 'key_points', label: 'Key points', kind: 'list' },
+  { path: 'preferences', label: 'Preferences', kind: 'list' },
+];
+
+const entries = new Map(
+  [...factGroups.flatMap(({ facts }) => facts), summaryEntry, ...listEntries].map((entry) => [entry.path, entry]),
+);
 
 /** A fact's words for people, also for one the sheet does not know. */
 export function factLabel(path: string): string {
@@ -57,14 +66,15 @@ export function factLabel(path: string): string {
   return (last.charAt(0).toUpperCase() + last.slice(1)).replaceAll('_', ' ');
 }
 
-/** The value at a path of the context as text, or null where nothing is known. */
+/** The value at a path of the context as text, a list one item a line, or null where nothing is known. */
 export function valueAt(context: Context, path: string): string | null {
   let value: unknown = context;
   for (const step of path.split('.')) {
     if (typeof value !== 'object' || value === null) return null;
     value = (value as Record<string, unknown>)[step];
   }
-  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
+  if (Array.isArray(value)) return value.length > 0 ? value.join('\n') : null;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** A fact's value as shown in the sheet: from the context, or from the fact that stands apart unverified. */
@@ -77,8 +87,7 @@ export function shownValue(context: Context, path: string, fact: Fact | undefine
 /** A fact's own words for its value. */
 export function factText(fact: Fact): string | null {
   if (fact.text) return fact.text;
-  if (typeof fact.value === 'string' || typeof fact.value === 'number') return String(fact.value);
-  return null;
+  return fact.value === null ? null : String(fact.value);
 }
 
 /** The two things a list says of a lead: what they want and how much it is about. */

@@ -1,6 +1,6 @@
 /** Words for numbers, dates and people. All of it goes through `Intl`, by the reader's locale. */
 
-const locale = () => globalThis.navigator?.language || 'en-US';
+const locale = () => globalThis.navigator.language || 'en-US';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;

@@ -28,9 +28,9 @@ const dayMs = 86_400_000;
 export function needsNow(clients: readonly Client[], tasks: readonly Task[], now: number, staleDays: number): Need[] {
   const byClient = Map.groupBy(tasks, (task) => task.client_id);
   return clients
-    .flatMap((client) => {
+    .flatMap((client): Need[] => {
       const [first, ...rest] = reasonsFor(client, byClient.get(client.id) ?? [], now, staleDays);
-      return first ? [{ client, reasons: [first, ...rest] } satisfies Need as Need] : [];
+      return first ? [{ client, reasons: [first, ...rest] }] : [];
     })
     .sort(byPressure);
 }

@@ -52,7 +52,7 @@ const plainWords: Record<number, string> = {
 
 /** Reads an answer that is no success into the error it stands for. */
 export async function errorFrom(response: Response): Promise<RequestFailed> {
-  const body = await response.json().catch(() => null);
+  const body: unknown = await response.json().catch(() => null);
   return errorOf(response.status, body, response.headers.get('Retry-After'));
 }
 

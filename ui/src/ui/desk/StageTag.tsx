@@ -1,4 +1,4 @@
-import type { Stage, StageGraph } from '@/api/types';
+import type { Phase, Stage, StageGraph } from '@/api/types';
 import { stageInfo, stageLabel } from '@/lib/stage';
 
 import classes from './StageTag.module.css';
@@ -13,14 +13,11 @@ export function StageTag({ stage, graph }: { stage: Stage; graph: StageGraph | u
   );
 }
 
-/** The place of a stage's phase among the phases, from 1, as the colours are numbered. */
-export function phaseIndex(graph: StageGraph | undefined, stage: Stage): number {
-  if (!graph) return 5;
-  if (isOver(graph, stage)) return 5;
-  const phases = [...new Set(graph.stages.filter((info) => !info.terminal).map((info) => info.phase))];
-  const place = phases.indexOf(stageInfo(graph, stage)?.phase ?? '');
-  return Math.min(4, place + 1);
-}
+/** The number of a stage's phase, as the colours are numbered. */
+export const phaseIndex = (graph: StageGraph | undefined, stage: Stage): number =>
+  phases.indexOf((graph && stageInfo(graph, stage)?.phase) ?? 'over') + 1;
+
+const phases: readonly Phase[] = ['intake', 'documents', 'application', 'loan', 'over'];
 
 const isOver = (graph: StageGraph | undefined, stage: Stage) =>
   (graph && stageInfo(graph, stage)?.terminal) ?? false;

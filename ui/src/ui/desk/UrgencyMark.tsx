@@ -3,8 +3,7 @@ import type { Urgency } from '@/api/types';
 import classes from './UrgencyMark.module.css';
 
 /** How pressing a lead is: bars that rise, and the word. */
-export function UrgencyMark({ urgency, bare = false }: { urgency: Urgency | null; bare?: boolean }) {
-  if (urgency === null) return bare ? null : <span className={classes['none']}>–</span>;
+export function UrgencyMark({ urgency, bare = false }: { urgency: Urgency; bare?: boolean }) {
   return (
     <span className={classes['mark']} data-urgency={urgency}>
       <svg viewBox="0 0 14 12" width="14" height="12" aria-hidden="true">

@@ -1,4 +1,4 @@
-import { columnVisibilityFeature, createColumnHelper, rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table';
+import { columnVisibilityFeature, createColumnHelper, rowSelectionFeature, tableFeatures, useTable, type RowData } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { Checkbox } from '@mantine/core';
@@ -47,12 +47,13 @@ const compactBelow = 680;
 const barHeight = 100;
 
 /** A virtualised table that scrolls with the page, by mouse or by keyboard (j, k, Enter, x). */
-export function DataGrid<Row>(props: DataGridProps<Row>) {
+export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
   const { rows, columns, rowId, selection, onEnd, rowHeight = 56 } = props;
   const { ref: sized, width } = useElementSize<HTMLDivElement>();
   const body = useRef<HTMLDivElement>(null);
   const [offset, setOffset] = useState(0);
   const [active, setActive] = useState(0);
+  const isEmpty = rows.length === 0;
   const compact = width > 0 && width < compactBelow;
 
   const columnDefs = useMemo(() => {
@@ -87,7 +88,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   useLayoutEffect(() => {
     const top = body.current?.getBoundingClientRect().top ?? 0;
     setOffset(Math.round(top + window.scrollY));
-  }, [width, rows.length === 0]);
+  }, [width, isEmpty]);
 
   const virtual = useWindowVirtualizer({
     count: modelRows.length,

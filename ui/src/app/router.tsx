@@ -1,0 +1,151 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+
+import { isSessionExpired } from '@/api/query-client';
+import { can, homeOf, meQuery, type Permission } from '@/api/session';
+import type { Me } from '@/api/types';
+
+import { Crash, NotFound, Starting } from './screens';
+import { readAdminSearch, readDeskSearch, readLoginSearch } from '@/lib/search';
+import { Shell } from './shell/Shell';
+
+interface Context {
+  cache: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/login',
+  validateSearch: readLoginSearch,
+  component: lazyRouteComponent(() => import('@/features/auth/LoginScreen'), 'LoginScreen'),
+});
+
+/** Everything that needs a login. */
+const desk = createRoute({
+  getParentRoute: () => root,
+  id: 'desk',
+  beforeLoad: async ({ context, location }): Promise<{ user: Me }> => {
+    try {
+      return { user: await context.cache.query({ ...meQuery, staleTime: 'static' }) };
+    } catch (error) {
+      if (!isSessionExpired(error)) throw error;
+      const next = location.pathname === '/' ? undefined : location.href;
+      throw redirect({ to: '/dashboard/login/', search: { next } });
+    }
+  },
+  component: Shell,
+});
+
+const goHome = ({ context }: { context: { user: Me } }) => {
+  throw redirect({ to: homeOf(context.user), replace: true });
+};
+const start = createRoute({ getParentRoute: () => desk, path: '/', beforeLoad: goHome });
+const dashboard = createRoute({ getParentRoute: () => desk, path: '/dashboard', beforeLoad: goHome });
+
+/** Refuses a screen to whom the role does not allow it; the shell stays. */
+function need(permission: Permission) {
+  return ({ context }: { context: { user: Me } }) => {
+    if (!can(context.user, permission)) throw notFound({ data: { permission } });
+  };
+}
+
+const adminDesk = createRoute({
+  getParentRoute: () => desk,
+  path: '/dashboard/admin',
+  validateSearch: readDeskSearch,
+  beforeLoad: need('client.view_all'),
+  component: lazyRouteComponent(() => import('@/features/clients/AdminDesk'), 'AdminDesk'),
+});
+
+const csmDesk = createRoute({
+  getParentRoute: () => desk,
+  path: '/dashboard/csm',
+  component: lazyRouteComponent(() => import('@/features/clients/CsmDesk'), 'CsmDesk'),
+});
+
+const client = createRoute({
+  getParentRoute: () => desk,
+  path: '/dashboard/client/$clientId',
+  component: lazyRouteComponent(() => import('@/features/client/ClientScreen'), 'ClientScreen'),
+});
+
+/** A screen of the back office. */
+function section<const Name extends string>(
+  name: Name,
+  permission: Permission,
+  component: ReturnType<typeof lazyRouteComponent>,
+) {
+  return createRoute({
+    getParentRoute: () => desk,
+    path: `/admin/${name}`,
+    validateSearch: readAdminSearch,
+    beforeLoad: need(permission),
+    component,
+  });
+}
+
+const users = section('users', 'user.manage', lazyRouteComponent(() => import('@/features/admin/UsersScreen'), 'UsersScreen'));
+const roles = section('roles', 'role.manage', lazyRouteComponent(() => import('@/features/admin/RolesScreen'), 'RolesScreen'));
+const apiKeys = section('api-keys', 'api_key.manage', lazyRouteComponent(() => import('@/features/admin/ApiKeysScreen'), 'ApiKeysScreen'));
+const jobs = section('jobs', 'job.manage', lazyRouteComponent(() => import('@/features/admin/JobsScreen'), 'JobsScreen'));
+const audit = section('audit', 'audit.view', lazyRouteComponent(() => import('@/features/admin/AuditScreen'), 'AuditScreen'));
+const settings = section('settings', 'setting.manage', lazyRouteComponent(() => import('@/features/admin/SettingsScreen'), 'SettingsScreen'));
+const chat = section('chat', 'chat.view', lazyRouteComponent(() => import('@/features/chat/ChatScreen'), 'ChatScreen'));
+
+const account = createRoute({
+  getParentRoute: () => desk,
+  path: '/admin/account',
+  component: lazyRouteComponent(() => import('@/features/auth/AccountScreen'), 'AccountScreen'),
+});
+
+/** The first part of the back office that the user may see. */
+const admin = createRoute({
+  getParentRoute: () => desk,
+  path: '/admin',
+  beforeLoad: ({ context }) => {
+    const open = (
+      [
+        ['/admin/users/', 'user.manage'],
+        ['/admin/chat/', 'chat.view'],
+        ['/admin/jobs/', 'job.manage'],
+        ['/admin/audit/', 'audit.view'],
+      ] as const
+    ).find(([, permission]) => can(context.user, permission));
+    throw redirect({ to: open?.[0] ?? '/admin/account/', replace: true });
+  },
+});
+
+const tree = root.addChildren([
+  login,
+  desk.addChildren([start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, audit, settings, chat]),
+]);
+
+export function createAppRouter(cache: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { cache },
+    trailingSlash: 'always',
+    defaultPreload: 'intent',
+    defaultPendingMs: 300,
+    defaultPendingComponent: Starting,
+    defaultErrorComponent: Crash,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+
+import { Unreachable } from '@/transport';
+import { Logo } from '@/ui/Logo';
+import { useTitle } from '@/ui/Page';
+import { Empty, failureText } from '@/ui/states';
+
+import classes from './screens.module.css';
+
+/** The screen between two screens that take their time. */
+export function Starting() {
+  return (
+    <div className={classes['middle']} role="status">
+      <span className={classes['breath']}>
+        <Logo size={44} />
+      </span>
+      <span className="visually-hidden">Loading…</span>
+    </div>
+  );
+}
+
+/** No such page, or none for this role: to whom may not see it, both look alike on purpose. */
+export function NotFound({ data }: { data?: unknown }) {
+  const refused = typeof data === 'object' && data !== null && 'permission' in data;
+  const title = refused ? 'Your role does not open this screen' : 'There is nothing at this address';
+  useTitle(refused ? 'No access' : 'Not found');
+  return (
+    <main className={classes['middle']} id="main" tabIndex={-1}>
+      <h1 className="visually-hidden">{title}</h1>
+      <Empty
+        title={title}
+        action={
+          <Button component={Link} to="/dashboard/">
+            Go to my desk
+          </Button>
+        }
+      >
+        {refused
+          ? 'An admin can change what your role may do under Roles.'
+          : 'The link may be old, or the client was merged or erased.'}
+      </Empty>
+    </main>
+  );
+}
+
+/** A screen that broke, or could not reach the server when it was opened. */
+export function Crash({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const offline = error instanceof Unreachable;
+  useTitle(offline ? 'Offline' : 'Something broke');
+  const again = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <main className={classes['middle']} id="main" tabIndex={-1}>
+      <h1 className="visually-hidden">{offline ? 'Offline' : 'Something broke'}</h1>
+      <Empty
+        title={offline ? 'Rivo cannot be reached' : 'This screen broke'}
+        action={<Button onClick={again}>Try again</Button>}
+      >
+        {offline
+          ? 'Your connection or the server is down. Nothing you saved is lost; try again in a moment.'
+          : failureText(error)}
+      </Empty>
+    </main>
+  );
+}

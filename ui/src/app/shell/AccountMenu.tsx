@@ -1,0 +1,77 @@
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+
+import { logout } from '@/api/auth';
+import { useMe } from '@/api/session';
+import { failed } from '@/ui/toast';
+import { Face } from '@/ui/Face';
+
+import { openCheatSheet } from './CheatSheet';
+import classes from './AccountMenu.module.css';
+
+const schemes = [
+  ['light', 'Light', IconSun],
+  ['dark', 'Dark', IconMoon],
+  ['auto', 'As the system', IconDeviceDesktop],
+] as const;
+
+/** Who is logged in, how the page looks, and the way out. */
+export function AccountMenu({ folded }: { folded: boolean }) {
+  const user = useMe();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
+
+  const leave = async () => {
+    try {
+      await logout();
+      await navigate({ to: '/dashboard/login/' });
+      cache.clear();
+    } catch (error) {
+      failed('You are still logged in', error);
+    }
+  };
+
+  return (
+    <Menu width={224} position="top-start">
+      <Menu.Target>
+        <button type="button" className={classes['me']} aria-label={`${name}: account menu`}>
+          <Face name={name} size={28} />
+          {!folded && (
+            <span className={classes['who']}>
+              <span>{name}</span>
+              <small>{user.role?.name ?? (user.is_superuser ? 'Superuser' : 'No role')}</small>
+            </span>
+          )}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconUserCircle size={16} />} onClick={() => void navigate({ to: '/admin/account/' })}>
+          Account and devices
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openCheatSheet}>
+          Keyboard shortcuts
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>Appearance</Menu.Label>
+        {schemes.map(([value, label, SchemeIcon]) => (
+          <Menu.Item
+            key={value}
+            leftSection={<SchemeIcon size={16} />}
+            rightSection={colorScheme === value ? '✓' : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          Log out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

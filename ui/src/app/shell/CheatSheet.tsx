@@ -1,0 +1,50 @@
+import { Modal } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useEffect } from 'react';
+
+import { Keys } from '@/ui/Keys';
+import { useActiveShortcuts, useShortcuts } from '@/ui/shortcuts';
+
+import classes from './CheatSheet.module.css';
+
+const asked = new EventTarget();
+
+/** Opens the cheat sheet from anywhere. */
+export const openCheatSheet = () => void asked.dispatchEvent(new Event('open'));
+
+/** Every shortcut that works on the screen one is on; `?` shows it. */
+export function CheatSheet() {
+  const [opened, { open, close }] = useDisclosure();
+  const shortcuts = useActiveShortcuts();
+  useEffect(() => {
+    asked.addEventListener('open', open);
+    return () => asked.removeEventListener('open', open);
+  }, [open]);
+  useShortcuts([{ keys: '?', label: 'Show this list', group: 'Everywhere', run: open }]);
+
+  const groups = Map.groupBy(
+    shortcuts.filter(({ keys }, index) => shortcuts.findIndex((other) => other.keys === keys) === index),
+    ({ group }) => group,
+  );
+  return (
+    <Modal opened={opened} onClose={close} title="Keyboard shortcuts" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className={classes['groups']}>
+        {[...groups].map(([group, held]) => (
+          <section key={group}>
+            <h3 className={classes['heading']}>{group}</h3>
+            <dl>
+              {held.map(({ keys, label }) => (
+                <div key={keys} className={classes['line']}>
+                  <dt>{label}</dt>
+                  <dd>
+                    <Keys keys={keys} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,96 @@
+import { Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import {
+  IconAdjustments,
+  IconHistory,
+  IconInbox,
+  IconKey,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconMessages,
+  IconRotate2,
+  IconShieldLock,
+  IconTarget,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
+
+import { useCan, type Permission } from '@/api/session';
+import { Logo } from '@/ui/Logo';
+
+import { AccountMenu } from './AccountMenu';
+import { Connection } from './Connection';
+import classes from './Rail.module.css';
+
+interface Place {
+  to: string;
+  label: string;
+  icon: Icon;
+  need?: Permission;
+}
+
+const desk: Place[] = [
+  { to: '/dashboard/admin/', label: 'All clients', icon: IconInbox, need: 'client.view_all' },
+  { to: '/dashboard/csm/', label: 'My desk', icon: IconTarget },
+];
+
+const office: Place[] = [
+  { to: '/admin/chat/', label: 'Conversations', icon: IconMessages, need: 'chat.view' },
+  { to: '/admin/users/', label: 'Users', icon: IconUsers, need: 'user.manage' },
+  { to: '/admin/roles/', label: 'Roles', icon: IconShieldLock, need: 'role.manage' },
+  { to: '/admin/api-keys/', label: 'API keys', icon: IconKey, need: 'api_key.manage' },
+  { to: '/admin/jobs/', label: 'Extraction jobs', icon: IconRotate2, need: 'job.manage' },
+  { to: '/admin/audit/', label: 'Audit log', icon: IconHistory, need: 'audit.view' },
+  { to: '/admin/settings/', label: 'Settings', icon: IconAdjustments, need: 'setting.manage' },
+];
+
+/** The way to every screen the user may open. */
+export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void) | null }) {
+  const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <div className={classes['rail']} data-folded={folded || undefined}>
+      {onFold && (
+        <div className={classes['brand']}>
+          <Link to="/dashboard/" className={classes['home']} aria-label="Rivo: my desk">
+            <Logo size={30} />
+            {!folded && <span>Rivo</span>}
+          </Link>
+          <button type="button" className={classes['fold']} onClick={onFold} aria-label={folded ? 'Unfold the menu' : 'Fold the menu'}>
+            <FoldIcon size={18} aria-hidden="true" />
+          </button>
+        </div>
+      )}
+      <nav aria-label="Main" className={classes['nav']}>
+        <Places places={desk} folded={folded} />
+        <Places places={office} folded={folded} heading="Back office" />
+      </nav>
+      <div className={classes['foot']}>
+        <Connection compact={folded} />
+        <AccountMenu folded={folded} />
+      </div>
+    </div>
+  );
+}
+
+function Places({ places, folded, heading }: { places: Place[]; folded: boolean; heading?: string }) {
+  const may = useCan();
+  const open = places.filter(({ need }) => !need || may(need));
+  if (open.length === 0) return null;
+  return (
+    <>
+      {heading && <p className={classes['heading']}>{folded ? '' : heading}</p>}
+      <ul>
+        {open.map(({ to, label, icon: PlaceIcon }) => (
+          <li key={to}>
+            <Tooltip label={label} position="right" disabled={!folded}>
+              <Link to={to} className={classes['place']} activeProps={{ 'data-here': true }} aria-label={label}>
+                <PlaceIcon size={18} stroke={1.7} aria-hidden="true" />
+                {!folded && <span>{label}</span>}
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { Drawer } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { IconMenu2 } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+
+import { LiveFeed } from '@/api/live';
+import { LiveContext } from '@/api/live-context';
+import { useCan } from '@/api/session';
+import { preferences } from '@/platform';
+import { Logo } from '@/ui/Logo';
+import { useShortcuts } from '@/ui/shortcuts';
+
+import { CheatSheet } from './CheatSheet';
+import { Connection } from './Connection';
+import { Rail } from './Rail';
+import classes from './Shell.module.css';
+
+/** The frame of the logged-in part: the rail, the live feed, the screen. */
+export function Shell() {
+  const cache = useQueryClient();
+  const [feed] = useState(() => new LiveFeed(cache));
+  useEffect(() => feed.start(), [feed]);
+
+  const [drawer, { open, close }] = useDisclosure();
+  const [folded, setFolded] = useState(() => preferences.read('rail') === 'folded');
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  useEffect(close, [path, close]);
+  const fold = () => {
+    preferences.write('rail', folded ? 'open' : 'folded');
+    setFolded(!folded);
+  };
+  useScreenShortcuts(fold);
+
+  return (
+    <LiveContext value={feed}>
+      <a href="#main" className={classes['skip']}>
+        Skip to content
+      </a>
+      <div className={classes['shell']} data-folded={folded || undefined}>
+        <div className={classes['rail']}>
+          <Rail folded={folded} onFold={fold} />
+        </div>
+        <div className={classes['bar']}>
+          <button type="button" className={classes['menu']} aria-label="Open the menu" onClick={open}>
+            <IconMenu2 size={20} aria-hidden="true" />
+          </button>
+          <Logo size={26} />
+          <span className={classes['name']}>Rivo</span>
+          <Connection compact />
+        </div>
+        <main id="main" className={classes['main']} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Drawer
+        opened={drawer}
+        onClose={close}
+        size={264}
+        padding={0}
+        title="Menu"
+        classNames={{ body: classes['drawer'] ?? '', content: classes['drawer'] ?? '', header: classes['drawerHead'] ?? '' }}
+        closeButtonProps={{ 'aria-label': 'Close the menu' }}
+      >
+        <Rail folded={false} onFold={null} />
+      </Drawer>
+      <CheatSheet />
+    </LiveContext>
+  );
+}
+
+function useScreenShortcuts(fold: () => void) {
+  const navigate = useNavigate();
+  const may = useCan();
+  const go = (to: string) => () => void navigate({ to });
+  const group = 'Everywhere';
+  useShortcuts([
+    ...(may('client.view_all') ? [{ keys: 'g d', label: 'Go to all clients', group, run: go('/dashboard/admin/') }] : []),
+    { keys: 'g m', label: 'Go to my desk', group, run: go('/dashboard/csm/') },
+    ...(may('user.manage') ? [{ keys: 'g u', label: 'Go to users', group, run: go('/admin/users/') }] : []),
+    ...(may('chat.view') ? [{ keys: 'g c', label: 'Go to conversations', group, run: go('/admin/chat/') }] : []),
+    { keys: '[', label: 'Fold the menu', group, run: fold },
+  ]);
+}

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+
+import { chatHistory, deleteSession } from '@/api/chat';
+import { keys } from '@/api/keys';
+import { useCan } from '@/api/session';
+import { dateTime } from '@/lib/format';
+import { Confirm } from '@/ui/Confirm';
+import { Empty, Failure, Lines, Loading } from '@/ui/states';
+import { done } from '@/ui/toast';
+
+import classes from './ChatScreen.module.css';
+import { Marked } from './Marked';
+
+interface SessionProps {
+  id: string;
+  query: string | undefined;
+  onClose: () => void;
+}
+
+/** One conversation from its first message to its last. */
+export function Session({ id, query, onClose }: SessionProps) {
+  const may = useCan();
+  const cache = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const history = useQuery({
+    queryKey: [...keys.chat, 'history', id],
+    queryFn: ({ signal }) => chatHistory(id, signal),
+  });
+  const messages = history.data?.messages ?? [];
+  const client = messages.find((message) => message.client)?.client;
+  return (
+    <>
+      <div className={classes['head']}>
+        <h2>{client ? 'Known client' : 'Anonymous visitor'}</h2>
+        <span className={classes['actions']}>
+          {client && (
+            <Button
+              size="xs"
+              renderRoot={(props: object) => (
+                <Link to="/dashboard/client/$clientId/" params={{ clientId: client }} {...props} />
+              )}
+            >
+              Open the client
+            </Button>
+          )}
+          {may('chat.delete') && (
+            <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+              Delete
+            </Button>
+          )}
+          <Button size="xs" variant="default" onClick={onClose}>
+            Close
+          </Button>
+        </span>
+      </div>
+      {history.isPending && (
+        <Loading what="the conversation">
+          <div className={classes['messages']}>
+            <Lines count={6} height={34} />
+          </div>
+        </Loading>
+      )}
+      {history.isError && !history.data && <Failure error={history.error} onRetry={() => void history.refetch()} />}
+      {history.isSuccess && messages.length === 0 && <Empty title="No such conversation" />}
+      <ol className={classes['messages']}>
+        {messages.map(({ id: key, message, sender_type, created_at }) => (
+          <li key={key} className={classes['message']} data-sender={sender_type}>
+            <p>{query ? <Marked text={message} query={query} /> : message || <em>Deleted message</em>}</p>
+            <time className={classes['small']} dateTime={created_at}>
+              {dateTime(created_at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        danger
+        title="Delete this conversation?"
+        action="Delete for good"
+        onConfirm={async () => {
+          await deleteSession(id);
+          await cache.invalidateQueries({ queryKey: keys.chat });
+          done('The conversation was deleted.');
+          onClose();
+        }}
+      >
+        All its messages go. The client it belongs to stays. This cannot be undone.
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { useParams } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+
+import { useStages } from '@/api/session';
+import type { Client } from '@/api/types';
+import { RequestProblem } from '@/transport';
+import { useTitle } from '@/ui/Page';
+import { useShortcuts } from '@/ui/shortcuts';
+import { Empty, Failure } from '@/ui/states';
+
+import { useClient } from './api';
+import { Banners } from './Banners';
+import classes from './ClientScreen.module.css';
+import { ClientSkeleton } from './ClientSkeleton';
+import { FactSheet } from './facts/FactSheet';
+import { Header } from './Header';
+import { StageTrack } from './StageTrack';
+import { Transcript, type QuoteFocus } from './Transcript';
+import { WorkPanel } from './work/WorkPanel';
+
+/** One client: what was said, what it means, what was done and what is next. */
+export function ClientScreen() {
+  const { clientId } = useParams({ from: '/desk/dashboard/client/$clientId' });
+  const client = useClient(clientId);
+  if (client.isPending) return <ClientSkeleton />;
+  // A client that was there and is gone: merged, erased, or no longer one's own.
+  if (client.isError && isMissing(client.error)) return <Gone />;
+  if (!client.data) {
+    return (
+      <div className={classes['alone']}>
+        <h1 className="visually-hidden">Client</h1>
+        <Failure error={client.error} onRetry={() => void client.refetch()} />
+      </div>
+    );
+  }
+  return <Workspace key={clientId} client={client.data} />;
+}
+
+const isMissing = (error: unknown) => error instanceof RequestProblem && [400, 404].includes(error.status);
+
+const panels = [
+  ['talk', 'Conversation'],
+  ['facts', 'Facts'],
+  ['work', 'Work'],
+] as const;
+type PanelName = (typeof panels)[number][0];
+
+function Workspace({ client }: { client: Client }) {
+  const stages = useStages();
+  const [panel, setPanel] = useState<PanelName>('facts');
+  const [focus, setFocus] = useState<QuoteFocus | null>(null);
+  const [factInView, setFactInView] = useState<{ path: string; asked: number } | null>(null);
+  useTitle(client.name ?? 'Unnamed visitor');
+
+  const showQuote = useCallback((path: string, messageId: string, quote: string) => {
+    setFocus({ path, messageId, quote, asked: Date.now() });
+    // Where only one part fits, the quote is in the other one.
+    if (window.matchMedia('(width < 860px)').matches) setPanel('talk');
+  }, []);
+  const showFact = useCallback((path: string) => {
+    setFactInView({ path, asked: Date.now() });
+    setPanel('facts');
+  }, []);
+  useShortcuts(
+    panels.map(([name, label], index) => ({
+      keys: String(index + 1),
+      label: `Show: ${label.toLowerCase()}`,
+      group: 'Client',
+      run: () => setPanel(name),
+    })),
+  );
+  const quoted = useMemo(() => focus?.path ?? null, [focus]);
+
+  return (
+    <div className={classes['screen']}>
+      <Header client={client} />
+      <StageTrack client={client} graph={stages.data} />
+      <Banners client={client} />
+      <div className={classes['switch']} role="group" aria-label="Parts of this page">
+        {panels.map(([name, label]) => (
+          <button key={name} type="button" data-panel={name} aria-pressed={panel === name} onClick={() => setPanel(name)}>
+            {label}
+          </button>
+        ))}
+      </div>
+      <div className={classes['panels']} data-panel={panel}>
+        <section className={classes['talk']} aria-label="Conversation">
+          <Transcript client={client} focus={focus} onFact={showFact} />
+        </section>
+        <section className={classes['facts']} aria-label="Facts">
+          <FactSheet client={client} quoted={quoted} inView={factInView} onQuote={showQuote} />
+        </section>
+        <section className={classes['work']} aria-label="Work">
+          <WorkPanel client={client} graph={stages.data} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function Gone() {
+  useTitle('Not found');
+  return (
+    <div className={classes['alone']}>
+      <h1 className="visually-hidden">Client not found</h1>
+      <Empty title="This client is not here">
+        It was merged into another one, erased, or is no longer assigned to you.
+      </Empty>
+    </div>
+  );
+}

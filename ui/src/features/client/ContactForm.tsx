@@ -1,0 +1,117 @@
+import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+
+import type { Client, UpdateClient } from '@/api/types';
+import { FieldErrors, RequestProblem } from '@/transport';
+import { failureText } from '@/ui/states';
+import { done } from '@/ui/toast';
+
+import { useUpdateContact } from './api';
+import classes from './ContactForm.module.css';
+
+interface ContactFormProps {
+  client: Client;
+  opened: boolean;
+  onClose: () => void;
+}
+
+const fields = [
+  ['name', 'Full name', 'text'],
+  ['email', 'Email', 'email'],
+  ['phone', 'Phone', 'tel'],
+] as const;
+type Values = Record<(typeof fields)[number][0], string>;
+
+/** Edits how to reach a client; what somebody else saved meanwhile is shown, never overwritten unseen. */
+export function ContactForm({ client, opened, onClose }: ContactFormProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Contact details" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Form client={client} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
+  const [seen, setSeen] = useState(client);
+  const [values, setValues] = useState<Values>(() => valuesOf(client));
+  const update = useUpdateContact(client.id);
+  const errors = update.error instanceof FieldErrors ? update.error.fields : {};
+  const stale = update.error instanceof RequestProblem && update.error.status === 409;
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const change = changeOf(seen, values);
+    if (Object.keys(change).length === 0) { onClose(); return; }
+    update.mutate(
+      { ...change, version: seen.version },
+      {
+        onSuccess: () => {
+          done('Contact details saved.');
+          onClose();
+        },
+      },
+    );
+  };
+
+  const keepMine = () => {
+    setSeen(client);
+    update.reset();
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className={classes['form']}>
+      {fields.map(([key, label, type], index) => (
+        <TextInput
+          key={key}
+          label={label}
+          type={type}
+          autoComplete="off"
+          value={values[key]}
+          onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
+          error={errors[key]}
+          description={stale && client[key] !== seen[key] ? `Now: ${client[key] ?? 'empty'}` : undefined}
+          {...(index === 0 ? { 'data-autofocus': true } : {})}
+        />
+      ))}
+      {stale ? (
+        <div role="alert" className={classes['stale']}>
+          <p>Somebody changed this client while you were editing. What stands now is shown under each field.</p>
+          <Button size="xs" variant="default" onClick={keepMine}>
+            I have seen it, keep my edit
+          </Button>
+        </div>
+      ) : (
+        update.error &&
+        Object.keys(errors).length === 0 && (
+          <p role="alert" className={classes['problem']}>
+            {failureText(update.error)}
+          </p>
+        )
+      )}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={update.isPending} disabled={stale}>
+          Save
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+const valuesOf = ({ name, email, phone }: Client): Values => ({
+  name: name ?? '',
+  email: email ?? '',
+  phone: phone ?? '',
+});
+
+/** Only what was touched is sent; an emptied field is cleared. */
+function changeOf(seen: Client, values: Values): UpdateClient {
+  const change: UpdateClient = {};
+  for (const [key] of fields) {
+    const value = values[key].trim();
+    if (value !== (seen[key] ?? '')) change[key] = value || null;
+  }
+  return change;
+}

@@ -1,0 +1,137 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { IconArrowLeft, IconDots, IconPencil, IconTrash, IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import { useAssign } from '@/api/mutations';
+import { useCan, useDirectory } from '@/api/session';
+import type { Client, UserRef } from '@/api/types';
+import { phone } from '@/lib/format';
+import { Confirm } from '@/ui/Confirm';
+import { AssignMenu } from '@/ui/desk/AssignMenu';
+import { Face } from '@/ui/Face';
+import { useShortcuts } from '@/ui/shortcuts';
+import { TimeAgo } from '@/ui/TimeAgo';
+import { done, failed } from '@/ui/toast';
+
+import { useErase } from './api';
+import { ContactForm } from './ContactForm';
+import classes from './Header.module.css';
+
+/** Who the client is, how to reach them, and who works them. */
+export function Header({ client }: { client: Client }) {
+  const may = useCan();
+  const router = useRouter();
+  const [editing, { open, close }] = useDisclosure();
+  const name = client.name ?? 'Unnamed visitor';
+  useShortcuts([
+    ...(may('client.edit') ? [{ keys: 'e', label: 'Edit contact details', group: 'Client', run: open }] : []),
+    { keys: 'Escape', label: 'Back to the list', group: 'Client', run: () => router.history.back() },
+  ]);
+
+  return (
+    <header className={classes['header']}>
+      <ActionIcon aria-label="Back" onClick={() => router.history.back()} className={classes['back'] ?? ''}>
+        <IconArrowLeft size={18} aria-hidden="true" />
+      </ActionIcon>
+      <Face name={client.name} size={40} />
+      <div className={classes['who']}>
+        <h1>{name}</h1>
+        <p className={classes['contact']}>
+          {client.email ? <a href={`mailto:${client.email}`}>{client.email}</a> : <span>No email</span>}
+          {client.phone ? <a href={`tel:${client.phone}`}>{phone(client.phone)}</a> : <span>No phone</span>}
+          <span className={classes['since']}>
+            {client.captured_at ? 'Lead for ' : 'Not a lead yet, here for '}
+            <TimeAgo at={client.captured_at ?? client.created_at} />
+          </span>
+        </p>
+      </div>
+      <div className={classes['actions']}>
+        {may('client.edit') && (
+          <Button variant="default" leftSection={<IconPencil size={15} aria-hidden="true" />} onClick={open}>
+            Edit
+          </Button>
+        )}
+        <Owner client={client} />
+        <MoreMenu client={client} />
+      </div>
+      <ContactForm client={client} opened={editing} onClose={close} />
+    </header>
+  );
+}
+
+function Owner({ client }: { client: Client }) {
+  const may = useCan();
+  const people = useDirectory();
+  const assign = useAssign(client.id);
+  const [opened, setOpened] = useState(false);
+  const { assigned_to } = client;
+  const allowed = may('client.assign');
+  useShortcuts(allowed ? [{ keys: 'a', label: 'Assign', group: 'Client', run: () => setOpened(true) }] : []);
+
+  const give = (to: UserRef | null) => {
+    const before = assigned_to;
+    assign.mutate(
+      { to },
+      {
+        onSuccess: () => done(to ? `Now with ${to.name}` : 'No longer assigned', () => assign.mutate({ to: before })),
+        onError: (error) => failed('The assignment was not saved', error),
+      },
+    );
+  };
+  const face = assigned_to ? <Face name={assigned_to.name} size={20} /> : <IconUserPlus size={15} aria-hidden="true" />;
+  if (!allowed) {
+    return (
+      <span className={classes['owner']}>
+        {face} {assigned_to?.name ?? 'Unassigned'}
+      </span>
+    );
+  }
+  return (
+    <AssignMenu people={people.data ?? []} current={assigned_to} onAssign={give} opened={opened} onOpenedChange={setOpened}>
+      <Button variant="default" leftSection={face} aria-label={assigned_to ? `Worked by ${assigned_to.name}: change` : 'Assign'}>
+        {assigned_to?.name ?? 'Assign'}
+      </Button>
+    </AssignMenu>
+  );
+}
+
+function MoreMenu({ client }: { client: Client }) {
+  const may = useCan();
+  const navigate = useNavigate();
+  const erase = useErase(client.id);
+  const [asking, { open, close }] = useDisclosure();
+  if (!may('client.delete')) return null;
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label="More">
+            <IconDots size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconTrash size={16} />} onClick={open}>
+            Erase this client
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Confirm
+        opened={asking}
+        onClose={close}
+        danger
+        title={`Erase ${client.name ?? 'this client'}?`}
+        action="Erase for good"
+        onConfirm={async () => {
+          await erase.mutateAsync();
+          done('The client was erased.');
+          await navigate({ to: '/dashboard/' });
+        }}
+      >
+        Everything said by this client goes with it: messages, facts, notes and tasks. Only the fact of the erasure
+        stays in the audit log. This cannot be undone.
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,161 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import { useChangeStage } from '@/api/mutations';
+import { useCan } from '@/api/session';
+import type { Client, Direction, Stage, StageGraph } from '@/api/types';
+import { isPlain, offeredMoves, overrideMoves, pipelineStages, stageLabel, type OfferedMove } from '@/lib/stage';
+import { MoveDialog } from '@/ui/desk/MoveDialog';
+import { phaseIndex, StageTag } from '@/ui/desk/StageTag';
+import { Keys } from '@/ui/Keys';
+import { useShortcuts } from '@/ui/shortcuts';
+import { TimeAgo } from '@/ui/TimeAgo';
+import { done, failed } from '@/ui/toast';
+
+import { useStageHistory } from './api';
+import classes from './StageTrack.module.css';
+
+/** Where the client stands in the pipeline, and the moves the graph offers from there. */
+export function StageTrack({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
+  const may = useCan();
+  const change = useChangeStage(client.id);
+  const [asked, setAsked] = useState<OfferedMove | null>(null);
+  const closedFrom = useClosedFrom(client);
+  if (!graph) return <div className={classes['track']} aria-hidden="true" />;
+
+  const from = client.current_stage;
+  const mayMove = may('client.change_stage');
+  const moves = mayMove ? offeredMoves(graph, from, may('client.override_stage'), closedFrom) : [];
+  const beyond = mayMove && may('client.override_stage') ? overrideMoves(graph, from) : [];
+  const name = client.name ?? 'The client';
+
+  const start = (move: OfferedMove) => {
+    if (!isPlain(move)) { setAsked(move); return; }
+    change.mutate(
+      { to_stage: move.to, expected_stage: from },
+      {
+        onSuccess: () => done(`${name} is now in ${move.label}.`),
+        onError: (error) => failed(`${name} stays in ${stageLabel(graph, from)}`, error),
+      },
+    );
+  };
+
+  return (
+    <div className={classes['track']}>
+      <ol className={classes['stages']} aria-label="Pipeline">
+        {pipelineStages(graph).map(({ stage, label }) => {
+          const move = moves.find(({ to, direction }) => to === stage && direction !== 'out');
+          const place = placeOf(graph, stage, from);
+          return (
+            <li key={stage} data-place={place} data-phase={phaseIndex(graph, stage)} aria-current={place === 'here' ? 'step' : undefined}>
+              {move ? (
+                <button type="button" onClick={() => start(move)} title={`Move to ${label}`}>
+                  {label}
+                </button>
+              ) : (
+                <span>{label}</span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      <span className={classes['now']}>
+        <StageTag stage={from} graph={graph} />
+        <small>
+          for <TimeAgo at={client.stage_changed_at} />
+        </small>
+      </span>
+      {mayMove && <MoveMenu moves={moves} beyond={beyond} busy={change.isPending} onMove={start} />}
+      <MoveDialog
+        move={asked}
+        from={from}
+        fromLabel={stageLabel(graph, from)}
+        who={name}
+        onMove={async (input) => {
+          await change.mutateAsync(input);
+          done(`${name} is now in ${stageLabel(graph, input.to_stage)}.`);
+        }}
+        onClose={() => setAsked(null)}
+      />
+    </div>
+  );
+}
+
+/** A closed client may go back only to where it was closed from. */
+function useClosedFrom({ id, current_stage }: Client): Stage | null {
+  const history = useStageHistory(id);
+  if (current_stage !== 'closed') return null;
+  return history.data?.find(({ to_stage }) => to_stage === 'closed')?.from_stage ?? null;
+}
+
+function placeOf(graph: StageGraph, stage: Stage, current: Stage): 'past' | 'here' | 'ahead' {
+  if (stage === current) return 'here';
+  const order = graph.stages.map((info) => info.stage);
+  const ended = graph.stages.find((info) => info.stage === current)?.terminal;
+  return !ended && order.indexOf(stage) < order.indexOf(current) ? 'past' : 'ahead';
+}
+
+const groups: [Direction, string][] = [
+  ['forward', 'Forward'],
+  ['reopen', 'Reopen'],
+  ['back', 'Back'],
+  ['out', 'Out of the pipeline'],
+];
+
+interface MoveMenuProps {
+  moves: OfferedMove[];
+  beyond: OfferedMove[];
+  busy: boolean;
+  onMove: (move: OfferedMove) => void;
+}
+
+function MoveMenu({ moves, beyond, busy, onMove }: MoveMenuProps) {
+  const [opened, setOpened] = useState(false);
+  const next = moves.find(({ direction }) => direction === 'forward' || direction === 'reopen');
+  useShortcuts([
+    { keys: 's', label: 'Move to another stage', group: 'Client', run: () => setOpened(true) },
+    ...(next ? [{ keys: 'n', label: `Move on to ${next.label}`, group: 'Client', run: () => onMove(next) }] : []),
+  ]);
+  return (
+    <Menu width={264} opened={opened} onChange={setOpened}>
+      <Menu.Target>
+        <Button loading={busy} rightSection={<IconChevronDown size={15} aria-hidden="true" />} className={classes['move'] ?? ''}>
+          Move
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+        {groups.map(([direction, heading]) => {
+          const held = moves.filter((move) => move.direction === direction);
+          if (held.length === 0) return null;
+          return (
+            <div key={direction}>
+              <Menu.Label>{heading}</Menu.Label>
+              {held.map((move) => (
+                <Menu.Item key={move.to} onClick={() => onMove(move)} rightSection={move === next ? <Keys keys="n" /> : asks(move)}>
+                  {move.label}
+                </Menu.Item>
+              ))}
+            </div>
+          );
+        })}
+        {moves.length === 0 && beyond.length === 0 && <Menu.Label>No move leads on from here.</Menu.Label>}
+        {beyond.length > 0 && (
+          <details className={classes['beyond']}>
+            <summary>Past the rules (admin)</summary>
+            {beyond.map((move) => (
+              <Menu.Item key={move.to} onClick={() => onMove(move)}>
+                {move.label}
+              </Menu.Item>
+            ))}
+          </details>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function asks({ reason_required, remark_required }: OfferedMove) {
+  const what = [reason_required && 'reason', remark_required && 'remark'].filter(Boolean).join(', ');
+  return what ? <small className={classes['asks']}>{what}</small> : null;
+}

@@ -1,0 +1,175 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { storeClient } from '@/api/client-cache';
+import {
+  addNote,
+  addTask,
+  correctContext,
+  deleteClient,
+  deleteNote,
+  deleteTask,
+  getClient,
+  listAssignments,
+  listClientAudit,
+  listClientMessages,
+  listClientTasks,
+  listDuplicates,
+  listNotes,
+  listStageHistory,
+  mergeClients,
+  requestExtraction,
+  resolveProposal,
+  updateClient,
+  updateNote,
+  updateTask,
+} from '@/api/clients';
+import { keys } from '@/api/keys';
+import { useClientChange, useListChange } from '@/api/mutations';
+import { useMe } from '@/api/session';
+import type { CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
+
+import { withContact, withCorrection, withoutProposal } from './preview';
+
+export const useClient = (id: string) =>
+  useQuery({ queryKey: keys.client(id), queryFn: ({ signal }) => getClient(id, signal) });
+
+export const useMessages = (id: string) =>
+  useQuery({ queryKey: keys.clientPart(id, 'messages'), queryFn: ({ signal }) => listClientMessages(id, signal) });
+
+export const useStageHistory = (id: string) =>
+  useQuery({ queryKey: keys.clientPart(id, 'history'), queryFn: ({ signal }) => listStageHistory(id, signal) });
+
+export const useAssignments = (id: string) =>
+  useQuery({ queryKey: keys.clientPart(id, 'assignments'), queryFn: ({ signal }) => listAssignments(id, signal) });
+
+export const useNotes = (id: string) =>
+  useQuery({ queryKey: keys.clientPart(id, 'notes'), queryFn: ({ signal }) => listNotes(id, signal) });
+
+export const useTasks = (id: string) =>
+  useQuery({ queryKey: keys.clientPart(id, 'tasks'), queryFn: ({ signal }) => listClientTasks(id, signal) });
+
+export const useDuplicates = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.clientPart(id, 'duplicates'),
+    queryFn: async ({ signal }) => (await listDuplicates(id, signal)).results,
+    enabled,
+  });
+
+export const useClientAudit = (id: string) =>
+  useInfiniteQuery({
+    queryKey: keys.clientPart(id, 'audit'),
+    queryFn: ({ pageParam, signal }) => listClientAudit(id, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const useUpdateContact = (id: string) =>
+  useClientChange<UpdateClient>(id, { preview: withContact, send: updateClient });
+
+export interface Correction {
+  path: string;
+  value: string | null;
+  /** The value that was seen; undefined says: whatever stands there. */
+  expected: string | null | undefined;
+}
+
+export const useCorrectFact = (id: string) =>
+  useClientChange<Correction>(id, {
+    preview: withCorrection,
+    send: (client, { path, value, expected }) =>
+      correctContext(client, [expected === undefined ? { path, value } : { path, value, expected }]),
+  });
+
+export const useResolveProposal = (id: string) =>
+  useClientChange<ResolveProposal>(id, { preview: withoutProposal, send: resolveProposal });
+
+export const useRequestExtraction = (id: string) =>
+  useClientChange<undefined>(id, {
+    preview: (client) => ({
+      ...client,
+      extraction: { state: 'queued', attempts: 0, error: null, finished_at: null },
+    }),
+    send: requestExtraction,
+  });
+
+export function useMerge(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (from: string) => mergeClients(id, from),
+    onSuccess: (client) => {
+      storeClient(cache, client);
+      void cache.invalidateQueries({ queryKey: keys.clients });
+    },
+  });
+}
+
+export function useErase(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => deleteClient(id),
+    onSuccess: () => {
+      cache.removeQueries({ queryKey: keys.client(id) });
+      void cache.invalidateQueries({ queryKey: keys.clientLists });
+      void cache.invalidateQueries({ queryKey: keys.mine });
+      void cache.invalidateQueries({ queryKey: keys.pipeline });
+    },
+  });
+}
+
+function useMyself(): UserRef {
+  const { id, email, first_name, last_name } = useMe();
+  return { id, email, name: `${first_name} ${last_name}`.trim() || email };
+}
+
+const justNow = () => new Date().toISOString();
+const draftId = () => `draft-${crypto.randomUUID()}`;
+
+export function useNoteChanges(id: string) {
+  const author = useMyself();
+  const key = keys.clientPart(id, 'notes');
+  const add = useListChange<Note, string, Note>({
+    key,
+    preview: (notes, body) => [{ id: draftId(), author, body, created_at: justNow(), updated_at: justNow() }, ...notes],
+    send: (body) => addNote(id, body),
+  });
+  const edit = useListChange<Note, { id: string; body: string }, Note>({
+    key,
+    preview: (notes, { id: note, body }) => notes.map((held) => (held.id === note ? { ...held, body } : held)),
+    send: ({ id: note, body }) => updateNote(note, body),
+  });
+  const remove = useListChange<Note, string, undefined>({
+    key,
+    preview: (notes, note) => notes.filter((held) => held.id !== note),
+    send: deleteNote,
+  });
+  return { add, edit, remove };
+}
+
+export function useTaskChanges(id: string) {
+  const assignee = useMyself();
+  const key = keys.clientPart(id, 'tasks');
+  const touches = [keys.myTasks];
+  const add = useListChange<Task, CreateTask, Task>({
+    key,
+    touches,
+    preview: (tasks, { title, due_at = null }) => [
+      ...tasks,
+      { id: draftId(), client_id: id, title, due_at, done_at: null, assignee, created_at: justNow(), updated_at: justNow() },
+    ],
+    send: (task) => addTask(id, task),
+  });
+  const tick = useListChange<Task, Task, Task>({
+    key,
+    touches,
+    preview: (tasks, { id: task, done_at }) =>
+      tasks.map((held) => (held.id === task ? { ...held, done_at: done_at ? null : justNow() } : held)),
+    send: ({ id: task, done_at }) => updateTask(task, { done: done_at === null }),
+  });
+  const remove = useListChange<Task, string, undefined>({
+    key,
+    touches,
+    preview: (tasks, task) => tasks.filter((held) => held.id !== task),
+    send: deleteTask,
+  });
+  return { add, tick, remove };
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+
+import { useCan } from '@/api/session';
+import type { Client } from '@/api/types';
+import { useShortcuts } from '@/ui/shortcuts';
+import { TimeAgo } from '@/ui/TimeAgo';
+import { failed } from '@/ui/toast';
+
+import { useRequestExtraction } from '../api';
+import classes from './ExtractionState.module.css';
+
+/** How the newest reading of the conversation went; a failure says why and can be tried again. */
+export function ExtractionState({ client }: { client: Client }) {
+  const may = useCan();
+  const request = useRequestExtraction(client.id);
+  const { extraction, context_meta } = client;
+  const run = () => {
+    if (!busy) request.mutate(undefined, { onError: (error) => failed('The run could not be started', error) });
+  };
+  const busy = request.isPending || extraction?.state === 'queued' || extraction?.state === 'running';
+  const broken = extraction?.state === 'failed' || extraction?.state === 'dead';
+  const allowed = may('client.extract');
+  useShortcuts(allowed ? [{ keys: 'r', label: 'Read the conversation again', group: 'Facts', run }] : []);
+
+  return (
+    <div className={classes['state']} data-broken={broken || undefined}>
+      {broken && <IconAlertTriangle size={18} className={classes['sign']} aria-hidden="true" />}
+      <div className={classes['text']} role="status">
+        {broken ? (
+          <>
+            <strong>The conversation could not be read</strong>
+            <p>{extraction.error ?? 'The extractor failed without saying why.'}</p>
+            <p className={classes['small']}>
+              {extraction.state === 'dead' ? 'It will not be tried again by itself.' : 'Another try is due.'} What stands
+              below is from before.
+            </p>
+          </>
+        ) : (
+          <p className={classes['small']}>
+            {busy && (extraction?.state === 'running' ? 'Reading the conversation…' : 'Waiting to be read…')}
+            {!busy && !extraction && 'Not read yet.'}
+            {!busy && extraction && (
+              <>
+                Read by {readerName(context_meta.extractor)}{' '}
+                {extraction.finished_at && <TimeAgo at={extraction.finished_at} suffix />}
+              </>
+            )}
+          </p>
+        )}
+      </div>
+      {allowed && (
+        <Button
+          size="xs"
+          variant={broken ? 'filled' : 'default'}
+          loading={request.isPending}
+          disabled={busy}
+          leftSection={<IconRefresh size={14} aria-hidden="true" />}
+          onClick={run}
+        >
+          {broken ? 'Retry' : 'Read again'}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** `openai:gpt-4o-mini` is a model by name; `rules` is Rivo itself. */
+function readerName(extractor: string | null): string {
+  if (!extractor || extractor === 'rules') return 'Rivo’s rules';
+  return extractor.replace(/^openai:/, '');
+}

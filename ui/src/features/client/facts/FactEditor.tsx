@@ -1,0 +1,128 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { useState, type KeyboardEvent } from 'react';
+
+import type { Client } from '@/api/types';
+import { shownValue, valueAt, type FactEntry } from '@/lib/facts';
+import { FieldErrors, RequestProblem } from '@/transport';
+import { failureText } from '@/ui/states';
+import { failed } from '@/ui/toast';
+
+import { useCorrectFact } from '../api';
+import classes from './FactEditor.module.css';
+
+interface FactEditorProps {
+  client: Client;
+  entry: FactEntry;
+  onClose: () => void;
+}
+
+/** A fact being corrected in its place: Enter saves and locks it, Escape leaves it. */
+export function FactEditor({ client, entry: { path, label, kind, choices }, onClose }: FactEditorProps) {
+  const [seen] = useState(() => valueAt(client.context, path));
+  const [value, setValue] = useState(() => shownValue(client.context, path, client.context_meta.facts[path]) ?? '');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [theirs, setTheirs] = useState<string | null | undefined>(undefined);
+  const correct = useCorrectFact(client.id);
+
+  const long = kind === 'long' || kind === 'list';
+
+  const save = async (next: string, overwrite = false) => {
+    const corrected = next.trim() || null;
+    if (corrected === seen && client.context_meta.facts[path]?.locked) { onClose(); return; }
+    setProblem(null);
+    try {
+      await correct.mutateAsync({ path, value: corrected, expected: overwrite ? undefined : seen });
+      onClose();
+    } catch (error) {
+      if (error instanceof RequestProblem && error.status === 409) setTheirs(currentOf(error.current));
+      else if (error instanceof FieldErrors || error instanceof RequestProblem) setProblem(failureText(error));
+      else {
+        failed(`${label} was not saved`, error);
+        setProblem(failureText(error));
+      }
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (!long || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void save(value);
+    }
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onClose();
+    }
+  };
+
+  if (theirs !== undefined) {
+    return (
+      <div className={classes['conflict']} role="alert">
+        <p>
+          Meanwhile it became <strong>{theirs ?? 'empty'}</strong>. You wrote <strong>{value || 'nothing'}</strong>.
+        </p>
+        <span>
+          <Button size="compact-sm" onClick={() => void save(value, true)}>
+            Use mine
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={onClose}>
+            Keep theirs
+          </Button>
+        </span>
+      </div>
+    );
+  }
+  const common = { 'aria-label': label, size: 'xs' as const, error: problem, disabled: correct.isPending, autoFocus: true };
+  return (
+    <div className={classes['editor']}>
+      {choices ? (
+        <Select
+          {...common}
+          data={choices.map((choice) => ({ value: choice, label: choice.charAt(0).toUpperCase() + choice.slice(1) }))}
+          value={value.toLowerCase() || null}
+          onChange={(choice) => void save(choice ?? '')}
+          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+          defaultDropdownOpened
+          clearable
+        />
+      ) : long ? (
+        <>
+          <Textarea
+            {...common}
+            autosize
+            minRows={3}
+            value={value}
+            onChange={(event) => setValue(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+            description={kind === 'list' ? 'One item a line. Saving locks it.' : 'Saving locks it.'}
+          />
+          <span className={classes['actions']}>
+            <Button size="compact-sm" loading={correct.isPending} onClick={() => void save(value)}>
+              Save
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+          </span>
+        </>
+      ) : (
+        <TextInput
+          {...common}
+          value={value}
+          placeholder="Not known"
+          onChange={(event) => setValue(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onFocus={(event) => event.currentTarget.select()}
+          description="Enter saves and locks, Escape cancels"
+          inputWrapperOrder={['input', 'error', 'description']}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What stands now, as the server tells it: the value itself, or inside of an object. */
+function currentOf(current: unknown): string | null {
+  if (typeof current === 'string') return current;
+  if (typeof current !== 'object' || current === null) return null;
+  const { value } = current as { value?: unknown };
+  return typeof value === 'string' ? value : null;
+}

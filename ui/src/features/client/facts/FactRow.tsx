@@ -1,0 +1,87 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconLock, IconPencil } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+
+import type { Client } from '@/api/types';
+import { shownValue, type FactEntry } from '@/lib/facts';
+
+import { FactEditor } from './FactEditor';
+import classes from './FactRow.module.css';
+import { measured } from './measured';
+import { Proof } from './Proof';
+import { Proposal } from './Proposal';
+
+interface FactRowProps {
+  client: Client;
+  entry: FactEntry;
+  quoted: boolean;
+  mayCorrect: boolean;
+  onQuote: (path: string, messageId: string, quote: string) => void;
+}
+
+/** One fact: its value, where it comes from, and the way to correct it. */
+export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowProps) {
+  const [editing, setEditing] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const { path, label, kind } = entry;
+  const fact = client.context_meta.facts[path];
+  const value = shownValue(client.context, path, fact);
+  const evidence = fact?.evidence;
+  const unverified = value !== null && fact?.status === 'unverified';
+
+  const stop = () => {
+    setEditing(false);
+    // The editor is gone in the next frame; the focus must not fall to the page.
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+
+  return (
+    <div className={classes['row']} data-fact={path} data-quoted={quoted || undefined} data-unverified={unverified || undefined}>
+      <span className={classes['label']} id={`fact-${path}`}>
+        {label}
+      </span>
+      {editing ? (
+        <FactEditor client={client} entry={entry} onClose={stop} />
+      ) : (
+        <>
+          <button
+            ref={opener}
+            type="button"
+            className={classes['value']}
+            data-none={value === null || undefined}
+            disabled={!evidence && !mayCorrect}
+            aria-label={`${label}: ${value ?? 'not known'}. ${evidence ? 'Show where it was said' : mayCorrect ? 'Enter a value' : ''}`}
+            onClick={() => (evidence ? onQuote(path, evidence.message_id, evidence.quote) : setEditing(mayCorrect))}
+            onKeyDown={(event) => {
+              if (event.key !== 'e' || !mayCorrect) return;
+              event.preventDefault();
+              event.stopPropagation();
+              setEditing(true);
+            }}
+          >
+            <span className={classes['text']}>{value ?? 'Not known'}</span>
+            {fact && value !== null && <small>{measured(fact, kind, value)}</small>}
+          </button>
+          <span className={classes['tools']}>
+            {fact?.locked && (
+              <Tooltip label="Corrected by a person. Later runs may propose, never overwrite.">
+                <IconLock size={15} role="img" aria-label="Locked" />
+              </Tooltip>
+            )}
+            {mayCorrect && (
+              <Tooltip label="Correct (e)">
+                <ActionIcon size={26} aria-label={`Correct ${label}`} onClick={() => setEditing(true)}>
+                  <IconPencil size={15} aria-hidden="true" />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </span>
+        </>
+      )}
+      {!editing && fact && value !== null && (
+        <Proof fact={fact} onShow={evidence ? () => onQuote(path, evidence.message_id, evidence.quote) : null} />
+      )}
+      {fact?.proposed && <Proposal client={client} path={path} label={label} proposed={fact.proposed} />}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { useDirectory } from '@/api/session';
+import type { Fact } from '@/api/types';
+import { percent } from '@/lib/format';
+import { TimeAgo } from '@/ui/TimeAgo';
+
+import classes from './Proof.module.css';
+
+const sources: Record<Fact['source'], string> = { model: 'Model', rules: 'Rules', human: 'Person' };
+
+/** What a fact rests on: the words that were said, who read them, and how sure that is. */
+export function Proof({ fact, onShow }: { fact: Fact; onShow: (() => void) | null }) {
+  const { evidence, confidence, source, status, by, at } = fact;
+  const people = useDirectory();
+  const who = source === 'human' && by ? people.data?.find(({ id }) => id === by)?.name : null;
+  return (
+    <p className={classes['proof']}>
+      {evidence && onShow && (
+        // The value above does the same for the keyboard; here it is for the mouse.
+        <button type="button" className={classes['quote']} tabIndex={-1} onClick={onShow} aria-hidden="true">
+          “{evidence.quote}”
+        </button>
+      )}
+      <span className={classes['source']}>
+        {status === 'unverified' && <strong>Unverified, no proof found</strong>}
+        <span>{who ? `Corrected by ${who}` : source === 'human' ? 'Corrected by a person' : sources[source]}</span>
+        {source === 'human' && <TimeAgo at={at} suffix />}
+        {source !== 'human' && <Meter confidence={confidence} />}
+      </span>
+    </p>
+  );
+}
+
+/** How sure a fact is, as three steps and in words. */
+function Meter({ confidence }: { confidence: number }) {
+  const steps = confidence >= 0.85 ? 3 : confidence >= 0.6 ? 2 : 1;
+  const text = `${percent(confidence)} sure`;
+  return (
+    <span className={classes['meter']} data-steps={steps} title={text}>
+      <i />
+      <i />
+      <i />
+      <span className="visually-hidden">{text}</span>
+    </span>
+  );
+}

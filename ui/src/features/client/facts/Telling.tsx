@@ -1,0 +1,76 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconLock, IconPencil } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+
+import type { Client } from '@/api/types';
+import { shownValue, type FactEntry } from '@/lib/facts';
+
+import { FactEditor } from './FactEditor';
+import { Proposal } from './Proposal';
+import classes from './Telling.module.css';
+
+interface TellingProps {
+  client: Client;
+  entry: FactEntry;
+  mayCorrect: boolean;
+  onQuote: (path: string, messageId: string, quote: string) => void;
+}
+
+/** What is told in sentences or points rather than in values: the summary, key points, preferences. */
+export function Telling({ client, entry, mayCorrect, onQuote }: TellingProps) {
+  const [editing, setEditing] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const { path, label, kind } = entry;
+  const { facts } = client.context_meta;
+  const fact = facts[path];
+  const value = shownValue(client.context, path, fact);
+  if (value === null && !mayCorrect) return null;
+
+  const stop = () => {
+    setEditing(false);
+    requestAnimationFrame(() => pencil.current?.focus());
+  };
+  const proofOf = (index: number) => {
+    const at = [`${path}.${index}`, `${path}[${index}]`].find((name) => facts[name]?.evidence);
+    return at ? { at, evidence: facts[at]?.evidence } : null;
+  };
+
+  return (
+    <section className={classes['telling']} data-fact={path}>
+      <h2>
+        {label}
+        {fact?.locked && <IconLock size={14} role="img" aria-label="Locked" />}
+        {mayCorrect && !editing && (
+          <Tooltip label={`Edit: ${label.toLowerCase()}`}>
+            <ActionIcon ref={pencil} size={24} aria-label={`Edit: ${label.toLowerCase()}`} onClick={() => setEditing(true)}>
+              <IconPencil size={14} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </h2>
+      {editing && <FactEditor client={client} entry={entry} onClose={stop} />}
+      {!editing && value === null && <p className={classes['none']}>Nothing yet</p>}
+      {!editing && value !== null && kind === 'long' && <p className={classes['text']}>{value}</p>}
+      {!editing && value !== null && kind === 'list' && (
+        <ul className={classes['points']}>
+          {value.split('\n').map((point, index) => {
+            const proof = proofOf(index);
+            const evidence = proof?.evidence;
+            return (
+              <li key={point}>
+                {proof && evidence ? (
+                  <button type="button" onClick={() => onQuote(proof.at, evidence.message_id, evidence.quote)}>
+                    {point}
+                  </button>
+                ) : (
+                  point
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {fact?.proposed && <Proposal client={client} path={path} label={label} proposed={fact.proposed} />}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useState, type SyntheticEvent } from 'react';
+
+import { useCan } from '@/api/session';
+import type { Client, Task } from '@/api/types';
+import { useNow } from '@/ui/now';
+import { Empty, Failure, Lines, Loading } from '@/ui/states';
+import { TimeAgo } from '@/ui/TimeAgo';
+import { failed } from '@/ui/toast';
+
+import { useTaskChanges, useTasks } from '../api';
+import classes from './Tasks.module.css';
+
+/** What is to be done for a client, what is due first on top. */
+export function Tasks({ client, writing }: { client: Client; writing: boolean }) {
+  const may = useCan();
+  const tasks = useTasks(client.id);
+  const sorted = [...(tasks.data ?? [])].sort(byDue);
+  return (
+    <div className={classes['tasks']}>
+      {may('task.write') && <NewTask client={client} writing={writing} />}
+      {tasks.isPending && (
+        <Loading what="tasks">
+          <Lines count={4} height={22} />
+        </Loading>
+      )}
+      {tasks.isError && !tasks.data && <Failure compact error={tasks.error} onRetry={() => void tasks.refetch()} />}
+      {tasks.data?.length === 0 && <Empty compact title="No tasks. What happens next with this client?" />}
+      <ul>
+        {sorted.map((task) => (
+          <TaskItem key={task.id} task={task} mayWrite={may('task.write')} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Open before done; what is due first on top, what has no date below. */
+function byDue(a: Task, b: Task): number {
+  if ((a.done_at === null) !== (b.done_at === null)) return a.done_at === null ? -1 : 1;
+  const due = ({ due_at }: Task) => (due_at === null ? Infinity : Date.parse(due_at));
+  return due(a) - due(b) || Date.parse(b.created_at) - Date.parse(a.created_at);
+}
+
+function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
+  const now = useNow();
+  const { tick, remove } = useTaskChanges(task.client_id);
+  const draft = task.id.startsWith('draft-');
+  const overdue = task.done_at === null && task.due_at !== null && Date.parse(task.due_at) <= now;
+  return (
+    <li className={classes['task']} data-done={task.done_at !== null || undefined}>
+      <Checkbox
+        checked={task.done_at !== null}
+        disabled={!mayWrite || draft}
+        onChange={() => tick.mutate(task, { onError: (error) => failed('The task was not changed', error) })}
+        label={task.title}
+        classNames={{ label: classes['title'] ?? '' }}
+        description={
+          <span className={classes['foot']}>
+            {task.due_at && task.done_at === null && (
+              <span data-overdue={overdue || undefined}>
+                {overdue ? 'Overdue since ' : 'Due '}
+                <TimeAgo at={task.due_at} />
+              </span>
+            )}
+            {task.done_at && (
+              <span>
+                Done <TimeAgo at={task.done_at} suffix />
+              </span>
+            )}
+            {task.assignee && <span>{task.assignee.name}</span>}
+          </span>
+        }
+      />
+      {mayWrite && !draft && (
+        <ActionIcon
+          size={26}
+          aria-label={`Delete the task: ${task.title}`}
+          onClick={() => remove.mutate(task.id, { onError: (error) => failed('The task was not deleted', error) })}
+        >
+          <IconTrash size={15} aria-hidden="true" />
+        </ActionIcon>
+      )}
+    </li>
+  );
+}
+
+function NewTask({ client, writing }: { client: Client; writing: boolean }) {
+  const { add } = useTaskChanges(client.id);
+  const [title, setTitle] = useState('');
+  const [due, setDue] = useState('');
+  const save = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const text = title.trim();
+    if (!text) return;
+    setTitle('');
+    setDue('');
+    add.mutate(
+      due ? { title: text, due_at: new Date(due).toISOString() } : { title: text },
+      {
+        onError: (error) => {
+          setTitle(text);
+          failed('The task was not saved', error);
+        },
+      },
+    );
+  };
+  return (
+    <form className={classes['new']} onSubmit={save}>
+      <TextInput
+        aria-label="New task"
+        placeholder="Add a task"
+        maxLength={500}
+        value={title}
+        autoFocus={writing}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <TextInput
+        aria-label="Due"
+        type="datetime-local"
+        value={due}
+        onChange={(event) => setDue(event.currentTarget.value)}
+      />
+      <Button type="submit" disabled={!title.trim()}>
+        Add
+      </Button>
+    </form>
+  );
+}

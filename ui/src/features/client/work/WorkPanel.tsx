@@ -1,0 +1,67 @@
+import { Tabs } from '@mantine/core';
+import { useState } from 'react';
+
+import { useCan } from '@/api/session';
+import type { Client, StageGraph } from '@/api/types';
+import { useShortcuts } from '@/ui/shortcuts';
+
+import { useNotes, useTasks } from '../api';
+import { AuditTab } from './AuditTab';
+import { Notes } from './Notes';
+import { Tasks } from './Tasks';
+import { Timeline } from './Timeline';
+import classes from './WorkPanel.module.css';
+
+/** What was done with a client and what is to be done. */
+export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
+  const may = useCan();
+  const [tab, setTab] = useState<string | null>('tasks');
+  const [writing, setWriting] = useState<'notes' | 'tasks' | null>(null);
+  const notes = useNotes(client.id);
+  const tasks = useTasks(client.id);
+  const open = tasks.data?.filter(({ done_at }) => done_at === null).length ?? 0;
+  const write = (what: 'notes' | 'tasks') => {
+    setTab(what);
+    setWriting(what);
+  };
+  useShortcuts([
+    { keys: 't', label: 'New task', group: 'Client', run: () => write('tasks') },
+    { keys: 'm', label: 'New note', group: 'Client', run: () => write('notes') },
+    { keys: 'h', label: 'History', group: 'Client', run: () => setTab('history') },
+  ]);
+
+  return (
+    <Tabs
+      value={tab}
+      onChange={(next) => {
+        setTab(next);
+        setWriting(null);
+      }}
+      keepMounted={false}
+      classNames={{ list: classes['list'] ?? '', tab: classes['tab'] ?? '', panel: classes['panel'] ?? '' }}
+    >
+      <Tabs.List>
+        <Tabs.Tab value="tasks">Tasks{count(open)}</Tabs.Tab>
+        <Tabs.Tab value="notes">Notes{count(notes.data?.length ?? 0)}</Tabs.Tab>
+        <Tabs.Tab value="history">History</Tabs.Tab>
+        {may('audit.view') && <Tabs.Tab value="audit">Audit</Tabs.Tab>}
+      </Tabs.List>
+      <Tabs.Panel value="tasks">
+        <Tasks client={client} writing={writing === 'tasks'} />
+      </Tabs.Panel>
+      <Tabs.Panel value="notes">
+        <Notes client={client} writing={writing === 'notes'} />
+      </Tabs.Panel>
+      <Tabs.Panel value="history">
+        <Timeline client={client} graph={graph} />
+      </Tabs.Panel>
+      {may('audit.view') && (
+        <Tabs.Panel value="audit">
+          <AuditTab client={client} />
+        </Tabs.Panel>
+      )}
+    </Tabs>
+  );
+}
+
+const count = (n: number) => (n > 0 ? <span className={classes['count']}>{n}</span> : null);

@@ -1,0 +1,91 @@
+import { useMemo, useState } from 'react';
+
+import { useMe, useStages } from '@/api/session';
+import { plural } from '@/lib/format';
+import { needsNow } from '@/lib/needs';
+import { useNow } from '@/ui/now';
+import { Page } from '@/ui/Page';
+import { SearchField } from '@/ui/SearchField';
+import { Empty, Failure, Lines, Loading } from '@/ui/states';
+
+import { useMyClients, useMyTasks } from './api';
+import classes from './CsmDesk.module.css';
+import { NeedList } from './NeedList';
+import { StageGroups } from './StageGroups';
+
+/** Days without a move after which a client counts as stale. */
+const staleDays = 7;
+
+/** A CSM's day: first what cannot wait, then everyone, by stage. */
+export function CsmDesk() {
+  const user = useMe();
+  const clients = useMyClients();
+  const tasks = useMyTasks();
+  const stages = useStages();
+  const now = useNow();
+  const [query, setQuery] = useState('');
+  const needs = useMemo(
+    () => needsNow(clients.data ?? [], tasks.data ?? [], now, staleDays),
+    [clients.data, tasks.data, now],
+  );
+  const fitting = useMemo(() => {
+    const wanted = query.toLocaleLowerCase();
+    return (clients.data ?? []).filter(({ name, email, phone }) =>
+      [name, email, phone].some((text) => text?.toLocaleLowerCase().includes(wanted)),
+    );
+  }, [clients.data, query]);
+
+  return (
+    <Page
+      title={user.first_name ? `${user.first_name}’s desk` : 'My desk'}
+      aside={clients.data && plural(clients.data.length, 'client')}
+    >
+      <div className={classes['columns']}>
+        <section aria-labelledby="needs" className={classes['needs']}>
+          <h2 id="needs">
+            Needs me now {clients.isSuccess && <span className={classes['count']}>{needs.length}</span>}
+          </h2>
+          {clients.isPending && (
+            <Loading what="what needs you now">
+              <div className={classes['card']}>
+                <Lines count={5} height={44} />
+              </div>
+            </Loading>
+          )}
+          {clients.isError && !clients.data && (
+            <div className={classes['card']}>
+              <Failure compact error={clients.error} onRetry={() => void clients.refetch()} />
+            </div>
+          )}
+          {tasks.isError && <Failure compact error={tasks.error} onRetry={() => void tasks.refetch()} />}
+          {clients.isSuccess && needs.length === 0 && (
+            <div className={classes['card']}>
+              <Empty title="Nothing waits for you">
+                {clients.data.length === 0
+                  ? 'An admin has not assigned anybody to you yet. New assignments appear here by themselves.'
+                  : 'No urgent client, no new lead, no task that is due.'}
+              </Empty>
+            </div>
+          )}
+          {needs.length > 0 && <NeedList needs={needs} graph={stages.data} />}
+        </section>
+        <section aria-labelledby="mine" className={classes['mine']}>
+          <div className={classes['mineHead']}>
+            <h2 id="mine">My clients</h2>
+            {(clients.data?.length ?? 0) > 0 && (
+              <SearchField label="Search my clients" value={query} onSearch={setQuery} className={classes['search'] ?? ''} />
+            )}
+          </div>
+          {clients.isPending && (
+            <Loading what="my clients">
+              <div className={classes['card']}>
+                <Lines count={9} height={30} />
+              </div>
+            </Loading>
+          )}
+          {clients.isSuccess && <StageGroups clients={fitting} graph={stages.data} searched={query !== ''} />}
+        </section>
+      </div>
+    </Page>
+  );
+}

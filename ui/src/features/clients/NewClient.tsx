@@ -1,0 +1,89 @@
+import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type SyntheticEvent } from 'react';
+
+import type { UserRef } from '@/api/types';
+import { FieldErrors } from '@/transport';
+import { failureText } from '@/ui/states';
+
+import { useCreateClient } from './api';
+import classes from './NewClient.module.css';
+
+interface NewClientProps {
+  opened: boolean;
+  people: readonly UserRef[];
+  onClose: () => void;
+}
+
+/** A client who came by phone or in person. */
+export function NewClient({ opened, people, onClose }: NewClientProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New client" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Form people={people} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ people, onClose }: Omit<NewClientProps, 'opened'>) {
+  const navigate = useNavigate();
+  const create = useCreateClient();
+  const [values, setValues] = useState({ name: '', email: '', phone: '' });
+  const [csm, setCsm] = useState<string | null>(null);
+  const errors = create.error instanceof FieldErrors ? create.error.fields : {};
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const { name, email, phone } = values;
+    create.mutate(
+      { name: name || null, email: email || null, phone: phone || null, assigned_to: csm },
+      {
+        onSuccess: ({ id }) => {
+          onClose();
+          void navigate({ to: '/dashboard/client/$clientId/', params: { clientId: id } });
+        },
+      },
+    );
+  };
+  const field = (key: keyof typeof values, label: string, type: string, auto = false) => (
+    <TextInput
+      label={label}
+      type={type}
+      autoComplete="off"
+      value={values[key]}
+      onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
+      error={errors[key]}
+      {...(auto ? { 'data-autofocus': true } : {})}
+    />
+  );
+
+  return (
+    <form onSubmit={submit} noValidate className={classes['form']}>
+      {field('name', 'Full name', 'text', true)}
+      {field('email', 'Email', 'email')}
+      {field('phone', 'Phone', 'tel')}
+      <Select
+        label="Worked by"
+        placeholder="Nobody yet"
+        clearable
+        searchable
+        data={people.map(({ id, name }) => ({ value: id, label: name }))}
+        value={csm}
+        onChange={setCsm}
+        error={errors['assigned_to']}
+      />
+      {create.error && Object.keys(errors).length === 0 && (
+        <p role="alert" className={classes['problem']}>
+          {failureText(create.error)}
+        </p>
+      )}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={create.isPending}>
+          Create client
+        </Button>
+      </Group>
+    </form>
+  );
+}

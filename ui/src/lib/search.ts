@@ -1,0 +1,47 @@
+/** What stands in the address bar behind `?`, read leniently: what is not understood is dropped. */
+
+export interface LoginSearch {
+  next?: string | undefined;
+  ended?: boolean | undefined;
+}
+
+export interface DeskSearch {
+  q?: string | undefined;
+  stage?: string | undefined;
+  csm?: string | undefined;
+  urgency?: string | undefined;
+  sentiment?: string | undefined;
+  captured?: string | undefined;
+  order?: string | undefined;
+}
+
+export interface AdminSearch {
+  q?: string | undefined;
+  /** The row that is open in the form; `new` for one to be made. */
+  open?: string | undefined;
+  state?: string | undefined;
+  action?: string | undefined;
+  kind?: string | undefined;
+  session?: string | undefined;
+}
+
+type Raw = Record<string, unknown>;
+
+const text = (raw: Raw, key: string) => {
+  const value = raw[key];
+  if (typeof value === 'number') return { [key]: String(value) };
+  return typeof value === 'string' && value !== '' ? { [key]: value } : {};
+};
+const texts = (raw: Raw, names: readonly string[]) =>
+  Object.assign({}, ...names.map((name) => text(raw, name))) as Record<string, string>;
+
+export const readLoginSearch = (raw: Raw): LoginSearch => ({
+  ...text(raw, 'next'),
+  ...(raw['ended'] === true ? { ended: true } : {}),
+});
+
+export const readDeskSearch = (raw: Raw): DeskSearch =>
+  texts(raw, ['q', 'stage', 'csm', 'urgency', 'sentiment', 'captured', 'order']);
+
+export const readAdminSearch = (raw: Raw): AdminSearch =>
+  texts(raw, ['q', 'open', 'state', 'action', 'kind', 'session']);

@@ -1,0 +1,118 @@
+import { Button, Group, Modal, Select, Textarea } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+
+import type { ChangeStage, Stage } from '@/api/types';
+import { missingIn, type OfferedMove } from '@/lib/stage';
+import { FieldErrors } from '@/transport';
+
+import { failureText } from '../states';
+import classes from './MoveDialog.module.css';
+
+export type MoveInput = ChangeStage & { to_stage: Stage };
+
+interface MoveDialogProps {
+  /** The move to ask about; null closes the dialog. */
+  move: OfferedMove | null;
+  from: Stage;
+  fromLabel: string;
+  who: string;
+  onMove: (input: MoveInput) => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** Asks what a move needs: the reason where the graph wants one, the remark where it must be given. */
+export function MoveDialog({ move, onClose, ...rest }: MoveDialogProps) {
+  return (
+    <Modal
+      opened={move !== null}
+      onClose={onClose}
+      title={move ? `Move to ${move.label}` : ''}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {move && <MoveForm key={move.to} move={move} onClose={onClose} {...rest} />}
+    </Modal>
+  );
+}
+
+function MoveForm({ move, from, fromLabel, who, onMove, onClose }: MoveDialogProps & { move: OfferedMove }) {
+  const [remark, setRemark] = useState('');
+  const [reason, setReason] = useState<string | null>(null);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    const missing = missingIn(move, remark, reason);
+    setErrors(missing);
+    setProblem(null);
+    if (Object.keys(missing).length > 0) return;
+    setBusy(true);
+    try {
+      await onMove({
+        to_stage: move.to,
+        expected_stage: from,
+        ...(remark.trim() ? { remarks: remark.trim() } : {}),
+        ...(reason ? { reason_code: reason } : {}),
+        ...(move.overridden ? { override: true } : {}),
+      });
+      onClose();
+    } catch (error) {
+      if (error instanceof FieldErrors) setErrors(error.fields);
+      setProblem(error instanceof FieldErrors && !error.other ? null : failureText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className={classes['form']}>
+      <p className={classes['text']}>
+        {who}: {fromLabel} → {move.label}
+        {move.overridden && '. This goes past the pipeline’s rules; the history will say so.'}
+      </p>
+      {move.reason_codes.length > 0 && (
+        <Select
+          label="Reason"
+          placeholder="Choose a reason"
+          required={move.reason_required}
+          withAsterisk={move.reason_required}
+          data={move.reason_codes.map(({ code, label }) => ({ value: code, label }))}
+          value={reason}
+          onChange={setReason}
+          error={errors['reason_code']}
+          data-autofocus
+        />
+      )}
+      <Textarea
+        label="Remark"
+        description={move.remark_required ? undefined : 'Optional'}
+        required={move.remark_required}
+        withAsterisk={move.remark_required}
+        autosize
+        minRows={3}
+        maxRows={8}
+        value={remark}
+        onChange={(event) => setRemark(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit(event);
+        }}
+        error={errors['remarks']}
+        {...(move.reason_codes.length > 0 ? {} : { 'data-autofocus': true })}
+      />
+      {(problem ?? errors['to_stage']) && (
+        <p role="alert" className={classes['problem']}>
+          {problem ?? errors['to_stage']}
+        </p>
+      )}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={busy}>
+          Move to {move.label}
+        </Button>
+      </Group>
+    </form>
+  );
+}
