@@ -4,7 +4,7 @@
 //! over; one that comes back too late finds that it no longer owns it and writes nothing. A failure
 //! is kept on the job and shown on the client, and meanwhile the rules' context stands.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -14,8 +14,9 @@ use crate::{
     api::client::{ExtractionRun, JobState},
     api::event::ChangeKind,
     clock::Timestamp,
-    extract::{self, ExtractError, Extraction, Extractor, RulesExtractor, Transcript, TranscriptMessage},
+    extract::{self, ExtractError, Extraction, Extractor, RulesExtractor, Transcript, TranscriptMessage, Usage},
     id::{AuditId, ClientId, RunId},
+    model::context::Context,
     service::Rivo,
     store::{
         Tx,
@@ -49,7 +50,7 @@ async fn work(rivo: Rivo) {
     let owner = uuid::Uuid::now_v7();
     let mut stopping = rivo.stopping();
     loop {
-        if *stopping.borrow() {
+        if stopping.is_stopping() {
             return;
         }
         match claim(&rivo, owner).await {
@@ -61,7 +62,7 @@ async fn work(rivo: Rivo) {
                                 "an extraction job could not be ended; its lease will run out and it is tried again");
                         }
                     }
-                    _ = stopping.wait_for(|stop| *stop) => {
+                    () = stopping.stopped() => {
                         hand_back(&rivo, claim).await;
                         return;
                     }
@@ -73,14 +74,14 @@ async fn work(rivo: Rivo) {
                 tokio::select! {
                     () = rivo.job_due().notified() => {}
                     () = tokio::time::sleep(POLL) => {}
-                    _ = stopping.wait_for(|stop| *stop) => return,
+                    () = stopping.stopped() => return,
                 }
             }
             Err(error) => {
                 tracing::warn!(error = %crate::service::chain(&error), "the job queue does not answer; trying again");
                 tokio::select! {
                     () = tokio::time::sleep(POLL) => {}
-                    _ = stopping.wait_for(|stop| *stop) => return,
+                    () = stopping.stopped() => return,
                 }
             }
         }
@@ -179,7 +180,11 @@ async fn extract_by(
 ) -> Result<Extraction, ExtractError> {
     match tokio::time::timeout(RUN_LIMIT, extractor.extract(&reading.transcript)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(ExtractError::retryable("The model did not answer within ten minutes.")),
+        Err(_) => Err(ExtractError::Retryable {
+            retry_after: None,
+            detail: "The extraction did not end within ten minutes.".to_owned(),
+            usage: Usage::default(),
+        }),
     }
 }
 
@@ -251,9 +256,9 @@ async fn read(rivo: &Rivo, client_id: ClientId) -> Result<Option<Reading>> {
                     }));
                 }
                 Ok(Some(Reading {
-                    transcript: Transcript::new(messages, region),
+                    transcript: Transcript { messages, region, language: None },
                     message_count,
-                    is_first: row.context_meta.extractor.is_empty(),
+                    is_first: row.context_meta.extractor.is_none(),
                 }))
             })
         })
@@ -321,7 +326,7 @@ async fn apply(
         created_at: now,
     };
     let previous =
-        (!row.context_meta.extractor.is_empty()).then_some((&row.context, &row.context_meta));
+        row.context_meta.extractor.is_some().then_some((&row.context, &row.context_meta));
     let (context, context_meta) =
         extract::merge(previous, extraction, run.id, reading.message_count, now);
     row.context = context;
@@ -374,10 +379,13 @@ async fn fail(
     let now = rivo.now();
     let dead = !error.is_retryable() || claim.attempts >= MAX_ATTEMPTS;
     let state = if dead { JobState::Dead } else { JobState::Failed };
-    let wait = error
-        .retry_after()
-        .map_or(0, |wait| i64::try_from(wait.as_secs()).unwrap_or(i64::MAX))
-        .clamp(backoff_seconds(claim), 3600);
+    let asked_wait = match &error {
+        ExtractError::Retryable { retry_after: Some(wait), .. } => {
+            i64::try_from(wait.as_secs()).unwrap_or(i64::MAX)
+        }
+        _ => 0,
+    };
+    let wait = asked_wait.clamp(backoff_seconds(claim), 3600);
     tracing::warn!(job_id = %claim.id, client_id = %claim.client_id, attempts = claim.attempts,
         state = state.name(), %error, "an extraction failed");
     // The rules need no server: what they find stands until the model answers.
@@ -387,12 +395,19 @@ async fn fail(
         None
     };
     let detail = Arc::new(error.to_string());
+    let spent = error.usage();
+    let extractor = rivo.extractor().name();
     rivo.store()
         .write(move |tx| {
             let (reading, rules, detail) = (Arc::clone(&reading), rules.clone(), Arc::clone(&detail));
+            let extractor = extractor.clone();
             Box::pin(async move {
                 if !extraction_job::is_owned(tx, &claim).await? {
                     return Ok(());
+                }
+                if spent.requests > 0 {
+                    let run = failed_run(&extractor, spent, now);
+                    extraction_run::insert(tx, claim.client_id, &run, &BTreeMap::new()).await?;
                 }
                 if let Some(rules) = rules
                     && extraction_run::newest_position(tx, claim.client_id).await? < reading.message_count
@@ -407,6 +422,20 @@ async fn fail(
         .await?;
     rivo.wake_feed();
     Ok(())
+}
+
+/// A failed run has read nothing, but it may have cost something, and the ledger says so.
+fn failed_run(extractor: &str, spent: Usage, now: Timestamp) -> ExtractionRun {
+    ExtractionRun {
+        id: RunId::new(),
+        extractor: format!("{extractor} (failed)"),
+        up_to_position: 0,
+        context: Context::default(),
+        prompt_tokens: spent.prompt_tokens,
+        completion_tokens: spent.completion_tokens,
+        cost_micros: spent.cost_micros,
+        created_at: now,
+    }
 }
 
 /// 5 s, 10 s, 20 s … with a spread of a quarter, by the job's own id, so that many jobs that failed

@@ -180,7 +180,10 @@ mod tests {
             assert_eq!(serde_json::to_value(stage).unwrap(), stage.as_str());
             assert_eq!(stage.as_str().parse(), Ok(stage));
         }
-        assert_eq!("won".parse::<Stage>(), Err("\"won\" is not a stage.".to_owned()));
+        assert_eq!(
+            "won".parse::<Stage>(),
+            Err("\"won\" is not a stage.".to_owned())
+        );
     }
 
     #[test]

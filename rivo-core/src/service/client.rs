@@ -57,7 +57,10 @@ pub(crate) async fn create_client(
         }
     }
     if errors.0.is_empty() && row.edited_fields == 0 {
-        errors.add(NON_FIELD_ERRORS, "Give a name, an email address or a phone number.");
+        errors.add(
+            NON_FIELD_ERRORS,
+            "Give a name, an email address or a phone number.",
+        );
     }
     errors.into_result()?;
     row.assigned_to = match (create.assigned_to, Scope::of(execution.actor)) {
@@ -106,7 +109,10 @@ pub(crate) async fn update_client(
     let mut errors = FieldErrors::default();
     for (field, wish) in wished {
         let Some(wish) = wish else { continue };
-        match wish.map(|text| read_contact(field, &text, execution.region)).transpose() {
+        match wish
+            .map(|text| read_contact(field, &text, execution.region))
+            .transpose()
+        {
             Ok(value) => set_by_hand(&mut row, field, value),
             Err(invalid) => errors.add(field.name(), invalid.to_string()),
         }
@@ -121,8 +127,9 @@ pub(crate) async fn update_client(
 
 /// Sets a contact field as a person wants it; proposals of the same value are settled by it.
 pub(super) fn set_by_hand(row: &mut ClientRow, field: ContactField, value: Option<String>) {
-    row.proposals
-        .retain(|proposal| proposal.field != field.name() || Some(&proposal.value) != value.as_ref());
+    row.proposals.retain(|proposal| {
+        proposal.field != field.name() || Some(&proposal.value) != value.as_ref()
+    });
     row.set_contact(field, value);
     row.set_edited(field);
 }
@@ -237,7 +244,11 @@ fn changed_contact(before: &ClientRow, after: &ClientRow) -> (Json, Json) {
 }
 
 fn stale(row: &ClientRow) -> Error {
-    Error::conflict("stale", "The client was changed meanwhile; look at it again.").with_current(json!({
+    Error::conflict(
+        "stale",
+        "The client was changed meanwhile; look at it again.",
+    )
+    .with_current(json!({
         "version": row.version,
         "name": row.name,
         "email": row.email,

@@ -17,7 +17,7 @@ use crate::{
         sql::queries,
         table::{
             change_feed::{self, PlacedChange},
-            chat_message, chat_session, client, extraction_job, extraction_run, feed_cursor,
+            chat_message, chat_session, client, command_log, extraction_job, extraction_run, feed_cursor,
             message_search,
         },
     },
@@ -29,6 +29,8 @@ const STAMP_PAUSE: Duration = Duration::from_millis(15);
 const POLL: Duration = Duration::from_secs(1);
 /// The feed keeps this much; an older cursor takes a fresh snapshot.
 const KEEP_SECONDS: i64 = 14 * 24 * 3600;
+/// Outcomes of commands are kept this long: a device may be offline for a season.
+const KEEP_OUTCOMES_SECONDS: i64 = 180 * 24 * 3600;
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 /// The follower works on so many changes in one transaction.
 const FOLLOW_BATCH: i64 = 500;
@@ -160,7 +162,7 @@ async fn sequence(rivo: Rivo) {
         let woken = tokio::select! {
             () = rivo.0.committed.notified() => true,
             () = tokio::time::sleep(POLL) => false,
-            _ = stopping.wait_for(|stop| *stop) => return,
+            () = stopping.stopped() => return,
         };
         match rivo.stamp().await {
             Ok(0) if woken && rivo.store().engine() == Engine::Sqlite => rivo.feed_has_grown(),
@@ -181,7 +183,7 @@ async fn follow_loop(rivo: Rivo) {
     loop {
         match rivo.follow().await {
             Ok(true) => {
-                if *stopping.borrow() {
+                if stopping.is_stopping() {
                     return;
                 }
                 continue;
@@ -194,7 +196,7 @@ async fn follow_loop(rivo: Rivo) {
         tokio::select! {
             _ = grew.changed() => {}
             () = tokio::time::sleep(POLL) => {}
-            _ = stopping.wait_for(|stop| *stop) => return,
+            () = stopping.stopped() => return,
         }
         // What follows the feed may wait a moment: a burst is then one transaction.
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -206,15 +208,23 @@ async fn prune_loop(rivo: Rivo) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(PRUNE_EVERY) => {}
-            _ = stopping.wait_for(|stop| *stop) => return,
+            () = stopping.stopped() => return,
         }
-        let before = rivo.now().plus_seconds(-KEEP_SECONDS);
+        let now = rivo.now();
         let pruned = rivo
             .store()
-            .write(move |tx| Box::pin(async move { change_feed::prune(tx, before).await }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    change_feed::prune(tx, now.plus_seconds(-KEEP_SECONDS)).await?;
+                    command_log::prune(tx, now.plus_seconds(-KEEP_OUTCOMES_SECONDS)).await
+                })
+            })
             .await;
         if let Err(error) = pruned {
             tracing::warn!(error = %chain(&error), "old changes could not be pruned");
+        }
+        if let Err(error) = rivo.prune_logins().await {
+            tracing::warn!(error = %chain(&error), "old logins could not be pruned");
         }
     }
 }
@@ -247,7 +257,7 @@ async fn listen_loop(rivo: Rivo) {
                     tracing::warn!(error = %chain(&error), "the wake-up connection broke; changes are polled meanwhile");
                 }
             }
-            _ = stopping.wait_for(|stop| *stop) => return,
+            () = stopping.stopped() => return,
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
     }

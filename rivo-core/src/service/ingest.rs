@@ -34,6 +34,9 @@ use crate::{
     },
 };
 
+#[cfg(all(test, feature = "postgres"))]
+pub(super) use lane::ALL as LANE_STATEMENTS;
+
 /// The longest message, in Unicode characters.
 pub const MESSAGE_LIMIT: usize = 10_000;
 /// The largest `metadata`, in bytes of JSON.

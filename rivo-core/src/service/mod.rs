@@ -215,12 +215,37 @@ impl Rivo {
     }
 
     /// Tells a background task that the process ends.
-    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
-        self.0.stopping.subscribe()
+    pub(crate) fn stopping(&self) -> Stopping {
+        Stopping(self.0.stopping.subscribe())
     }
 
     /// Tells the feed that something was committed.
     pub(crate) fn wake_feed(&self) {
         self.0.committed.notify_one();
     }
+}
+
+/// What a background task asks whether the process ends.
+pub(crate) struct Stopping(watch::Receiver<bool>);
+
+impl Stopping {
+    /// Whether it ends now.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Returns when it ends.
+    pub(crate) async fn stopped(&mut self) {
+        // The sender lives as long as `Rivo`; without one there is nothing left to do either.
+        drop(self.0.wait_for(|stop| *stop).await);
+    }
+}
+
+/// The statements of this floor, for the test that prepares each one on both engines.
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<(&'static str, &'static crate::store::Sql)> {
+    let mut all = feed::ALL.to_vec();
+    #[cfg(feature = "postgres")]
+    all.extend_from_slice(ingest::LANE_STATEMENTS);
+    all
 }

@@ -22,6 +22,8 @@ pub mod sql;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 pub mod table;
+#[cfg(test)]
+mod tests;
 mod url;
 
 use std::sync::Arc;
@@ -133,15 +135,6 @@ impl Store {
             Inner::Postgres(store) => Some(store),
         }
     }
-
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn as_sqlite(&self) -> Option<&sqlite::SqliteStore> {
-        match &*self.0 {
-            Inner::Sqlite(store) => Some(store),
-            #[cfg(feature = "postgres")]
-            Inner::Postgres(_) => None,
-        }
-    }
 }
 
 impl Tx {
@@ -193,7 +186,7 @@ impl Tx {
     }
 
     /// Checks that the engine understands a statement, without running it.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(test)]
     pub async fn prepare(&mut self, sql: &Sql) -> Result<()> {
         match &mut self.0 {
             #[cfg(feature = "sqlite")]

@@ -178,7 +178,7 @@ impl PostgresTx {
             .collect())
     }
 
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(test)]
     pub(crate) async fn prepare(&self, sql: &str) -> Result<()> {
         let sql = numbered(sql);
         self.client

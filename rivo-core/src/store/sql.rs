@@ -72,7 +72,7 @@ macro_rules! queries {
         $($(#[$meta])* pub(crate) const $name: $crate::store::Sql = $sql;)+
 
         /// Every statement of this file.
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(test)]
         pub(crate) const ALL: &[(&str, &$crate::store::Sql)] =
             &[$((concat!(module_path!(), "::", stringify!($name)), &$name)),+];
     };
@@ -156,11 +156,15 @@ pub struct Row {
     next: usize,
 }
 
+/// The columns of a row, as their driver gives them.
 #[derive(Debug)]
-pub(crate) enum Columns {
+#[doc(hidden)]
+pub enum Columns {
     #[cfg(feature = "sqlite")]
+    #[doc(hidden)]
     Sqlite(Vec<rusqlite::types::Value>),
     #[cfg(feature = "postgres")]
+    #[doc(hidden)]
     Postgres(tokio_postgres::Row),
 }
 

@@ -330,7 +330,7 @@ impl SqliteTx {
         Ok(found)
     }
 
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(test)]
     pub(crate) fn prepare(&mut self, sql: &str) -> Result<()> {
         self.connection
             .prepare(sql)

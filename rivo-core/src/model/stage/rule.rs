@@ -91,16 +91,26 @@ impl From<MoveRefusal> for Error {
 pub fn check_move(request: &MoveRequest<'_>) -> Result<Move, MoveRefusal> {
     let MoveRequest { from, to, .. } = *request;
     if from == to {
-        return Err(not_allowed(request, format!("The client is in the stage {} already.", to.label())));
+        return Err(not_allowed(
+            request,
+            format!("The client is in the stage {} already.", to.label()),
+        ));
     }
     if from == Stage::Rejected && to == Stage::Lost {
-        return Err(not_allowed(request, "A rejected client never becomes a lost one.".to_owned()));
+        return Err(not_allowed(
+            request,
+            "A rejected client never becomes a lost one.".to_owned(),
+        ));
     }
     let by_the_graph = match find(from, to, request.closed_from) {
         Some(edge) => check_edge(edge, request),
         None => Err(not_allowed(
             request,
-            format!("A client cannot move from {} to {}.", from.label(), to.label()),
+            format!(
+                "A client cannot move from {} to {}.",
+                from.label(),
+                to.label()
+            ),
         )),
     };
     let overridden = match by_the_graph {
@@ -167,13 +177,18 @@ fn check_reason(code: ReasonCode, choice: &[ReasonCode], errors: &mut FieldError
     } else if !choice.contains(&code) {
         errors.add(
             "reason_code",
-            format!("\"{code}\" is no reason for this move; choose from: {}.", listed(choice)),
+            format!(
+                "\"{code}\" is no reason for this move; choose from: {}.",
+                listed(choice)
+            ),
         );
     }
 }
 
 fn has_remark(request: &MoveRequest<'_>) -> bool {
-    request.remarks.is_some_and(|remarks| !remarks.trim().is_empty())
+    request
+        .remarks
+        .is_some_and(|remarks| !remarks.trim().is_empty())
 }
 
 fn not_allowed(request: &MoveRequest<'_>, detail: String) -> MoveRefusal {
@@ -242,13 +257,20 @@ mod tests {
                     let to: Stage = words.next().unwrap().parse().unwrap();
                     let flags = words.next().unwrap_or_default().to_owned();
                     let reasons = match choice {
-                        Some(choice) => {
-                            choice.split(", ").map(|code| code.parse().unwrap()).collect()
-                        }
+                        Some(choice) => choice
+                            .split(", ")
+                            .map(|code| code.parse().unwrap())
+                            .collect(),
                         None if flags.contains('C') => ReasonCode::for_target(to).to_vec(),
                         None => Vec::new(),
                     };
-                    moves.push(Expected { from, to, column, flags, reasons });
+                    moves.push(Expected {
+                        from,
+                        to,
+                        column,
+                        flags,
+                        reasons,
+                    });
                 }
             }
         }
@@ -276,7 +298,9 @@ mod tests {
         let design = expected();
         for from in Stage::ALL {
             for to in Stage::ALL {
-                let edge = design.iter().find(|edge| edge.from == from && edge.to == to);
+                let edge = design
+                    .iter()
+                    .find(|edge| edge.from == from && edge.to == to);
                 for request in requests(from, to) {
                     let remark = request.remarks == Some("Because.");
                     let by_graph = edge.is_some_and(|edge| {
@@ -290,10 +314,15 @@ mod tests {
                     let reason_fits = request
                         .reason_code
                         .is_none_or(|code| ReasonCode::for_target(to).contains(&code));
-                    let past_it = request.override_graph && request.is_admin && remark && reason_fits;
+                    let past_it =
+                        request.override_graph && request.is_admin && remark && reason_fits;
                     let never = from == to || (from, to) == (Stage::Rejected, Stage::Lost);
                     let outcome = check_move(&request);
-                    assert_eq!(outcome.is_ok(), !never && (by_graph || past_it), "{request:?}");
+                    assert_eq!(
+                        outcome.is_ok(),
+                        !never && (by_graph || past_it),
+                        "{request:?}"
+                    );
                     if let Ok(made) = outcome {
                         assert_eq!(made.overridden, !by_graph, "{request:?}");
                     }
@@ -332,7 +361,11 @@ mod tests {
                         override_graph: false,
                     });
                     let open = to == closed_from && to != Stage::Closed;
-                    assert_eq!(outcome.is_ok(), open && is_admin, "{closed_from} {to} {is_admin}");
+                    assert_eq!(
+                        outcome.is_ok(),
+                        open && is_admin,
+                        "{closed_from} {to} {is_admin}"
+                    );
                     if open && !is_admin {
                         assert!(matches!(outcome, Err(MoveRefusal::AdminOnly { .. })));
                     }
@@ -380,7 +413,10 @@ mod tests {
         let Err(MoveRefusal::Incomplete(errors)) = refusal else {
             panic!("{refusal:?}");
         };
-        assert_eq!(errors.0.keys().collect::<Vec<_>>(), ["reason_code", "remarks"]);
+        assert_eq!(
+            errors.0.keys().collect::<Vec<_>>(),
+            ["reason_code", "remarks"]
+        );
     }
 
     #[test]

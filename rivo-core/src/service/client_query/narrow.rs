@@ -46,7 +46,9 @@ impl Narrowed {
                 errors.0.extend(fields);
             }
         };
-        let stages = stages(filter.stage.as_deref()).map_err(&mut keep).unwrap_or_default();
+        let stages = stages(filter.stage.as_deref())
+            .map_err(&mut keep)
+            .unwrap_or_default();
         let assigned_to = user(filter.assigned_to.as_deref(), actor)
             .map_err(&mut keep)
             .unwrap_or_default();
@@ -127,7 +129,9 @@ fn stages(names: Option<&str>) -> Result<Vec<Stage>> {
         if name.is_empty() {
             continue;
         }
-        let stage = name.parse().map_err(|sentence: String| Error::invalid("stage", sentence))?;
+        let stage = name
+            .parse()
+            .map_err(|sentence: String| Error::invalid("stage", sentence))?;
         if !stages.contains(&stage) {
             stages.push(stage);
         }
@@ -144,7 +148,10 @@ fn user(name: Option<&str>, actor: &Actor) -> Result<Option<UserId>> {
         },
         Some(id) => match id.parse() {
             Ok(id) => Ok(Some(id)),
-            Err(_) => Err(Error::invalid("assigned_to", "Enter a user's id, or \"me\".")),
+            Err(_) => Err(Error::invalid(
+                "assigned_to",
+                "Enter a user's id, or \"me\".",
+            )),
         },
     }
 }
@@ -154,6 +161,9 @@ fn captured(word: Option<&str>) -> Result<Option<bool>> {
         None | Some("" | "true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),
         Some("any") => Ok(None),
-        Some(_) => Err(Error::invalid("captured", "Choose one of: true, false, any.")),
+        Some(_) => Err(Error::invalid(
+            "captured",
+            "Choose one of: true, false, any.",
+        )),
     }
 }

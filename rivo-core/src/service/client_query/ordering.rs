@@ -96,7 +96,9 @@ const ORDERINGS: &[Ordering] = &[
 
 impl Ordering {
     pub(super) fn read(name: Option<&str>) -> Result<&'static Self> {
-        let name = name.filter(|name| !name.is_empty()).unwrap_or("-created_at");
+        let name = name
+            .filter(|name| !name.is_empty())
+            .unwrap_or("-created_at");
         ORDERINGS
             .iter()
             .find(|ordering| ordering.name == name)
@@ -107,12 +109,18 @@ impl Ordering {
     }
 
     pub(super) fn write_cursor(&self, segment: usize, client: &Client) -> String {
-        let key = match self.segments.get(segment).and_then(|segment| segment.column) {
+        let key = match self
+            .segments
+            .get(segment)
+            .and_then(|segment| segment.column)
+        {
             Some(Column::CreatedAt) => Key::At(client.created_at),
             Some(Column::UpdatedAt) => Key::At(client.updated_at),
             Some(Column::StageChangedAt) => Key::At(client.stage_changed_at),
             Some(Column::LastMessageAt) => client.last_message_at.map_or(Key::Nothing, Key::At),
-            Some(Column::Name) => Key::Name(search_fold(client.name.as_deref().unwrap_or_default())),
+            Some(Column::Name) => {
+                Key::Name(search_fold(client.name.as_deref().unwrap_or_default()))
+            }
             None => Key::Nothing,
         };
         paging::write_cursor(&Place {
@@ -125,18 +133,25 @@ impl Ordering {
 
     pub(super) fn read_cursor(&self, cursor: &str) -> Result<Place> {
         let place: Place = paging::read_cursor(cursor)?;
-        let column = self.segments.get(place.segment).map(|segment| segment.column);
-        let fits = match (&place.key, column) {
-            (Key::Name(name), Some(Some(Column::Name))) => !name.contains('\0'),
-            (Key::Name(_), _) | (Key::At(_), Some(None | Some(Column::Name))) => false,
-            (Key::At(at), Some(Some(_))) => text::date("cursor", *at).is_ok(),
-            (Key::Nothing, column) => matches!(column, Some(None)),
-            (Key::At(_), None) => false,
+        let column = self
+            .segments
+            .get(place.segment)
+            .map(|segment| segment.column);
+        let fits = match (column, &place.key) {
+            (Some(None), Key::Nothing) => true,
+            (Some(Some(Column::Name)), Key::Name(name)) => !name.contains('\0'),
+            (Some(Some(column)), Key::At(at)) if !matches!(column, Column::Name) => {
+                text::date("cursor", *at).is_ok()
+            }
+            _ => false,
         };
         if fits && place.ordering == self.name {
             Ok(place)
         } else {
-            Err(Error::invalid("cursor", "This cursor belongs to another order; start without one."))
+            Err(Error::invalid(
+                "cursor",
+                "This cursor belongs to another order; start without one.",
+            ))
         }
     }
 }
@@ -155,7 +170,10 @@ impl Segment {
             _ => return select.and(&format!("c.id {beyond} ?"), [place.id.into()]),
         };
         let column = self.column.map_or("c.id", Column::sql);
-        select.and(&format!("({column}, c.id) {beyond} (?, ?)"), [key, place.id.into()]);
+        select.and(
+            &format!("({column}, c.id) {beyond} (?, ?)"),
+            [key, place.id.into()],
+        );
     }
 
     /// The order of this part, and a limit to be filled in.
@@ -163,7 +181,10 @@ impl Segment {
         let direction = if self.descending { " DESC" } else { "" };
         match self.column {
             Some(column) => {
-                format!("ORDER BY {}{direction}, c.id{direction} LIMIT ?", column.sql())
+                format!(
+                    "ORDER BY {}{direction}, c.id{direction} LIMIT ?",
+                    column.sql()
+                )
             }
             None => format!("ORDER BY c.id{direction} LIMIT ?"),
         }

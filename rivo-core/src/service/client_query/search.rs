@@ -37,7 +37,10 @@ impl Search {
             .collect();
         Ok(Self {
             matching: (!quoted.is_empty()).then(|| quoted.join(" AND ")),
-            patterns: short.iter().map(|word| format!("%{}%", like_escaped(word))).collect(),
+            patterns: short
+                .iter()
+                .map(|word| format!("%{}%", like_escaped(word)))
+                .collect(),
         })
     }
 
@@ -78,7 +81,9 @@ fn as_stored(word: &str) -> String {
 
 /// Text in which LIKE finds only itself, with `!` as the escape.
 fn like_escaped(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+    text.replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_")
 }
 
 #[cfg(test)]
@@ -102,7 +107,10 @@ mod tests {
     #[test]
     fn nothing_in_a_search_is_an_operator() {
         let sqlite = Search::read(Some("\"x\" OR 100%_ a*b"), Engine::Sqlite).unwrap();
-        assert_eq!(sqlite.matching.as_deref(), Some("\"\"\"x\"\"\" AND \"100%_\" AND \"a*b\""));
+        assert_eq!(
+            sqlite.matching.as_deref(),
+            Some("\"\"\"x\"\"\" AND \"100%_\" AND \"a*b\"")
+        );
         assert_eq!(sqlite.patterns, ["%or%"]);
         let postgres = Search::read(Some("100%_!"), Engine::Postgres).unwrap();
         assert_eq!(postgres.patterns, ["%100!%!_!!%"]);

@@ -38,11 +38,13 @@ impl Rivo {
                     may_read?;
                     match window {
                         Window::After(place) => {
-                            let rows = client_message::after(tx, client_id, place, limit + 1).await?;
+                            let rows =
+                                client_message::after(tx, client_id, place, limit + 1).await?;
                             Ok(page(rows, limit))
                         }
                         Window::Before(place) => {
-                            let rows = client_message::before(tx, client_id, place, limit + 1).await?;
+                            let rows =
+                                client_message::before(tx, client_id, place, limit + 1).await?;
                             let mut page = page(rows, limit);
                             page.results.reverse();
                             Ok(page)
@@ -62,7 +64,10 @@ enum Window {
 impl Window {
     fn read(after: Option<&str>, before: Option<&str>) -> Result<Self> {
         match (after.filter(|cursor| !cursor.is_empty()), before) {
-            (Some(_), Some(_)) => Err(Error::invalid("before", "Give `after` or `before`, not both.")),
+            (Some(_), Some(_)) => Err(Error::invalid(
+                "before",
+                "Give `after` or `before`, not both.",
+            )),
             (Some(cursor), None) => read_place("after", cursor).map(Self::After),
             (None, Some("")) => Ok(Self::Before((
                 text::last_date(),
@@ -80,7 +85,12 @@ impl Window {
 }
 
 fn read_place(field: &str, cursor: &str) -> Result<Place> {
-    let wrong = |_| Error::invalid(field, "This is not a cursor of this list; start without one.");
+    let wrong = |_| {
+        Error::invalid(
+            field,
+            "This is not a cursor of this list; start without one.",
+        )
+    };
     let place: Place = paging::read_cursor(cursor).map_err(wrong)?;
     text::date(field, place.0).map_err(wrong)?;
     Ok(place)
@@ -89,7 +99,11 @@ fn read_place(field: &str, cursor: &str) -> Result<Place> {
 fn page(rows: Vec<Placed>, limit: i64) -> Page<ChatMessage> {
     let page = paging::page(rows, limit, |(place, _)| paging::write_cursor(place));
     Page {
-        results: page.results.into_iter().map(|(_, message)| message).collect(),
+        results: page
+            .results
+            .into_iter()
+            .map(|(_, message)| message)
+            .collect(),
         next: page.next,
         count: None,
     }

@@ -63,11 +63,14 @@ pub(crate) async fn before(
     place: Place,
     limit: i64,
 ) -> Result<Vec<Placed>> {
-    tx.query(&BEFORE, params![client_id, place.0, place.1, place.2, limit])
-        .await?
-        .into_iter()
-        .map(placed)
-        .collect()
+    tx.query(
+        &BEFORE,
+        params![client_id, place.0, place.1, place.2, limit],
+    )
+    .await?
+    .into_iter()
+    .map(placed)
+    .collect()
 }
 
 fn placed(mut row: Row) -> Result<Placed> {

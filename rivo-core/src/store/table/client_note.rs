@@ -78,7 +78,10 @@ pub(crate) async fn delete(tx: &mut Tx, id: NoteId) -> Result<()> {
 
 /// A note as the wire has it.
 pub(crate) async fn view(tx: &mut Tx, id: NoteId) -> Result<Option<Note>> {
-    tx.query_opt(&VIEW, params![id]).await?.map(note).transpose()
+    tx.query_opt(&VIEW, params![id])
+        .await?
+        .map(note)
+        .transpose()
 }
 
 /// A client's notes before a row, newest first.

@@ -31,8 +31,7 @@ queries! {
 
 /// What [`view`] reads, from `client_task t` with its assignee `u` and its client `c`. A WHERE
 /// clause follows.
-pub(crate) const VIEW: &str =
-    "SELECT t.id, t.client_id, t.title, t.due_at, t.done_at,
+pub(crate) const VIEW: &str = "SELECT t.id, t.client_id, t.title, t.due_at, t.done_at,
          t.assignee, u.email, u.first_name, u.last_name, t.created_at, t.updated_at
      FROM client_task t
      JOIN client c ON c.id = t.client_id
@@ -86,7 +85,14 @@ pub(crate) async fn find(tx: &mut Tx, id: TaskId) -> Result<Option<TaskRow>> {
 pub(crate) async fn save(tx: &mut Tx, task: &TaskRow, now: Timestamp) -> Result<()> {
     tx.execute(
         &SAVE,
-        params![task.id, &task.title, task.due_at, task.done_at, task.assignee, now],
+        params![
+            task.id,
+            &task.title,
+            task.due_at,
+            task.done_at,
+            task.assignee,
+            now
+        ],
     )
     .await?;
     Ok(())

@@ -54,6 +54,7 @@ pub(crate) async fn adopt_audit(
     session_id: SessionId,
     client_id: ClientId,
 ) -> Result<()> {
-    tx.execute(&ADOPT_AUDIT, params![session_id, client_id]).await?;
+    tx.execute(&ADOPT_AUDIT, params![session_id, client_id])
+        .await?;
     Ok(())
 }

@@ -1,0 +1,195 @@
+//! What must hold of the SQL itself: every statement is understood by both engines, and both
+//! schemas are the same.
+
+use std::collections::BTreeMap;
+
+use super::{DatabaseUrl, Engine, Sql, Store, migrate, table};
+use crate::service;
+
+/// Every statement that a file declares with `queries!`.
+fn all_statements() -> Vec<(&'static str, &'static Sql)> {
+    [
+        table::api_key::ALL,
+        table::audit_log::ALL,
+        table::auth_token::ALL,
+        table::change_feed::ALL,
+        table::chat_message::ALL,
+        table::chat_session::ALL,
+        table::client::ALL,
+        table::client_assignment::ALL,
+        table::client_message::ALL,
+        table::client_note::ALL,
+        table::client_run::ALL,
+        table::client_stage_history::ALL,
+        table::client_task::ALL,
+        table::client_trace::ALL,
+        table::command_log::ALL,
+        table::extraction_job::ALL,
+        table::extraction_run::ALL,
+        table::feed_cursor::ALL,
+        table::login_attempt::ALL,
+        table::message_search::ALL,
+        table::role::ALL,
+        table::setting::ALL,
+        table::user::ALL,
+        &service::statements(),
+    ]
+    .concat()
+}
+
+async fn sqlite() -> Store {
+    let store = Store::open(&DatabaseUrl::SqliteMemory).await.unwrap();
+    migrate::run(&store).await.unwrap();
+    store
+}
+
+/// A database of its own on the Postgres that the test runner names, and what removes it.
+#[cfg(feature = "postgres")]
+async fn postgres() -> (Store, Cleanup) {
+    #[expect(clippy::disallowed_methods, reason = "the test runner says where its Postgres is")]
+    let server = std::env::var("RIVO_TEST_POSTGRES_URL")
+        .expect("RIVO_TEST_POSTGRES_URL names the Postgres to test on; `cargo xtask test` starts one");
+    let name = format!("rivo_{}", uuid::Uuid::now_v7().simple());
+    administer(&server, &format!("CREATE DATABASE {name}")).await;
+    let (host, _) = server.rsplit_once('/').unwrap();
+    let store = Store::open(&format!("{host}/{name}").parse().unwrap()).await.unwrap();
+    migrate::run(&store).await.unwrap();
+    (store, Cleanup { server, name })
+}
+
+#[cfg(feature = "postgres")]
+struct Cleanup {
+    server: String,
+    name: String,
+}
+
+#[cfg(feature = "postgres")]
+impl Cleanup {
+    async fn remove(self) {
+        administer(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+    }
+}
+
+#[cfg(feature = "postgres")]
+async fn administer(server: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap();
+}
+
+async fn prepare_all(store: &Store) {
+    let failures = store
+        .read(|tx| {
+            Box::pin(async move {
+                let mut failures = Vec::new();
+                for (name, sql) in all_statements() {
+                    if let Err(error) = tx.prepare(sql).await {
+                        failures.push(format!("{name}: {}", service::chain(&error)));
+                    }
+                }
+                Ok(failures)
+            })
+        })
+        .await
+        .unwrap();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[tokio::test]
+async fn sqlite_understands_every_statement() {
+    prepare_all(&sqlite().await).await;
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn postgres_understands_every_statement() {
+    let (store, cleanup) = postgres().await;
+    prepare_all(&store).await;
+    cleanup.remove().await;
+}
+
+/// Tables with their columns: name → whether it may be NULL.
+type Shape = BTreeMap<String, BTreeMap<String, bool>>;
+
+async fn shape(store: &Store) -> Shape {
+    const COLUMNS: Sql = Sql::per_engine(
+        "SELECT m.name, c.name, c.\"notnull\" = 0 AND c.pk = 0
+         FROM sqlite_master m JOIN pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%'",
+        "SELECT table_name::TEXT, column_name::TEXT, is_nullable = 'YES'
+         FROM information_schema.columns WHERE table_schema = 'public'",
+    );
+    let rows = store
+        .read(|tx| Box::pin(async move { tx.query(&COLUMNS, &[]).await }))
+        .await
+        .unwrap();
+    let mut shape = Shape::new();
+    for mut row in rows {
+        let table: String = row.get().unwrap();
+        // refinery's own table, and what FTS5 and AUTOINCREMENT keep.
+        let is_ours = !table.starts_with("refinery")
+            && !table.starts_with("sqlite_")
+            && !table.starts_with("client_search")
+            && !table.starts_with("message_text");
+        if is_ours {
+            let column: String = row.get().unwrap();
+            shape.entry(table).or_default().insert(column, row.get().unwrap());
+        }
+    }
+    shape
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn both_engines_have_the_same_tables_and_columns() {
+    let mut lite = shape(&sqlite().await).await;
+    let (store, cleanup) = postgres().await;
+    let mut server = shape(&store).await;
+    cleanup.remove().await;
+    // The keys of SQLite's full-text indexes.
+    for table in ["client", "message_search"] {
+        assert_eq!(lite.get_mut(table).unwrap().remove("search_id"), Some(false), "{table}");
+    }
+    // PostgreSQL's index is a column.
+    assert!(server.get_mut("message_search").unwrap().remove("document").is_some());
+    // PostgreSQL's feed rows enter without a position.
+    assert!(server.get_mut("change_feed").unwrap().remove("entry_id").is_some());
+    server.get_mut("change_feed").unwrap().insert("position".to_owned(), false);
+    assert_eq!(lite, server);
+}
+
+#[test]
+fn both_migration_folders_have_the_same_files() {
+    let files = |engine| {
+        let folder = format!("{}/migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
+        let mut names: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(files("sqlite"), files("postgres"));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_rivo_is_refused() {
+    let store = sqlite().await;
+    store
+        .write(|tx| {
+            Box::pin(async move {
+                const PRETEND: Sql = Sql::same(
+                    "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                     VALUES (9999, 'future', '2030-01-01T00:00:00Z', '1')",
+                );
+                tx.execute(&PRETEND, &[]).await
+            })
+        })
+        .await
+        .unwrap();
+    let error = migrate::run(&store).await.unwrap_err();
+    assert!(error.to_string().contains("9999"), "{error}");
+    assert_eq!(store.engine(), Engine::Sqlite);
+}

@@ -1,0 +1,18 @@
+//! Embeds the window's configuration and the built pages.
+
+use std::{fs, path::Path};
+
+fn main() -> std::io::Result<()> {
+    // A fresh clone has no built UI yet, and the macro that embeds it wants the folder.
+    let dist = Path::new("../ui/dist");
+    if !dist.join("index.html").exists() {
+        fs::create_dir_all(dist)?;
+        fs::write(
+            dist.join("index.html"),
+            "<!doctype html><title>Rivo</title><p>The pages are not built yet: run cargo xtask build.",
+        )?;
+    }
+    println!("cargo:rerun-if-changed=../ui/dist");
+    tauri_build::build();
+    Ok(())
+}
