@@ -1,7 +1,7 @@
 import '@fontsource-variable/instrument-sans/index.css';
-import '@/ui/mantine';
 import '@/ui/tokens.css';
 import '@/ui/base.css';
+import '@/ui/mantine';
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,4 +1,4 @@
-import type { MoveInfo, Stage, StageGraph, StageInfo } from '@/api/types';
+import type { MoveInfo, Phase, Stage, StageGraph, StageInfo } from '@/api/types';
 
 /** A move that is offered for one client, with its target known. */
 export interface OfferedMove extends MoveInfo {
@@ -65,3 +65,25 @@ export function missingIn(move: OfferedMove, remark: string, reason: string | nu
 /** The stages of the pipeline itself, without those where work is over. */
 export const pipelineStages = (graph: StageGraph): StageInfo[] =>
   graph.stages.filter((info) => !info.terminal);
+
+/** The words of a phase. */
+export const phaseLabels: Record<Phase, string> = {
+  intake: 'Intake',
+  documents: 'Documents',
+  application: 'Application',
+  loan: 'Loan',
+  over: 'Over',
+};
+
+/** A stage's name where its phase stands beside it: "Application submitted" is then "Submitted". */
+export function shortLabel({ label, phase }: StageInfo): string {
+  const prefix = `${phaseLabels[phase]} `;
+  if (!label.startsWith(prefix)) return label;
+  const rest = label.slice(prefix.length);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
+/** The stages phase by phase, in the order of the graph. */
+export const byPhase = (stages: readonly StageInfo[]): [Phase, StageInfo[]][] => [
+  ...Map.groupBy(stages, ({ phase }) => phase),
+];

@@ -26,6 +26,9 @@ export const theme = createTheme({
     pine: [
       '#eaf6f2', '#d3ebe3', '#a8d8ca', '#7ac4b0', '#50af97', '#2f9780', '#187a66', '#0d5c4d', '#0a4a3e', '#073a31',
     ],
+    dark: [
+      '#e8f0ec', '#b5c4bd', '#93a49c', '#6b7d76', '#3a4b45', '#23322d', '#182420', '#111b18', '#0e1715', '#0b1311',
+    ],
   },
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm', fw: 600 } }),
@@ -50,7 +53,7 @@ export const variables: CSSVariablesResolver = () => {
     '--mantine-color-default': 'var(--surface)',
     '--mantine-color-default-hover': 'var(--hover)',
     '--mantine-color-default-color': 'var(--ink)',
-    '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-default-border': 'var(--line-mid)',
     '--mantine-color-error': 'var(--rust-ink)',
     '--mantine-color-anchor': 'var(--link)',
     '--mantine-color-gray-light-color': 'var(--ink-2)',

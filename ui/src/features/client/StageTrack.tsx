@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useChangeStage } from '@/api/mutations';
 import { useCan } from '@/api/session';
 import type { Client, Direction, Stage, StageGraph } from '@/api/types';
-import { isPlain, offeredMoves, overrideMoves, pipelineStages, stageLabel, type OfferedMove } from '@/lib/stage';
+import { isPlain, offeredMoves, overrideMoves, phaseLabels, pipelineStages, shortLabel, stageLabel, type OfferedMove } from '@/lib/stage';
 import { MoveDialog } from '@/ui/desk/MoveDialog';
 import { phaseIndex, StageTag } from '@/ui/desk/StageTag';
 import { Keys } from '@/ui/Keys';
@@ -44,17 +44,19 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
   return (
     <div className={classes['track']}>
       <ol className={classes['stages']} aria-label="Pipeline">
-        {pipelineStages(graph).map(({ stage, label }) => {
+        {pipelineStages(graph).map((info, index, all) => {
+          const { stage, label } = info;
           const move = moves.find(({ to, direction }) => to === stage && direction !== 'out');
           const place = placeOf(graph, stage, from);
           return (
             <li key={stage} data-place={place} data-phase={phaseIndex(graph, stage)} aria-current={place === 'here' ? 'step' : undefined}>
+              <small aria-hidden="true">{info.phase === all[index - 1]?.phase ? '' : phaseLabels[info.phase]}</small>
               {move ? (
-                <button type="button" onClick={() => start(move)} title={`Move to ${label}`}>
-                  {label}
+                <button type="button" onClick={() => start(move)} aria-label={`Move to ${label}`} title={`Move to ${label}`}>
+                  {shortLabel(info)}
                 </button>
               ) : (
-                <span>{label}</span>
+                <span title={label}>{shortLabel(info)}</span>
               )}
             </li>
           );

@@ -118,6 +118,18 @@ function useFollowing(messages: readonly ChatMessage[]) {
     }
   }, [count, readCount]);
 
+  // Late fonts and a narrower pane make the list longer: whoever reads along stays at its end.
+  useEffect(() => {
+    const pane = scroller.current;
+    const list = pane?.firstElementChild;
+    if (!pane || !list) return;
+    const watcher = new ResizeObserver(() => {
+      if (atEnd.current && scrollsItself(pane)) pane.scrollTop = pane.scrollHeight;
+    });
+    watcher.observe(list);
+    return () => watcher.disconnect();
+  }, [count]);
+
   useEffect(() => {
     const pane = scroller.current;
     if (!pane) return;

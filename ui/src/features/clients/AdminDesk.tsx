@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { IconPlus } from '@tabler/icons-react';
+import { IconArrowsSort, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 
 import { useCan, useDirectory, useStages } from '@/api/session';
@@ -12,7 +12,7 @@ import classes from './AdminDesk.module.css';
 import { useAssignClients, useClientList, usePipeline, useWorkload } from './api';
 import { BulkBar } from './BulkBar';
 import { ClientTable } from './ClientTable';
-import { filterOf, isNarrowed, toggleStage } from './filter';
+import { filterOf, isNarrowed, orders, toggleStage } from './filter';
 import { Filters } from './Filters';
 import { NewClient } from './NewClient';
 import { StageRibbon } from './StageRibbon';
@@ -58,11 +58,22 @@ export function AdminDesk() {
         )
       }
       actions={
-        may('client.create') && (
-          <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setCreating(true)}>
-            New client
-          </Button>
-        )
+        <>
+          <Select
+            aria-label="Order"
+            w={168}
+            data={orders.map(([value, label]) => ({ value, label }))}
+            value={filter.ordering ?? null}
+            onChange={(order) => narrow({ order: order === orders[0][0] ? undefined : (order ?? undefined) })}
+            allowDeselect={false}
+            leftSection={<IconArrowsSort size={15} aria-hidden="true" />}
+          />
+          {may('client.create') && (
+            <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setCreating(true)}>
+              New client
+            </Button>
+          )}
+        </>
       }
     >
       <StageRibbon

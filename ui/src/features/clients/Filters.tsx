@@ -4,7 +4,6 @@ import type { UserRef } from '@/api/types';
 import type { DeskSearch } from '@/lib/search';
 import { SearchField } from '@/ui/SearchField';
 
-import { orders } from './filter';
 import classes from './Filters.module.css';
 
 interface FiltersProps {
@@ -13,7 +12,7 @@ interface FiltersProps {
   onChange: (change: Partial<DeskSearch>) => void;
 }
 
-/** Everything that narrows and orders the list, all of it kept in the address. */
+/** Everything that narrows the list, all of it kept in the address. */
 export function Filters({ search, people, onChange }: FiltersProps) {
   const pick = (key: keyof DeskSearch, label: string, data: { value: string; label: string }[], empty: string) => (
     <Select
@@ -22,8 +21,7 @@ export function Filters({ search, people, onChange }: FiltersProps) {
       data={data}
       value={search[key] ?? null}
       onChange={(value) => onChange({ [key]: value ?? undefined })}
-      clearable={key !== 'order'}
-      allowDeselect={key !== 'order'}
+      clearable
       searchable={key === 'csm'}
       className={classes['pick'] ?? ''}
       data-set={search[key] ? true : undefined}
@@ -72,12 +70,6 @@ export function Filters({ search, people, onChange }: FiltersProps) {
           { value: 'any', label: 'All, also incomplete' },
         ],
         'Complete leads',
-      )}
-      {pick(
-        'order',
-        'Order',
-        orders.map(([value, label]) => ({ value, label })),
-        orders[0][1],
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { PipelineReport, Stage, StageGraph } from '@/api/types';
 import { count } from '@/lib/format';
+import { byPhase, phaseLabels, shortLabel } from '@/lib/stage';
 import { phaseIndex } from '@/ui/desk/StageTag';
 
 import classes from './StageRibbon.module.css';
@@ -25,25 +26,32 @@ export function StageRibbon({ graph, report, chosen, onToggle }: StageRibbonProp
         <b>{report ? count(all) : '–'}</b>
         <span>All</span>
       </button>
-      {graph.stages.map(({ stage, label }) => {
-        const clients = counts.get(stage) ?? 0;
-        const share = all > 0 ? clients / all : 0;
-        return (
-          <button
-            key={stage}
-            type="button"
-            className={classes['stage']}
-            style={{ flexGrow: 0.35 + Math.sqrt(share) * 3 }}
-            data-phase={phaseIndex(graph, stage)}
-            data-empty={clients === 0 || undefined}
-            aria-pressed={held.has(stage)}
-            onClick={() => onToggle(stage)}
-          >
-            <b>{report ? count(clients) : '–'}</b>
-            <span>{label}</span>
-          </button>
-        );
-      })}
+      {byPhase(graph.stages).map(([phase, stages]) => (
+        <div key={phase} className={classes['phase']} style={{ flexGrow: stages.length }}>
+          <p aria-hidden="true">{phaseLabels[phase]}</p>
+          <div className={classes['stages']}>
+            {stages.map((info) => {
+              const clients = counts.get(info.stage) ?? 0;
+              const share = all > 0 ? clients / all : 0;
+              return (
+                <button
+                  key={info.stage}
+                  type="button"
+                  style={{ flexGrow: 0.5 + Math.sqrt(share) * 2 }}
+                  data-phase={phaseIndex(graph, info.stage)}
+                  data-empty={clients === 0 || undefined}
+                  aria-pressed={held.has(info.stage)}
+                  aria-label={`${info.label}: ${count(clients)}`}
+                  onClick={() => onToggle(info.stage)}
+                >
+                  <b>{report ? count(clients) : '–'}</b>
+                  <span>{shortLabel(info)}</span>
+                </button>
+              );
+            })}
+          </div>
+        </div>
+      ))}
     </div>
   );
 }

@@ -24,11 +24,11 @@ interface ColumnNeeds {
 /** What a desk wants to know of each client, widest first to be kept when space runs out. */
 export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): GridColumn<Client>[] {
   return [
-    { id: 'name', label: 'Client', width: 'minmax(190px, 2.2fr)', render: (client) => <Who client={client} /> },
+    { id: 'name', label: 'Client', width: 'minmax(170px, 2.2fr)', render: (client) => <Who client={client} /> },
     {
       id: 'stage',
       label: 'Stage',
-      width: 'minmax(140px, 1.2fr)',
+      width: 'minmax(132px, 1.2fr)',
       render: (client) => (
         <span className={classes['two']}>
           <StageTag stage={client.current_stage} graph={graph} />
@@ -45,17 +45,17 @@ export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): G
       from: 760,
       render: (client) => <UrgencyMark urgency={client.context.urgency} />,
     },
-    { id: 'wants', label: 'Wants', width: 'minmax(150px, 1.7fr)', from: 900, render: (client) => <Wants client={client} /> },
+    { id: 'wants', label: 'Wants', width: 'minmax(130px, 1.7fr)', from: 860, render: (client) => <Wants client={client} /> },
     {
       id: 'csm',
       label: 'Worked by',
-      width: 'minmax(128px, 1fr)',
+      width: 'minmax(116px, 1fr)',
       render: (client) => <Owner client={client} people={people} load={load} onAssign={onAssign} />,
     },
     {
       id: 'message',
       label: 'Last message',
-      width: '92px',
+      width: '84px',
       align: 'end',
       from: 740,
       render: ({ last_message_at }) => (

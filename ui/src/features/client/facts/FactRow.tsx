@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 
 import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
+import { fromCode } from '@/lib/format';
 
 import { FactEditor } from './FactEditor';
 import classes from './FactRow.module.css';
@@ -26,6 +27,7 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
   const { path, label, kind } = entry;
   const fact = client.context_meta.facts[path];
   const value = shownValue(client.context, path, fact);
+  const shown = value === null ? 'Not known' : kind === 'choice' ? fromCode(value) : value;
   const evidence = fact?.evidence;
   const unverified = value !== null && fact?.status === 'unverified';
 
@@ -59,7 +61,7 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
               setEditing(true);
             }}
           >
-            <span className={classes['text']}>{value ?? 'Not known'}</span>
+            <span className={classes['text']}>{shown}</span>
             {fact && value !== null && <small>{measured(fact, kind, value)}</small>}
           </button>
           <span className={classes['tools']}>

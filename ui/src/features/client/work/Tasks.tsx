@@ -51,28 +51,30 @@ function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
   return (
     <li className={classes['task']} data-done={task.done_at !== null || undefined}>
       <Checkbox
+        id={`task-${task.id}`}
         checked={task.done_at !== null}
         disabled={!mayWrite || draft}
         onChange={() => tick.mutate(task, { onError: (error) => failed('The task was not changed', error) })}
-        label={task.title}
-        classNames={{ label: classes['title'] ?? '' }}
-        description={
-          <span className={classes['foot']}>
-            {task.due_at && task.done_at === null && (
-              <span data-overdue={overdue || undefined}>
-                {overdue ? 'Overdue since ' : 'Due '}
-                <TimeAgo at={task.due_at} />
-              </span>
-            )}
-            {task.done_at && (
-              <span>
-                Done <TimeAgo at={task.done_at} suffix />
-              </span>
-            )}
-            {task.assignee && <span>{task.assignee.name}</span>}
-          </span>
-        }
       />
+      <div className={classes['text']}>
+        <label htmlFor={`task-${task.id}`} className={classes['title']}>
+          {task.title}
+        </label>
+        <p className={classes['foot']}>
+          {task.due_at && task.done_at === null && (
+            <span data-overdue={overdue || undefined}>
+              {overdue ? 'Was due ' : 'Due '}
+              <TimeAgo at={task.due_at} suffix={overdue} />
+            </span>
+          )}
+          {task.done_at && (
+            <span>
+              Done <TimeAgo at={task.done_at} suffix />
+            </span>
+          )}
+          {task.assignee && <span>{task.assignee.name}</span>}
+        </p>
+      </div>
       {mayWrite && !draft && (
         <ActionIcon
           size={26}
