@@ -89,7 +89,10 @@ pub(super) async fn check_worker(
     if client_assignment::can_work(execution.tx, user_id).await? {
         return Ok(());
     }
-    Err(Error::invalid(field, "There is no active user with this id."))
+    Err(Error::invalid(
+        field,
+        "There is no active user with this id.",
+    ))
 }
 
 impl Rivo {
@@ -108,7 +111,8 @@ impl Rivo {
             .read(move |tx| {
                 Box::pin(async move {
                     require_visible(tx, scope, client_id).await?;
-                    let rows = client_assignment::of_client(tx, client_id, before, limit + 1).await?;
+                    let rows =
+                        client_assignment::of_client(tx, client_id, before, limit + 1).await?;
                     Ok(newest::page(rows, limit, |row| (row.created_at, row.id)))
                 })
             })

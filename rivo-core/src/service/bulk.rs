@@ -23,7 +23,10 @@ impl Rivo {
     /// Does the same with many clients. One that is refused does not keep the others back.
     pub async fn bulk_clients(&self, actor: &Actor, bulk: BulkClients) -> Result<BatchResult> {
         if bulk.ids.is_empty() || bulk.ids.len() > MAX_CLIENTS {
-            return Err(Error::invalid("ids", format!("Give 1 to {MAX_CLIENTS} ids.")));
+            return Err(Error::invalid(
+                "ids",
+                format!("Give 1 to {MAX_CLIENTS} ids."),
+            ));
         }
         let action = &bulk.action;
         let results = stream::iter(bulk.ids.into_iter().enumerate())

@@ -34,23 +34,36 @@ pub(crate) async fn correct_context(
     facts: Vec<CorrectFact>,
 ) -> Result<Outcome> {
     if facts.is_empty() || facts.len() > MAX_FACTS {
-        return Err(Error::invalid("facts", format!("Give 1 to {MAX_FACTS} facts.")));
+        return Err(Error::invalid(
+            "facts",
+            format!("Give 1 to {MAX_FACTS} facts."),
+        ));
     }
     let by = person(execution)?;
     let now = execution.now;
     let mut row = lock_visible(execution, client_id).await?;
     let (mut before, mut after) = (Map::new(), Map::new());
     for fact in facts {
-        if fact.value.as_deref().is_some_and(|value| value.contains('\0')) {
-            return Err(Error::invalid(fact.path, "Null characters are not allowed."));
+        if fact
+            .value
+            .as_deref()
+            .is_some_and(|value| value.contains('\0'))
+        {
+            return Err(Error::invalid(
+                fact.path,
+                "Null characters are not allowed.",
+            ));
         }
         let path = fact.path.as_str();
         let stands = row.context.text_at(path);
         if let Some(expected) = fact.expected.filter(|_| fact_path(path).is_some())
             && expected != stands
         {
-            return Err(Error::conflict("stale", "The fact was changed meanwhile; look at it again.")
-                .with_current(json!({ path: stands })));
+            return Err(Error::conflict(
+                "stale",
+                "The fact was changed meanwhile; look at it again.",
+            )
+            .with_current(json!({ path: stands })));
         }
         context::correct(
             &mut row.context,
@@ -66,7 +79,13 @@ pub(crate) async fn correct_context(
     }
     client::save(execution.tx, &mut row, now).await?;
     execution
-        .audit("client", client_id, Some(client_id), Some(before.into()), Some(after.into()))
+        .audit(
+            "client",
+            client_id,
+            Some(client_id),
+            Some(before.into()),
+            Some(after.into()),
+        )
         .await?;
     announce(execution, &row).await?;
     Ok(Outcome::client(client_id, row.version))
@@ -80,7 +99,10 @@ pub(crate) async fn resolve_proposal(
     word: ResolveProposal,
 ) -> Result<Outcome> {
     let row = lock_visible(execution, client_id).await?;
-    match ContactField::ALL.into_iter().find(|field| field.name() == word.path) {
+    match ContactField::ALL
+        .into_iter()
+        .find(|field| field.name() == word.path)
+    {
         Some(field) => resolve_contact(execution, row, field, word.accept).await,
         None => resolve_fact(execution, row, &word).await,
     }
@@ -94,11 +116,19 @@ async fn resolve_contact(
 ) -> Result<Outcome> {
     execution.actor.require(Permission::ClientEdit)?;
     let before = row.clone();
-    let newest = row.proposals.iter().rev().find(|proposal| proposal.field == field.name());
+    let newest = row
+        .proposals
+        .iter()
+        .rev()
+        .find(|proposal| proposal.field == field.name());
     let Some(value) = newest.map(|proposal| proposal.value.clone()) else {
-        return Err(Error::invalid("path", format!("Nothing is proposed for \"{}\".", field.name())));
+        return Err(Error::invalid(
+            "path",
+            format!("Nothing is proposed for \"{}\".", field.name()),
+        ));
     };
-    row.proposals.retain(|proposal| proposal.field != field.name());
+    row.proposals
+        .retain(|proposal| proposal.field != field.name());
     if accept {
         set_by_hand(&mut row, field, Some(value));
     } else {
@@ -149,7 +179,13 @@ pub(crate) async fn request_extraction(
     // The job's state is part of the client as it is shown.
     client::save(execution.tx, &mut row, now).await?;
     execution
-        .audit("client", client_id, Some(client_id), None, Some(json!({ "extraction": "queued" })))
+        .audit(
+            "client",
+            client_id,
+            Some(client_id),
+            None,
+            Some(json!({ "extraction": "queued" })),
+        )
         .await?;
     announce(execution, &row).await?;
     Ok(Outcome::client(client_id, row.version))
@@ -158,7 +194,10 @@ pub(crate) async fn request_extraction(
 /// The person whose word it is.
 fn person(execution: &Execution<'_>) -> Result<UserId> {
     execution.actor.user_id().ok_or_else(|| {
-        Error::forbidden("permission_denied", "Only a user may say what is true of a client.")
+        Error::forbidden(
+            "permission_denied",
+            "Only a user may say what is true of a client.",
+        )
     })
 }
 

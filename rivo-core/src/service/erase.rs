@@ -48,7 +48,12 @@ pub(crate) async fn delete_client(
         .await?;
     let id = client_id.to_string();
     execution
-        .changed(NewChange::on_client(ChangeKind::ClientGone, &id, client_id, row.assigned_to))
+        .changed(NewChange::on_client(
+            ChangeKind::ClientGone,
+            &id,
+            client_id,
+            row.assigned_to,
+        ))
         .await?;
     Ok(Outcome::of(client_id.0))
 }

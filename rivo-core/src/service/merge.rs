@@ -29,7 +29,10 @@ pub(crate) async fn merge_clients(
     from: ClientId,
 ) -> Result<Outcome> {
     if into == from {
-        return Err(Error::invalid("from", "A client cannot be merged with itself."));
+        return Err(Error::invalid(
+            "from",
+            "A client cannot be merged with itself.",
+        ));
     }
     lock_sessions(execution, &[into, from]).await?;
     let (mut stays, ends) = lock_both(execution, into, from).await?;
@@ -53,12 +56,18 @@ pub(crate) async fn merge_clients(
     }
     client::save(execution.tx, &mut stays, now).await?;
     if becomes_lead {
-        record_start(execution, &stays, "Client information completed by a merge.").await?;
+        record_start(
+            execution,
+            &stays,
+            "Client information completed by a merge.",
+        )
+        .await?;
     }
     if !sessions.is_empty() {
         extraction_job::request_now(execution.tx, into, now).await?;
     }
-    let contact = |row: &ClientRow| json!({ "name": row.name, "email": row.email, "phone": row.phone });
+    let contact =
+        |row: &ClientRow| json!({ "name": row.name, "email": row.email, "phone": row.phone });
     execution
         .audit(
             "client",
@@ -123,7 +132,8 @@ fn fill_contact(stays: &mut ClientRow, ends: &ClientRow, session: Option<&ChatSe
             Some(_) => differing.push(ContactProposal {
                 field: field.name().to_owned(),
                 value: value.to_owned(),
-                session_id: session.map_or(SessionId(uuid::Uuid::nil()), |session| session.session_id),
+                session_id: session
+                    .map_or(SessionId(uuid::Uuid::nil()), |session| session.session_id),
                 position: 0,
                 at: ends.updated_at,
             }),
@@ -141,7 +151,10 @@ fn fill_contact(stays: &mut ClientRow, ends: &ClientRow, session: Option<&ChatSe
             stays.proposals.push(proposal);
         }
     }
-    stays.captured_at = [stays.captured_at, ends.captured_at].into_iter().flatten().min();
+    stays.captured_at = [stays.captured_at, ends.captured_at]
+        .into_iter()
+        .flatten()
+        .min();
     stays.last_message_at = stays.last_message_at.max(ends.last_message_at);
 }
 
@@ -149,13 +162,18 @@ fn fill_contact(stays: &mut ClientRow, ends: &ClientRow, session: Option<&ChatSe
 fn fill_context(stays: &mut ClientRow, ends: &ClientRow) {
     for known in &FACT_PATHS {
         let path = known.path;
-        let (Some(text), Some(fact)) = (ends.context.text_at(path), ends.context_meta.facts.get(path))
-        else {
+        let (Some(text), Some(fact)) = (
+            ends.context.text_at(path),
+            ends.context_meta.facts.get(path),
+        ) else {
             continue;
         };
         if !stays.context_meta.facts.contains_key(path) {
             stays.context.set_text_at(path, Some(text));
-            stays.context_meta.facts.insert(path.to_owned(), fact.clone());
+            stays
+                .context_meta
+                .facts
+                .insert(path.to_owned(), fact.clone());
         }
     }
 }
@@ -169,13 +187,23 @@ async fn tell(
 ) -> Result<()> {
     let gone = ends.id.to_string();
     execution
-        .changed(NewChange::on_client(ChangeKind::ClientGone, &gone, ends.id, ends.assigned_to))
+        .changed(NewChange::on_client(
+            ChangeKind::ClientGone,
+            &gone,
+            ends.id,
+            ends.assigned_to,
+        ))
         .await?;
     announce_from(execution, stays, before.assigned_to).await?;
     for session in sessions {
         let id = session.session_id.to_string();
         execution
-            .changed(NewChange::on_client(ChangeKind::Messages, &id, stays.id, stays.assigned_to))
+            .changed(NewChange::on_client(
+                ChangeKind::Messages,
+                &id,
+                stays.id,
+                stays.assigned_to,
+            ))
             .await?;
     }
     Ok(())

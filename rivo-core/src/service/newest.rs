@@ -19,8 +19,12 @@ where
         return Ok((text::last_date(), Id::from(Uuid::max())));
     };
     let (at, id) = paging::read_cursor(cursor)?;
-    let at = text::date("cursor", at)
-        .map_err(|_| Error::invalid("cursor", "This is not a cursor of this list; start without one."))?;
+    let at = text::date("cursor", at).map_err(|_| {
+        Error::invalid(
+            "cursor",
+            "This is not a cursor of this list; start without one.",
+        )
+    })?;
     Ok((at, id))
 }
 
@@ -41,11 +45,19 @@ mod tests {
     #[test]
     fn a_list_begins_past_all_rows_or_at_its_cursor() {
         let (at, id) = before::<NoteId>(None).unwrap();
-        let row = ("2026-03-01T00:00:00Z".parse::<Timestamp>().unwrap(), NoteId::new());
+        let row = (
+            "2026-03-01T00:00:00Z".parse::<Timestamp>().unwrap(),
+            NoteId::new(),
+        );
         assert!(row < (at, id));
         let cursor = paging::write_cursor(&row);
         assert_eq!(before::<NoteId>(Some(&cursor)).unwrap(), row);
-        for wrong in ["", "x", "W10", &paging::write_cursor(&("9999-01-01T00:00:00Z", row.1))] {
+        for wrong in [
+            "",
+            "x",
+            "W10",
+            &paging::write_cursor(&("9999-01-01T00:00:00Z", row.1)),
+        ] {
             assert!(before::<NoteId>(Some(wrong)).is_err(), "{wrong}");
         }
     }

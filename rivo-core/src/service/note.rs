@@ -68,13 +68,22 @@ async fn own_note(
     note_id: NoteId,
 ) -> Result<(NoteRow, Option<UserId>)> {
     let missing = || Error::not_found("Note");
-    let note = client_note::find(execution.tx, note_id).await?.ok_or_else(missing)?;
-    let client = lock_visible(execution, note.client_id).await.map_err(not_seen_as("Note"))?;
+    let note = client_note::find(execution.tx, note_id)
+        .await?
+        .ok_or_else(missing)?;
+    let client = lock_visible(execution, note.client_id)
+        .await
+        .map_err(not_seen_as("Note"))?;
     // Read again under the lock: another command may have deleted it.
-    let note = client_note::find(execution.tx, note_id).await?.ok_or_else(missing)?;
+    let note = client_note::find(execution.tx, note_id)
+        .await?
+        .ok_or_else(missing)?;
     let is_author = note.author.is_some() && note.author == execution.actor.user_id();
     if !is_author && !execution.actor.is_superuser {
-        return Err(Error::forbidden("not_author", "Only its author may change a note."));
+        return Err(Error::forbidden(
+            "not_author",
+            "Only its author may change a note.",
+        ));
     }
     Ok((note, client.assigned_to))
 }
@@ -88,11 +97,22 @@ async fn record(
 ) -> Result<Outcome> {
     let body = |text: Option<&str>| text.map(|text| json!({ "body": text }));
     execution
-        .audit("note", note.id, Some(note.client_id), body(before), body(after))
+        .audit(
+            "note",
+            note.id,
+            Some(note.client_id),
+            body(before),
+            body(after),
+        )
         .await?;
     let id = note.id.to_string();
     execution
-        .changed(NewChange::on_client(ChangeKind::Note, &id, note.client_id, assignee))
+        .changed(NewChange::on_client(
+            ChangeKind::Note,
+            &id,
+            note.client_id,
+            assignee,
+        ))
         .await?;
     Ok(Outcome::of(note.id.0))
 }
@@ -132,7 +152,9 @@ impl Rivo {
                     require_visible(tx, scope, row.client_id)
                         .await
                         .map_err(not_seen_as("Note"))?;
-                    client_note::view(tx, id).await?.ok_or(Error::not_found("Note"))
+                    client_note::view(tx, id)
+                        .await?
+                        .ok_or(Error::not_found("Note"))
                 })
             })
             .await

@@ -113,9 +113,8 @@ async fn unassigned(tx: &mut Tx, scope: Scope) -> Result<i64> {
 }
 
 async fn extraction_failed(tx: &mut Tx, scope: Scope) -> Result<i64> {
-    let mut select = Select::from(
-        "SELECT COUNT(*) FROM extraction_job j JOIN client c ON c.id = j.client_id",
-    );
+    let mut select =
+        Select::from("SELECT COUNT(*) FROM extraction_job j JOIN client c ON c.id = j.client_id");
     select.and("j.state IN ('failed', 'dead')", []);
     select.and("c.captured_at IS NOT NULL", []);
     scope.narrow(&mut select);

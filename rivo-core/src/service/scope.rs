@@ -118,7 +118,10 @@ mod tests {
         let id = UserId::new();
         for (permissions, expect) in [
             (&[Permission::ClientViewAll][..], Scope::All),
-            (&[Permission::ClientViewAll, Permission::ClientViewAssigned], Scope::All),
+            (
+                &[Permission::ClientViewAll, Permission::ClientViewAssigned],
+                Scope::All,
+            ),
             (&[Permission::ClientViewAssigned], Scope::AssignedTo(id)),
             (&[Permission::ClientEdit], Scope::Nothing),
         ] {

@@ -50,7 +50,10 @@ impl<'a> Select<'a> {
                 None => self.text.push_str(part),
             }
         }
-        debug_assert!(values.next().is_none(), "a fragment has a ? for each of its values");
+        debug_assert!(
+            values.next().is_none(),
+            "a fragment has a ? for each of its values"
+        );
     }
 }
 

@@ -16,7 +16,6 @@ use crate::{
         stage::{ChangeStage, StageChange, StageGraph},
     },
     auth::{Actor, Permission},
-    clock::Timestamp,
     error::{Error, FieldErrors, Result},
     id::{ClientId, StageChangeId},
     model::stage::{self, MoveRequest, ReasonCode, Stage, check_move},
@@ -38,7 +37,10 @@ pub(crate) async fn change_stage(
     let mut row = lock_visible(execution, client_id).await?;
     let remarks = text::optional("remarks", change.remarks.as_deref(), MAX_REMARKS)?;
     let names = Names::parse(&change)?;
-    if names.expected.is_some_and(|expected| expected != row.current_stage) {
+    if names
+        .expected
+        .is_some_and(|expected| expected != row.current_stage)
+    {
         return Err(stale(&row));
     }
     let made = check_move(&MoveRequest {
@@ -112,12 +114,20 @@ impl Names {
         let mut errors = FieldErrors::default();
         let to = read("to_stage", Some(&change.to_stage), &mut errors);
         let reason = read("reason_code", change.reason_code.as_deref(), &mut errors);
-        let expected = read("expected_stage", change.expected_stage.as_deref(), &mut errors);
+        let expected = read(
+            "expected_stage",
+            change.expected_stage.as_deref(),
+            &mut errors,
+        );
         if to.is_none() && !errors.0.contains_key("to_stage") {
             errors.add("to_stage", "This field may not be blank.");
         }
         match to {
-            Some(to) if errors.0.is_empty() => Ok(Self { to, reason, expected }),
+            Some(to) if errors.0.is_empty() => Ok(Self {
+                to,
+                reason,
+                expected,
+            }),
             _ => Err(Error::Invalid(errors)),
         }
     }
@@ -126,7 +136,10 @@ impl Names {
 fn stale(row: &ClientRow) -> Error {
     Error::conflict(
         "stale",
-        format!("The client is in the stage {} by now.", row.current_stage.label()),
+        format!(
+            "The client is in the stage {} by now.",
+            row.current_stage.label()
+        ),
     )
     .with_current(json!({ "current_stage": row.current_stage }))
 }
@@ -147,7 +160,8 @@ impl Rivo {
             .read(move |tx| {
                 Box::pin(async move {
                     require_visible(tx, scope, client_id).await?;
-                    let rows = client_stage_history::of_client(tx, client_id, before, limit + 1).await?;
+                    let rows =
+                        client_stage_history::of_client(tx, client_id, before, limit + 1).await?;
                     Ok(newest::page(rows, limit, |row| (row.created_at, row.id)))
                 })
             })

@@ -46,7 +46,10 @@ pub(crate) async fn add_task(
         id: task_id,
         client_id,
         title: text::required("title", &create.title, MAX_TITLE)?,
-        due_at: create.due_at.map(|at| text::date("due_at", at)).transpose()?,
+        due_at: create
+            .due_at
+            .map(|at| text::date("due_at", at))
+            .transpose()?,
         done_at: None,
         assignee: create.assignee.or(client.assigned_to).or(author),
         created_by: author,
@@ -98,10 +101,16 @@ async fn visible_task(
     task_id: TaskId,
 ) -> Result<(TaskRow, Option<UserId>)> {
     let missing = || Error::not_found("Task");
-    let task = client_task::find(execution.tx, task_id).await?.ok_or_else(missing)?;
-    let client = lock_visible(execution, task.client_id).await.map_err(not_seen_as("Task"))?;
+    let task = client_task::find(execution.tx, task_id)
+        .await?
+        .ok_or_else(missing)?;
+    let client = lock_visible(execution, task.client_id)
+        .await
+        .map_err(not_seen_as("Task"))?;
     // Read again under the lock: another command may have changed or deleted it.
-    let task = client_task::find(execution.tx, task_id).await?.ok_or_else(missing)?;
+    let task = client_task::find(execution.tx, task_id)
+        .await?
+        .ok_or_else(missing)?;
     Ok((task, client.assigned_to))
 }
 
@@ -124,7 +133,13 @@ async fn record(
     };
     let (task_id, client_id) = (task.id, task.client_id);
     execution
-        .audit("task", task_id, Some(client_id), before.map(fields), after.map(fields))
+        .audit(
+            "task",
+            task_id,
+            Some(client_id),
+            before.map(fields),
+            after.map(fields),
+        )
         .await?;
     let id = task_id.to_string();
     execution
@@ -248,11 +263,18 @@ async fn list(
         select.end("ORDER BY t.id LIMIT ?", [missing.into()]);
         tasks.extend(views(tx, select).await?);
     }
-    Ok(paging::page(tasks, limit, |task| paging::write_cursor(&(task.due_at, task.id))))
+    Ok(paging::page(tasks, limit, |task| {
+        paging::write_cursor(&(task.due_at, task.id))
+    }))
 }
 
 async fn views(tx: &mut Tx, select: Select<'_>) -> Result<Vec<Task>> {
-    select.rows(tx).await?.into_iter().map(client_task::view).collect()
+    select
+        .rows(tx)
+        .await?
+        .into_iter()
+        .map(client_task::view)
+        .collect()
 }
 
 impl Narrowed {

@@ -14,7 +14,11 @@ pub(crate) fn required(field: &str, text: &str, max_chars: usize) -> Result<Stri
 }
 
 /// A text that may be absent; white space alone counts as absent.
-pub(crate) fn optional(field: &str, text: Option<&str>, max_chars: usize) -> Result<Option<String>> {
+pub(crate) fn optional(
+    field: &str,
+    text: Option<&str>,
+    max_chars: usize,
+) -> Result<Option<String>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -48,7 +52,10 @@ pub(crate) fn date(field: &str, at: Timestamp) -> Result<Timestamp> {
     if (DAYS.0..=DAYS.1).contains(&at.as_micros()) {
         Ok(at)
     } else {
-        Err(Error::invalid(field, "Enter a date between the years 1900 and 2200."))
+        Err(Error::invalid(
+            field,
+            "Enter a date between the years 1900 and 2200.",
+        ))
     }
 }
 
@@ -58,7 +65,10 @@ mod tests {
 
     #[test]
     fn a_text_is_trimmed_and_white_space_alone_is_none() {
-        assert_eq!(optional("remarks", Some(" yes \n"), 10).unwrap().as_deref(), Some("yes"));
+        assert_eq!(
+            optional("remarks", Some(" yes \n"), 10).unwrap().as_deref(),
+            Some("yes")
+        );
         assert_eq!(optional("remarks", Some(" \n"), 10).unwrap(), None);
         assert!(required("body", " ", 10).is_err());
     }
