@@ -24,6 +24,7 @@ fn main() -> io::Result<()> {
         fs::write(dist.join("index.html"), PLACEHOLDER)?;
     }
     println!("cargo:rerun-if-changed=../ui/dist");
+    #[expect(clippy::disallowed_methods, reason = "this is how cargo talks to a build script")]
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut files = Vec::new();
     gather(&dist, &mut files)?;

@@ -22,7 +22,7 @@ use crate::{
 /// The largest body a request may have.
 const BODY_LIMIT: usize = 1024 * 1024;
 /// Shorter answers travel as they are.
-const COMPRESS_ABOVE: u16 = 1024;
+const COMPRESS_ABOVE: u64 = 1024;
 
 /// What the handlers share: Rivo, the settings of HTTP, counters. Cheap to clone.
 #[derive(Clone)]

@@ -1,3 +1,7 @@
-//! The binary.
+//! `rivo-server`: the command line and the process around the router.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

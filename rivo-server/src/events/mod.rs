@@ -123,8 +123,15 @@ impl<S: Source> Following<S> {
                 Err(_) => tokio::time::sleep(BELIEVED).await,
             },
             () = tokio::time::sleep(BELIEVED) => {}
-            _ = closing.wait_for(|closing| *closing) => {}
+            () = closed(&mut closing) => {}
         }
+    }
+}
+
+/// Done when the server closes, and never where nobody will say so.
+async fn closed(closing: &mut watch::Receiver<bool>) {
+    if closing.wait_for(|closing| *closing).await.is_err() {
+        std::future::pending().await
     }
 }
 

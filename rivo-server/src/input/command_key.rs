@@ -2,12 +2,24 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use rivo_core::id::CommandId;
+use utoipa::IntoParams;
 
 use crate::problem::Failure;
 
 /// The caller's own id for a change, or a fresh one. A change sent again under the same id is made
 /// once and answered as the first time; rows it makes take their id from it.
 pub(crate) struct CommandKey(pub(crate) CommandId);
+
+/// The header in the document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it describes what [`CommandKey`] reads")]
+pub(crate) struct CommandHeader {
+    /// The caller's own id for this change, a UUID. Sent again under the same id, it is made once
+    /// and answered as the first time.
+    #[param(rename = "Command-Id", format = Uuid)]
+    command_id: Option<String>,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for CommandKey {
     type Rejection = Failure;

@@ -11,9 +11,9 @@ mod query;
 
 pub(crate) use self::{
     body::{Json, media_type, read_body},
-    command_key::CommandKey,
+    command_key::{CommandHeader, CommandKey},
     field::data_error,
     form::form_object,
     id::Id,
-    query::{Query, query_of},
+    query::Query,
 };

@@ -14,13 +14,13 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::Reply,
 };
 
 /// Give a client to a CSM, or take it.
-#[utoipa::path(post, path = "/api/v1/clients/{id}/assign/", tag = "clients", params(("id" = ClientId, Path)),
+#[utoipa::path(post, path = "/api/v1/clients/{id}/assign/", tag = "clients", params(("id" = ClientId, Path), CommandHeader),
     request_body = Assign, responses((status = 200, body = Client)))]
 pub(super) async fn assign_client(
     State(app): State<App>,

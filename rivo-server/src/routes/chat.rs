@@ -6,12 +6,13 @@ use axum::{
     response::Response,
 };
 use rivo_core::{
+    Error,
     api::{
         BatchItem, BatchResult,
         chat::{ChatHistory, PostMessage, PostedMessage},
     },
     id::SessionId,
-    service::ingest::BatchMessage,
+    service::ingest::{BATCH_LIMIT, BatchMessage},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -84,6 +85,10 @@ pub(super) async fn post_batch(
     caller: Chat,
     Json(Batch { messages }): Json<Batch>,
 ) -> Answer<Reply<BatchResult>> {
+    if messages.len() > BATCH_LIMIT {
+        let sentence = format!("Ensure this field has no more than {BATCH_LIMIT} elements.");
+        return Err(Failure::invalid("messages", sentence));
+    }
     let mut refused = Vec::new();
     let mut places = Vec::new();
     let mut good = Vec::new();
@@ -101,11 +106,10 @@ pub(super) async fn post_batch(
             }),
         }
     }
-    // An empty batch is refused there, and a caller who may not write as well.
-    let mut results = if good.is_empty() && !refused.is_empty() {
-        Vec::new()
-    } else {
-        app.rivo().post_batch(&caller, good).await?.results
+    let mut results = match app.rivo().post_batch(&caller, good).await {
+        // Nothing was good: who may write is told so item by item.
+        Err(Error::Invalid(_)) if places.is_empty() && !refused.is_empty() => Vec::new(),
+        posted => posted?.results,
     };
     for item in &mut results {
         item.index = places[item.index];
@@ -115,12 +119,12 @@ pub(super) async fn post_batch(
     Ok(Reply(BatchResult { results }))
 }
 
-fn batch_message(mut value: Value) -> rivo_core::Result<BatchMessage> {
+fn batch_message(mut value: Value) -> Result<BatchMessage, Error> {
     let key = value.as_object_mut().and_then(|fields| fields.remove("idempotency_key"));
     let idempotency_key = match key {
         None | Some(Value::Null) => None,
         Some(Value::String(key)) => Some(key),
-        Some(_) => return Err(rivo_core::Error::invalid("idempotency_key", "Not a valid string.")),
+        Some(_) => return Err(Error::invalid("idempotency_key", "Not a valid string.")),
     };
     Ok(BatchMessage {
         post: post::from_value(value)?,

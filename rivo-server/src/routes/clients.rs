@@ -10,10 +10,11 @@ use rivo_core::{
     id::ClientId,
 };
 
+use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
@@ -30,7 +31,7 @@ pub(super) async fn list_clients(
 }
 
 /// Make a client by hand.
-#[utoipa::path(post, path = "/api/v1/clients/", tag = "clients", request_body = CreateClient,
+#[utoipa::path(post, path = "/api/v1/clients/", tag = "clients", params(CommandHeader), request_body = CreateClient,
     responses((status = 201, body = Client)))]
 pub(super) async fn create_client(
     State(app): State<App>,
@@ -62,7 +63,7 @@ pub(super) async fn get_client(
 }
 
 /// Edit contact details.
-#[utoipa::path(patch, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path)),
+#[utoipa::path(patch, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path), CommandHeader),
     request_body = UpdateClient, responses((status = 200, body = Client)))]
 pub(super) async fn update_client(
     State(app): State<App>,
@@ -76,7 +77,7 @@ pub(super) async fn update_client(
 }
 
 /// Erase a client and everything said by it.
-#[utoipa::path(delete, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path)),
+#[utoipa::path(delete, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path), CommandHeader),
     responses((status = 204)))]
 pub(super) async fn delete_client(
     State(app): State<App>,
@@ -89,7 +90,7 @@ pub(super) async fn delete_client(
 }
 
 /// Make two clients one.
-#[utoipa::path(post, path = "/api/v1/clients/merge/", tag = "clients", request_body = MergeClients,
+#[utoipa::path(post, path = "/api/v1/clients/merge/", tag = "clients", params(CommandHeader), request_body = MergeClients,
     responses((status = 200, body = Client)))]
 pub(super) async fn merge_clients(
     State(app): State<App>,
@@ -107,19 +108,20 @@ pub(super) async fn merge_clients(
 pub(super) async fn bulk_clients(
     State(app): State<App>,
     staff: Staff,
-    CommandKey(id): CommandKey,
     Json(bulk): Json<BulkClients>,
 ) -> Answer<Reply<BatchResult>> {
-    Ok(Reply(app.rivo().bulk_clients(&staff, id, bulk).await?))
+    Ok(Reply(app.rivo().bulk_clients(&staff, bulk).await?))
 }
 
 /// Clients that name the same email or phone.
-#[utoipa::path(get, path = "/api/v1/clients/{id}/duplicates/", tag = "clients", params(("id" = ClientId, Path)),
+#[utoipa::path(get, path = "/api/v1/clients/{id}/duplicates/", tag = "clients", params(("id" = ClientId, Path), Paging),
     responses((status = 200, body = Page<Duplicate>)))]
 pub(super) async fn list_duplicates(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<ClientId>,
+    Query(page): Query<Paging>,
 ) -> Answer<Reply<Page<Duplicate>>> {
-    Ok(Reply(app.rivo().list_duplicates(&staff, id).await?))
+    let duplicates = app.rivo().list_duplicates(&staff, id, page.cursor, page.limit);
+    Ok(Reply(duplicates.await?))
 }

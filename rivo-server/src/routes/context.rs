@@ -14,13 +14,13 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::{Accepted, Reply},
 };
 
 /// Correct facts and lock them.
-#[utoipa::path(patch, path = "/api/v1/clients/{id}/context/", tag = "context", params(("id" = ClientId, Path)),
+#[utoipa::path(patch, path = "/api/v1/clients/{id}/context/", tag = "context", params(("id" = ClientId, Path), CommandHeader),
     request_body = CorrectContext, responses((status = 200, body = Client)))]
 pub(super) async fn correct_context(
     State(app): State<App>,
@@ -35,7 +35,7 @@ pub(super) async fn correct_context(
 
 /// Accept or reject a proposed value.
 #[utoipa::path(post, path = "/api/v1/clients/{id}/context/proposals/", tag = "context",
-    params(("id" = ClientId, Path)), request_body = ResolveProposal, responses((status = 200, body = Client)))]
+    params(("id" = ClientId, Path), CommandHeader), request_body = ResolveProposal, responses((status = 200, body = Client)))]
 pub(super) async fn resolve_proposal(
     State(app): State<App>,
     staff: Staff,
@@ -53,7 +53,7 @@ pub(super) async fn resolve_proposal(
 }
 
 /// Ask for a fresh extraction now.
-#[utoipa::path(post, path = "/api/v1/clients/{id}/extract/", tag = "context", params(("id" = ClientId, Path)),
+#[utoipa::path(post, path = "/api/v1/clients/{id}/extract/", tag = "context", params(("id" = ClientId, Path), CommandHeader),
     responses((status = 202, body = Client, description = "Queued; `extraction` says how it goes on.")))]
 pub(super) async fn request_extraction(
     State(app): State<App>,

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Id, Query},
+    input::{CommandHeader, CommandKey, Id, Query},
     problem::Answer,
     reply::Reply,
 };
@@ -42,7 +42,7 @@ pub(super) async fn list_jobs(
 }
 
 /// Start a failed or dead job again.
-#[utoipa::path(post, path = "/api/v1/jobs/{id}/retry/", tag = "office", params(("id" = JobId, Path)),
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/retry/", tag = "office", params(("id" = JobId, Path), CommandHeader),
     responses((status = 200, body = Job)))]
 pub(super) async fn retry_job(
     State(app): State<App>,

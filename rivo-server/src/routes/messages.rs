@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 use crate::{
     app::App,
     caller::{Chat, Staff},
-    input::{CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::Reply,
 };
@@ -44,7 +44,7 @@ pub(super) async fn get_message(
 }
 
 /// Edit a stored message.
-#[utoipa::path(put, path = "/api/v1/chat/messages/{id}/", tag = "chat", params(("id" = MessageId, Path)),
+#[utoipa::path(put, path = "/api/v1/chat/messages/{id}/", tag = "chat", params(("id" = MessageId, Path), CommandHeader),
     request_body = EditMessage, responses((status = 200, body = ChatMessage)))]
 pub(super) async fn edit_message(
     State(app): State<App>,
@@ -58,7 +58,7 @@ pub(super) async fn edit_message(
 }
 
 /// The same as PUT: the text is the one thing that can be edited.
-#[utoipa::path(patch, path = "/api/v1/chat/messages/{id}/", tag = "chat", params(("id" = MessageId, Path)),
+#[utoipa::path(patch, path = "/api/v1/chat/messages/{id}/", tag = "chat", params(("id" = MessageId, Path), CommandHeader),
     request_body = EditMessage, responses((status = 200, body = ChatMessage)))]
 pub(super) async fn patch_message(
     app: State<App>,
@@ -71,7 +71,7 @@ pub(super) async fn patch_message(
 }
 
 /// Delete a message; its place in the session stays empty.
-#[utoipa::path(delete, path = "/api/v1/chat/messages/{id}/", tag = "chat", params(("id" = MessageId, Path)),
+#[utoipa::path(delete, path = "/api/v1/chat/messages/{id}/", tag = "chat", params(("id" = MessageId, Path), CommandHeader),
     responses((status = 204)))]
 pub(super) async fn delete_message(
     State(app): State<App>,

@@ -14,7 +14,7 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
@@ -34,7 +34,7 @@ pub(super) async fn list_notes(
 
 /// Write a note.
 #[utoipa::path(post, path = "/api/v1/clients/{id}/notes/", tag = "notes and tasks",
-    params(("id" = ClientId, Path)), request_body = WriteNote, responses((status = 201, body = Note)))]
+    params(("id" = ClientId, Path), CommandHeader), request_body = WriteNote, responses((status = 201, body = Note)))]
 pub(super) async fn add_note(
     State(app): State<App>,
     staff: Staff,
@@ -53,7 +53,7 @@ pub(super) async fn add_note(
 }
 
 /// Edit one's own note.
-#[utoipa::path(patch, path = "/api/v1/notes/{id}/", tag = "notes and tasks", params(("id" = NoteId, Path)),
+#[utoipa::path(patch, path = "/api/v1/notes/{id}/", tag = "notes and tasks", params(("id" = NoteId, Path), CommandHeader),
     request_body = WriteNote, responses((status = 200, body = Note)))]
 pub(super) async fn update_note(
     State(app): State<App>,
@@ -67,7 +67,7 @@ pub(super) async fn update_note(
 }
 
 /// Delete one's own note.
-#[utoipa::path(delete, path = "/api/v1/notes/{id}/", tag = "notes and tasks", params(("id" = NoteId, Path)),
+#[utoipa::path(delete, path = "/api/v1/notes/{id}/", tag = "notes and tasks", params(("id" = NoteId, Path), CommandHeader),
     responses((status = 204)))]
 pub(super) async fn delete_note(
     State(app): State<App>,

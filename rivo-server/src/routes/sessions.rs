@@ -10,7 +10,7 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Chat,
-    input::{CommandKey, Id, Query},
+    input::{CommandHeader, CommandKey, Id, Query},
     problem::Answer,
     reply::Reply,
 };
@@ -38,7 +38,7 @@ pub(super) async fn get_session(
 }
 
 /// Delete a session with its messages. Its client stays.
-#[utoipa::path(delete, path = "/api/v1/chat/sessions/{id}/", tag = "chat", params(("id" = SessionId, Path)),
+#[utoipa::path(delete, path = "/api/v1/chat/sessions/{id}/", tag = "chat", params(("id" = SessionId, Path), CommandHeader),
     responses((status = 204)))]
 pub(super) async fn delete_session(
     State(app): State<App>,

@@ -10,7 +10,7 @@ use rivo_core::api::{
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Json},
+    input::{CommandHeader, CommandKey, Json},
     problem::Answer,
     reply::Reply,
 };
@@ -22,7 +22,7 @@ pub(super) async fn list_settings(State(app): State<App>, staff: Staff) -> Answe
 }
 
 /// Change settings; null goes back to the default.
-#[utoipa::path(patch, path = "/api/v1/settings/", tag = "office", request_body = UpdateSettings,
+#[utoipa::path(patch, path = "/api/v1/settings/", tag = "office", params(CommandHeader), request_body = UpdateSettings,
     responses((status = 200, body = Page<Setting>)))]
 pub(super) async fn update_settings(
     State(app): State<App>,

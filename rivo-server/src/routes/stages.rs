@@ -15,19 +15,19 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::Reply,
 };
 
 /// The stage graph as data.
 #[utoipa::path(get, path = "/api/v1/stages/", tag = "clients", responses((status = 200, body = StageGraph)))]
-pub(super) async fn list_stages(State(app): State<App>, staff: Staff) -> Answer<Reply<StageGraph>> {
-    Ok(Reply(app.rivo().list_stages(&staff)?))
+pub(super) async fn list_stages(State(app): State<App>, staff: Staff) -> Reply<StageGraph> {
+    Reply(app.rivo().list_stages(&staff))
 }
 
 /// Move a client to another stage.
-#[utoipa::path(post, path = "/api/v1/clients/{id}/stage/", tag = "clients", params(("id" = ClientId, Path)),
+#[utoipa::path(post, path = "/api/v1/clients/{id}/stage/", tag = "clients", params(("id" = ClientId, Path), CommandHeader),
     request_body = ChangeStage, responses((status = 200, body = Client)))]
 pub(super) async fn change_stage(
     State(app): State<App>,

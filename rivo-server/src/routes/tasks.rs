@@ -16,7 +16,7 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
@@ -63,7 +63,7 @@ pub(super) async fn list_client_tasks(
 
 /// Make a task.
 #[utoipa::path(post, path = "/api/v1/clients/{id}/tasks/", tag = "notes and tasks",
-    params(("id" = ClientId, Path)), request_body = CreateTask, responses((status = 201, body = Task)))]
+    params(("id" = ClientId, Path), CommandHeader), request_body = CreateTask, responses((status = 201, body = Task)))]
 pub(super) async fn add_task(
     State(app): State<App>,
     staff: Staff,
@@ -84,7 +84,7 @@ pub(super) async fn add_task(
 }
 
 /// Change a task, or mark it as done.
-#[utoipa::path(patch, path = "/api/v1/tasks/{id}/", tag = "notes and tasks", params(("id" = TaskId, Path)),
+#[utoipa::path(patch, path = "/api/v1/tasks/{id}/", tag = "notes and tasks", params(("id" = TaskId, Path), CommandHeader),
     request_body = UpdateTask, responses((status = 200, body = Task)))]
 pub(super) async fn update_task(
     State(app): State<App>,
@@ -98,7 +98,7 @@ pub(super) async fn update_task(
 }
 
 /// Delete a task.
-#[utoipa::path(delete, path = "/api/v1/tasks/{id}/", tag = "notes and tasks", params(("id" = TaskId, Path)),
+#[utoipa::path(delete, path = "/api/v1/tasks/{id}/", tag = "notes and tasks", params(("id" = TaskId, Path), CommandHeader),
     responses((status = 204)))]
 pub(super) async fn delete_task(
     State(app): State<App>,
