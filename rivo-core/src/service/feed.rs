@@ -1,6 +1,9 @@
 //! The change feed behind the requests: the sequencer that gives committed changes their place,
 //! the follower that indexes messages and re-queues extraction, and the reading of it by cursor.
 
+#[cfg(test)]
+mod tests;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};

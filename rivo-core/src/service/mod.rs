@@ -41,7 +41,7 @@ use tokio::{
     task::JoinSet,
 };
 
-pub use self::{audit::AuditFilter, execute::Outcome, user::UserFilter};
+pub use self::{audit::AuditFilter, chat::MessageFilter, execute::Outcome, user::UserFilter};
 pub(crate) use self::feed::chain;
 use crate::{
     auth::token::SecretKey,

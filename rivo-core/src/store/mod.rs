@@ -23,7 +23,7 @@ pub mod sql;
 pub(crate) mod sqlite;
 pub mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod url;
 
 use std::sync::Arc;

@@ -43,29 +43,37 @@ async fn sqlite() -> Store {
     store
 }
 
-/// A database of its own on the Postgres that the test runner names, and what removes it.
+/// A database of its own on the Postgres that the test runner names.
 #[cfg(feature = "postgres")]
-async fn postgres() -> (Store, Cleanup) {
-    #[expect(clippy::disallowed_methods, reason = "the test runner says where its Postgres is")]
-    let server = std::env::var("RIVO_TEST_POSTGRES_URL")
-        .expect("RIVO_TEST_POSTGRES_URL names the Postgres to test on; `cargo xtask test` starts one");
-    let name = format!("rivo_{}", uuid::Uuid::now_v7().simple());
-    administer(&server, &format!("CREATE DATABASE {name}")).await;
-    let (host, _) = server.rsplit_once('/').unwrap();
-    let store = Store::open(&format!("{host}/{name}").parse().unwrap()).await.unwrap();
-    migrate::run(&store).await.unwrap();
-    (store, Cleanup { server, name })
-}
-
-#[cfg(feature = "postgres")]
-struct Cleanup {
+pub(crate) struct PostgresDatabase {
     server: String,
     name: String,
 }
 
 #[cfg(feature = "postgres")]
-impl Cleanup {
-    async fn remove(self) {
+impl PostgresDatabase {
+    pub(crate) async fn create() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the test runner says where its Postgres is")]
+        let server = std::env::var("RIVO_TEST_POSTGRES_URL").expect(
+            "RIVO_TEST_POSTGRES_URL names the Postgres to test on; `cargo xtask test` starts one",
+        );
+        let name = format!("rivo_{}", uuid::Uuid::now_v7().simple());
+        administer(&server, &format!("CREATE DATABASE {name}")).await;
+        Self { server, name }
+    }
+
+    pub(crate) fn url(&self) -> DatabaseUrl {
+        let (host, _) = self.server.rsplit_once('/').unwrap();
+        format!("{host}/{}", self.name).parse().unwrap()
+    }
+
+    async fn migrated(&self) -> Store {
+        let store = Store::open(&self.url()).await.unwrap();
+        migrate::run(&store).await.unwrap();
+        store
+    }
+
+    pub(crate) async fn remove(self) {
         administer(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
     }
 }
@@ -105,9 +113,9 @@ async fn sqlite_understands_every_statement() {
 #[cfg(feature = "postgres")]
 #[tokio::test]
 async fn postgres_understands_every_statement() {
-    let (store, cleanup) = postgres().await;
-    prepare_all(&store).await;
-    cleanup.remove().await;
+    let database = PostgresDatabase::create().await;
+    prepare_all(&database.migrated().await).await;
+    database.remove().await;
 }
 
 /// Tables with their columns: name → whether it may be NULL.
@@ -145,9 +153,9 @@ async fn shape(store: &Store) -> Shape {
 #[tokio::test]
 async fn both_engines_have_the_same_tables_and_columns() {
     let mut lite = shape(&sqlite().await).await;
-    let (store, cleanup) = postgres().await;
-    let mut server = shape(&store).await;
-    cleanup.remove().await;
+    let database = PostgresDatabase::create().await;
+    let mut server = shape(&database.migrated().await).await;
+    database.remove().await;
     // The keys of SQLite's full-text indexes.
     for table in ["client", "message_search"] {
         assert_eq!(lite.get_mut(table).unwrap().remove("search_id"), Some(false), "{table}");

@@ -54,14 +54,25 @@ pub(crate) async fn insert(tx: &mut Tx, key: &NewRow<'_>, now: Timestamp) -> Res
         .map_err(|error| Error::internal("writing scopes as JSON", error))?;
     tx.execute(
         &INSERT,
-        params![key.id, key.name, key.prefix, key.hash, &scopes, key.rate_limit, now],
+        params![
+            key.id,
+            key.name,
+            key.prefix,
+            key.hash,
+            &scopes,
+            key.rate_limit,
+            now
+        ],
     )
     .await?;
     Ok(())
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: ApiKeyId) -> Result<Option<ApiKey>> {
-    tx.query_opt(&FIND, params![id]).await?.map(api_key).transpose()
+    tx.query_opt(&FIND, params![id])
+        .await?
+        .map(api_key)
+        .transpose()
 }
 
 /// By the hash of the secret, revoked ones included.
@@ -74,7 +85,11 @@ pub(crate) async fn find_by_hash(tx: &mut Tx, hash: &[u8]) -> Result<Option<ApiK
 
 /// Newest first, revoked ones included: there are few.
 pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<ApiKey>> {
-    tx.query(&LIST, &[]).await?.into_iter().map(api_key).collect()
+    tx.query(&LIST, &[])
+        .await?
+        .into_iter()
+        .map(api_key)
+        .collect()
 }
 
 /// Revokes a key; `false` where it was revoked before.

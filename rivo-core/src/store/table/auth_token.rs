@@ -93,7 +93,10 @@ pub(crate) async fn insert(tx: &mut Tx, token: &NewRow<'_>, now: Timestamp) -> R
 
 /// By the hash of the token, revoked and expired ones included.
 pub(crate) async fn find(tx: &mut Tx, hash: &[u8]) -> Result<Option<FoundToken>> {
-    tx.query_opt(&FIND, params![hash]).await?.map(found).transpose()
+    tx.query_opt(&FIND, params![hash])
+        .await?
+        .map(found)
+        .transpose()
 }
 
 /// Notes that a login was used, unless somebody did since `unless_since`.

@@ -306,8 +306,14 @@ mod tests {
         assert!(earlier(b"one").answer(b"one").unwrap().repeated);
         assert!(matches!(
             earlier(b"one").answer(b"two"),
-            Err(Error::Conflict { code: "command_id_reused", .. })
+            Err(Error::Conflict {
+                code: "command_id_reused",
+                ..
+            })
         ));
-        assert!(earlier(b"").answer(b"two").is_ok(), "a redacted row has no hash to compare");
+        assert!(
+            earlier(b"").answer(b"two").is_ok(),
+            "a redacted row has no hash to compare"
+        );
     }
 }

@@ -55,7 +55,10 @@ pub(crate) struct RoleRow<'a> {
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: RoleId) -> Result<Option<Role>> {
-    tx.query_opt(&FIND, params![id]).await?.map(role).transpose()
+    tx.query_opt(&FIND, params![id])
+        .await?
+        .map(role)
+        .transpose()
 }
 
 /// Finds a role and keeps others from changing it, or giving it to a user, until the transaction

@@ -29,7 +29,11 @@ pub(crate) struct StoredSetting {
 
 /// All that is set, in no order.
 pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<StoredSetting>> {
-    tx.query(&LIST, &[]).await?.into_iter().map(stored).collect()
+    tx.query(&LIST, &[])
+        .await?
+        .into_iter()
+        .map(stored)
+        .collect()
 }
 
 pub(crate) async fn set(
@@ -38,7 +42,8 @@ pub(crate) async fn set(
     value: &serde_json::Value,
     now: Timestamp,
 ) -> Result<()> {
-    tx.execute(&SET, params![key, &value.to_string(), now]).await?;
+    tx.execute(&SET, params![key, &value.to_string(), now])
+        .await?;
     Ok(())
 }
 

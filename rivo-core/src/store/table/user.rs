@@ -127,7 +127,10 @@ pub(crate) struct Grants {
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
-    tx.query_opt(&FIND, params![id]).await?.map(user).transpose()
+    tx.query_opt(&FIND, params![id])
+        .await?
+        .map(user)
+        .transpose()
 }
 
 /// Finds a user and keeps others from changing it until the transaction ends.
@@ -151,7 +154,12 @@ pub(crate) async fn lock_active_superusers(tx: &mut Tx) -> Result<Vec<UserId>> {
 pub(crate) async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<User>> {
     tx.query(
         &LIST,
-        params![filter.is_active, filter.role_id, &filter.after, filter.limit],
+        params![
+            filter.is_active,
+            filter.role_id,
+            &filter.after,
+            filter.limit
+        ],
     )
     .await?
     .into_iter()

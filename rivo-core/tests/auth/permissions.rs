@@ -1,0 +1,256 @@
+//! Every command with every role: the table of `access`, seen from outside.
+
+use std::collections::BTreeSet;
+
+use rivo_core::{
+    Error,
+    api::{
+        chat::EditMessage,
+        client::{CorrectFact, UpdateClient, UpdateTask},
+        command::Command,
+        user::{UpdateUser, WriteRole},
+    },
+    auth::{Actor, actor::ActorKind},
+    id::{
+        ApiKeyId, ClientId, CommandId, JobId, MessageId, NoteId, RoleId, SessionId, TaskId, UserId,
+    },
+};
+
+use crate::support::{for_each_engine, root, with_permissions};
+
+/// One of each command, on things that do not exist: who is allowed learns so, who is not does not
+/// get that far.
+fn one_of_each() -> Vec<Command> {
+    let client_id = ClientId::new();
+    let user_id = UserId::new();
+    let fact = CorrectFact {
+        path: "financial_info.credit_score".to_owned(),
+        value: Some("720".to_owned()),
+        expected: None,
+    };
+    let role = WriteRole {
+        name: String::new(),
+        description: String::new(),
+        permissions: Vec::new(),
+    };
+    let change_stage = |override_graph| Command::ChangeStage {
+        client_id,
+        to_stage: "contacted".to_owned(),
+        remarks: Some("Called.".to_owned()),
+        reason_code: None,
+        expected_stage: None,
+        override_graph,
+    };
+    let create_client = |assigned_to| Command::CreateClient {
+        client_id: ClientId::new(),
+        name: None,
+        email: Some("no address".to_owned()),
+        phone: None,
+        assigned_to,
+    };
+    vec![
+        create_client(None),
+        create_client(Some(user_id)),
+        Command::UpdateClient {
+            client_id,
+            update: UpdateClient::default(),
+        },
+        Command::DeleteClient { client_id },
+        Command::MergeClients {
+            into: client_id,
+            from: ClientId::new(),
+        },
+        change_stage(false),
+        change_stage(true),
+        Command::Assign {
+            client_id,
+            assigned_to: None,
+            remarks: None,
+        },
+        Command::CorrectFact {
+            client_id,
+            fact: fact.clone(),
+        },
+        Command::CorrectFacts {
+            client_id,
+            facts: vec![fact],
+        },
+        Command::ResolveProposal {
+            client_id,
+            path: "name".to_owned(),
+            accept: true,
+        },
+        Command::RequestExtraction { client_id },
+        Command::AddNote {
+            client_id,
+            note_id: NoteId::new(),
+            body: "A note.".to_owned(),
+        },
+        Command::UpdateNote {
+            note_id: NoteId::new(),
+            body: "A note.".to_owned(),
+        },
+        Command::DeleteNote {
+            note_id: NoteId::new(),
+        },
+        Command::AddTask {
+            client_id,
+            task_id: TaskId::new(),
+            title: "Call".to_owned(),
+            due_at: None,
+            assignee: None,
+        },
+        Command::UpdateTask {
+            task_id: TaskId::new(),
+            update: UpdateTask::default(),
+        },
+        Command::CompleteTask {
+            task_id: TaskId::new(),
+        },
+        Command::DeleteTask {
+            task_id: TaskId::new(),
+        },
+        Command::EditMessage {
+            message_id: MessageId::new(),
+            edit: EditMessage {
+                message: "Hello".to_owned(),
+            },
+        },
+        Command::DeleteMessage {
+            message_id: MessageId::new(),
+        },
+        Command::DeleteSession {
+            session_id: SessionId::new(),
+        },
+        Command::CreateUser {
+            user_id,
+            email: "no address".to_owned(),
+            first_name: String::new(),
+            last_name: String::new(),
+            password_hash: String::new(),
+            role: None,
+            is_superuser: false,
+        },
+        Command::UpdateUser {
+            user_id,
+            update: UpdateUser::default(),
+            password_hash: None,
+        },
+        Command::DeleteUser { user_id },
+        Command::CreateRole {
+            role_id: RoleId::new(),
+            role: role.clone(),
+        },
+        Command::UpdateRole {
+            role_id: RoleId::new(),
+            role,
+        },
+        Command::DeleteRole {
+            role_id: RoleId::new(),
+        },
+        Command::CreateApiKey {
+            api_key_id: ApiKeyId::new(),
+            name: String::new(),
+            scopes: Vec::new(),
+            rate_limit: None,
+            prefix: String::new(),
+            secret_hash: String::new(),
+        },
+        Command::RevokeApiKey {
+            api_key_id: ApiKeyId::new(),
+        },
+        Command::UpdateSettings {
+            values: [("no_such_thing".to_owned(), 1.into())].into(),
+        },
+        Command::RetryJob {
+            job_id: JobId::new(),
+        },
+    ]
+}
+
+/// Whether a CSM may. No `_` here: a new command needs a word on it, and a line in
+/// [`one_of_each`].
+fn csm_may(command: &Command) -> bool {
+    match command {
+        Command::UpdateClient { .. }
+        | Command::CorrectFact { .. }
+        | Command::CorrectFacts { .. }
+        | Command::ResolveProposal { .. }
+        | Command::RequestExtraction { .. }
+        | Command::AddNote { .. }
+        | Command::UpdateNote { .. }
+        | Command::DeleteNote { .. }
+        | Command::AddTask { .. }
+        | Command::UpdateTask { .. }
+        | Command::CompleteTask { .. }
+        | Command::DeleteTask { .. } => true,
+        Command::ChangeStage { override_graph, .. } => !override_graph,
+        Command::CreateClient { .. }
+        | Command::DeleteClient { .. }
+        | Command::MergeClients { .. }
+        | Command::Assign { .. }
+        | Command::EditMessage { .. }
+        | Command::DeleteMessage { .. }
+        | Command::DeleteSession { .. }
+        | Command::CreateUser { .. }
+        | Command::UpdateUser { .. }
+        | Command::DeleteUser { .. }
+        | Command::CreateRole { .. }
+        | Command::UpdateRole { .. }
+        | Command::DeleteRole { .. }
+        | Command::CreateApiKey { .. }
+        | Command::RevokeApiKey { .. }
+        | Command::UpdateSettings { .. }
+        | Command::RetryJob { .. } => false,
+    }
+}
+
+fn name(command: &Command) -> String {
+    let json = serde_json::to_value(command).unwrap();
+    json["type"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn each_command_asks_the_role_first() {
+    for_each_engine(|desk| async move {
+        let nobody = with_permissions(&desk.csm("Nora").await, &[]);
+        let key = Actor {
+            kind: ActorKind::ApiKey {
+                id: ApiKeyId::new(),
+                name: "Bot".to_owned(),
+                may_write_chat: true,
+                may_read_chat: true,
+            },
+            ..nobody.clone()
+        };
+        let always = |_: &Command| true;
+        let never = |_: &Command| false;
+        let callers: [(&str, Actor, fn(&Command) -> bool); 6] = [
+            ("superuser", Actor { is_superuser: true, ..nobody.clone() }, always),
+            ("Rivo itself", root(), always),
+            ("Admin", desk.admin().await, always),
+            ("CSM", desk.csm("Cora").await, csm_may),
+            ("no role", nobody, never),
+            ("API key", key, never),
+        ];
+        for (caller, actor, may) in callers {
+            for command in one_of_each() {
+                let name = name(&command);
+                let expected = may(&command);
+                let answer = desk.execute(&actor, CommandId::new(), command).await;
+                let refused = matches!(&answer, Err(Error::Forbidden { code: "permission_denied", .. }));
+                assert_eq!(!refused, expected, "{caller}: {name}: {answer:?}");
+                let is_fault = matches!(&answer, Err(Error::Internal { .. }));
+                assert!(!is_fault, "{caller}: {name}: {answer:?}");
+            }
+        }
+    })
+    .await;
+}
+
+#[test]
+fn the_matrix_has_every_command() {
+    let names: BTreeSet<String> = one_of_each().iter().map(name).collect();
+    // As many as `csm_may` names; the compiler counts there.
+    assert_eq!(names.len(), 30, "{names:?}");
+}
