@@ -47,10 +47,14 @@ pub fn faults(password: &str, email: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let chars = password.chars().count();
     if chars < MIN_CHARS {
-        faults.push(format!("This password is too short: use at least {MIN_CHARS} characters."));
+        faults.push(format!(
+            "This password is too short: use at least {MIN_CHARS} characters."
+        ));
     }
     if chars > MAX_CHARS {
-        faults.push(format!("This password is too long: use at most {MAX_CHARS} characters."));
+        faults.push(format!(
+            "This password is too long: use at most {MAX_CHARS} characters."
+        ));
     }
     let folded = password.trim().to_lowercase();
     let email = email.trim().to_lowercase();
@@ -74,12 +78,11 @@ pub(crate) async fn verify(password: String, kept: Option<String>) -> Result<Ver
     off_thread(move || {
         // Made by whoever comes first, known or not.
         let nobody = LazyLock::force(&NOBODY);
-        match kept {
-            Some(kept) => verify_now(&password, &kept),
-            None => {
-                verify_now(&password, nobody);
-                Verdict::Wrong
-            }
+        let verdict = verify_now(&password, kept.as_ref().unwrap_or(nobody));
+        if kept.is_some() {
+            verdict
+        } else {
+            Verdict::Wrong
         }
     })
     .await
@@ -117,7 +120,10 @@ fn verify_now(password: &str, kept: &str) -> Verdict {
     match Kept::parse(kept) {
         Some(Kept::Argon2(hash)) => {
             let hash = *hash;
-            if argon2id().verify_password(password.as_bytes(), &hash).is_err() {
+            if argon2id()
+                .verify_password(password.as_bytes(), &hash)
+                .is_err()
+            {
                 Verdict::Wrong
             } else if is_current(&hash) {
                 Verdict::Right
@@ -127,7 +133,12 @@ fn verify_now(password: &str, kept: &str) -> Verdict {
         }
         Some(Kept::Django { rounds, salt, key }) => {
             let mut computed = vec![0; key.len()];
-            pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt.as_bytes(), rounds, &mut computed);
+            pbkdf2::pbkdf2_hmac::<Sha256>(
+                password.as_bytes(),
+                salt.as_bytes(),
+                rounds,
+                &mut computed,
+            );
             if bool::from(computed.ct_eq(&key)) {
                 Verdict::RightButOld
             } else {
@@ -157,10 +168,15 @@ impl<'a> Kept<'a> {
     fn parse(text: &'a str) -> Option<Self> {
         if text.starts_with("$argon2") {
             let hash = PasswordHash::new(text).ok()?;
-            return (hash.salt.is_some() && hash.hash.is_some()).then(|| Self::Argon2(Box::new(hash)));
+            return (hash.salt.is_some() && hash.hash.is_some())
+                .then(|| Self::Argon2(Box::new(hash)));
         }
         let mut parts = text.strip_prefix("pbkdf2_sha256$")?.split('$');
-        let rounds = parts.next()?.parse().ok().filter(|rounds| (1..=20_000_000).contains(rounds))?;
+        let rounds = parts
+            .next()?
+            .parse()
+            .ok()
+            .filter(|rounds| (1..=20_000_000).contains(rounds))?;
         let salt = parts.next()?;
         let key = BASE64_STANDARD.decode(parts.next()?).ok()?;
         (key.len() == 32 && parts.next().is_none()).then_some(Self::Django { rounds, salt, key })
@@ -181,8 +197,7 @@ mod tests {
     use super::{Verdict, faults, hash_now, is_hash, verify_now};
 
     /// `make_password("correct horse battery", salt="seasalt", iterations=1000)` of Django.
-    const DJANGO: &str =
-        "pbkdf2_sha256$1000$seasalt$DrdiWD40lyBuydnjvZiDrdQMx1S1mOA9O0QYex0R6ww=";
+    const DJANGO: &str = "pbkdf2_sha256$1000$seasalt$DrdiWD40lyBuydnjvZiDrdQMx1S1mOA9O0QYex0R6ww=";
 
     #[test]
     fn a_password_is_known_by_its_hash_alone() {
@@ -195,13 +210,23 @@ mod tests {
 
     #[test]
     fn a_hash_of_the_django_project_is_verified_and_called_old() {
-        assert_eq!(verify_now("correct horse battery", DJANGO), Verdict::RightButOld);
+        assert_eq!(
+            verify_now("correct horse battery", DJANGO),
+            Verdict::RightButOld
+        );
         assert_eq!(verify_now("something else", DJANGO), Verdict::Wrong);
     }
 
     #[test]
     fn what_is_no_hash_verifies_nothing() {
-        for text in ["", "!", "correct horse battery", "pbkdf2_sha256$0$a$b", "$argon2id$v=19", "md5$a$b"] {
+        for text in [
+            "",
+            "!",
+            "correct horse battery",
+            "pbkdf2_sha256$0$a$b",
+            "$argon2id$v=19",
+            "md5$a$b",
+        ] {
             assert!(!is_hash(text), "{text}");
             assert_eq!(verify_now("", text), Verdict::Wrong, "{text}");
         }

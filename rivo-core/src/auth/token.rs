@@ -111,7 +111,9 @@ fn random_text() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{API_KEY_PREFIX, SecretKey, api_key_hash, new_api_key, new_login_token, parse_secret_hash};
+    use super::{
+        API_KEY_PREFIX, SecretKey, api_key_hash, new_api_key, new_login_token, parse_secret_hash,
+    };
 
     #[test]
     fn a_token_is_hashed_under_the_secret_key() {
@@ -119,8 +121,14 @@ mod tests {
         assert_ne!(token, new_login_token());
         assert!(!token.starts_with(API_KEY_PREFIX));
         let one = SecretKey::new("one");
-        assert_eq!(one.token_hash(&token), SecretKey::new("one").token_hash(&token));
-        assert_ne!(one.token_hash(&token), SecretKey::new("two").token_hash(&token));
+        assert_eq!(
+            one.token_hash(&token),
+            SecretKey::new("one").token_hash(&token)
+        );
+        assert_ne!(
+            one.token_hash(&token),
+            SecretKey::new("two").token_hash(&token)
+        );
     }
 
     #[test]

@@ -38,7 +38,10 @@ fn line_of(command: &Command) -> Line {
         Command::ChangeStage {
             override_graph: true,
             ..
-        } => line("change_stage", &[P::ClientChangeStage, P::ClientOverrideStage]),
+        } => line(
+            "change_stage",
+            &[P::ClientChangeStage, P::ClientOverrideStage],
+        ),
         Command::ChangeStage { .. } => line("change_stage", &[P::ClientChangeStage]),
         Command::Assign { .. } => line("assign_client", &[P::ClientAssign]),
         Command::CorrectFact { .. } => line("correct_fact", &[P::ClientCorrect]),
@@ -124,10 +127,9 @@ pub(crate) const fn client_of(command: &Command) -> Option<ClientId> {
 pub(crate) fn require_staff(actor: &Actor) -> Result<()> {
     match actor.kind {
         ActorKind::User { .. } | ActorKind::System { .. } => Ok(()),
-        ActorKind::ApiKey { .. } | ActorKind::OpenChat => Err(Error::forbidden(
-            "staff_only",
-            "This needs a staff login.",
-        )),
+        ActorKind::ApiKey { .. } | ActorKind::OpenChat => {
+            Err(Error::forbidden("staff_only", "This needs a staff login."))
+        }
     }
 }
 
@@ -136,7 +138,10 @@ pub(crate) fn require_any(actor: &Actor, permissions: &[Permission]) -> Result<(
     if permissions.iter().any(|permission| actor.has(*permission)) {
         return Ok(());
     }
-    let names: Vec<_> = permissions.iter().map(|permission| permission.name()).collect();
+    let names: Vec<_> = permissions
+        .iter()
+        .map(|permission| permission.name())
+        .collect();
     Err(Error::forbidden(
         "permission_denied",
         format!("This needs one of the permissions {}.", names.join(", ")),

@@ -53,7 +53,11 @@ impl Rivo {
     }
 
     /// Makes a key. Only this answer ever holds its secret.
-    pub async fn create_api_key(&self, actor: &Actor, create: CreateApiKey) -> Result<IssuedApiKey> {
+    pub async fn create_api_key(
+        &self,
+        actor: &Actor,
+        create: CreateApiKey,
+    ) -> Result<IssuedApiKey> {
         let new = token::new_api_key();
         let api_key_id = ApiKeyId::new();
         let command = Command::CreateApiKey {
@@ -107,7 +111,9 @@ pub(crate) async fn create_api_key(
         "scopes": row.scopes,
         "rate_limit": row.rate_limit,
     });
-    execution.audit("api_key", id, None, None, Some(after)).await?;
+    execution
+        .audit("api_key", id, None, None, Some(after))
+        .await?;
     execution
         .changed_thing(ChangeKind::ApiKey, id, Some(Permission::ApiKeyManage))
         .await?;
@@ -115,10 +121,7 @@ pub(crate) async fn create_api_key(
 }
 
 /// [`Command::RevokeApiKey`]. Revoking a revoked key changes nothing.
-pub(crate) async fn revoke_api_key(
-    execution: &mut Execution<'_>,
-    id: ApiKeyId,
-) -> Result<Outcome> {
+pub(crate) async fn revoke_api_key(execution: &mut Execution<'_>, id: ApiKeyId) -> Result<Outcome> {
     let key = api_key::find(execution.tx, id)
         .await?
         .ok_or(Error::not_found("API key"))?;
@@ -143,24 +146,41 @@ fn checked(new: &NewApiKey) -> Result<(Vec<String>, Vec<u8>)> {
         errors.add("name", "This field may not be blank.");
     }
     if name.chars().count() > MAX_NAME_CHARS {
-        errors.add("name", format!("Ensure this field has no more than {MAX_NAME_CHARS} characters."));
+        errors.add(
+            "name",
+            format!("Ensure this field has no more than {MAX_NAME_CHARS} characters."),
+        );
     }
     if name.chars().any(char::is_control) {
         errors.add("name", "A name is one line of text.");
     }
     if new.scopes.is_empty() {
-        errors.add("scopes", format!("Choose at least one of {}.", SCOPES.join(", ")));
+        errors.add(
+            "scopes",
+            format!("Choose at least one of {}.", SCOPES.join(", ")),
+        );
     }
     for scope in &new.scopes {
         if !SCOPES.contains(&scope.as_str()) {
-            errors.add("scopes", format!("{scope:?} is not a scope; choose of {}.", SCOPES.join(", ")));
+            errors.add(
+                "scopes",
+                format!("{scope:?} is not a scope; choose of {}.", SCOPES.join(", ")),
+            );
         }
     }
-    if new.rate_limit.is_some_and(|limit| !(1..=MAX_RATE_LIMIT).contains(&limit)) {
-        errors.add("rate_limit", format!("Ensure this value is between 1 and {MAX_RATE_LIMIT}."));
+    if new
+        .rate_limit
+        .is_some_and(|limit| !(1..=MAX_RATE_LIMIT).contains(&limit))
+    {
+        errors.add(
+            "rate_limit",
+            format!("Ensure this value is between 1 and {MAX_RATE_LIMIT}."),
+        );
     }
     let shown = new.prefix.strip_prefix(token::API_KEY_PREFIX);
-    if !shown.is_some_and(|shown| shown.len() <= 12 && shown.chars().all(|letter| letter.is_ascii_graphic())) {
+    if !shown.is_some_and(|shown| {
+        shown.len() <= 12 && shown.chars().all(|letter| letter.is_ascii_graphic())
+    }) {
         errors.add("prefix", "This is not the beginning of an API key.");
     }
     let hash = token::parse_secret_hash(&new.secret_hash);

@@ -117,12 +117,8 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         Command::EditMessage { message_id, edit } => {
             chat::edit_message(execution, message_id, edit).await
         }
-        Command::DeleteMessage { message_id } => {
-            chat::delete_message(execution, message_id).await
-        }
-        Command::DeleteSession { session_id } => {
-            chat::delete_session(execution, session_id).await
-        }
+        Command::DeleteMessage { message_id } => chat::delete_message(execution, message_id).await,
+        Command::DeleteSession { session_id } => chat::delete_session(execution, session_id).await,
         Command::CreateUser {
             user_id,
             email,

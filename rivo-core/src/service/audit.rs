@@ -115,9 +115,15 @@ async fn newest(
     limit: i64,
 ) -> Result<Vec<AuditRow>> {
     if let Some((created_at, id)) = after {
-        select.and("(a.created_at, a.id) < (?, ?)", [created_at.into(), id.into()]);
+        select.and(
+            "(a.created_at, a.id) < (?, ?)",
+            [created_at.into(), id.into()],
+        );
     }
-    select.end("ORDER BY a.created_at DESC, a.id DESC LIMIT ?", [(limit + 1).into()]);
+    select.end(
+        "ORDER BY a.created_at DESC, a.id DESC LIMIT ?",
+        [(limit + 1).into()],
+    );
     select
         .rows(tx)
         .await?
@@ -154,12 +160,17 @@ fn contains(text: &str) -> String {
     if text.is_empty() {
         return text;
     }
-    let escaped = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let escaped = text
+        .replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_");
     format!("%{escaped}%")
 }
 
 fn page(rows: Vec<AuditRow>, limit: i64) -> Page<AuditRow> {
-    paging::page(rows, limit, |row| paging::write_cursor(&(row.created_at, row.id)))
+    paging::page(rows, limit, |row| {
+        paging::write_cursor(&(row.created_at, row.id))
+    })
 }
 
 /// No text that the database could not take.

@@ -119,9 +119,12 @@ impl Rivo {
         let buckets = self.buckets(&email, address);
         self.count_attempt(&buckets).await?;
         let credentials = self.credentials(&email).await?;
-        let kept = credentials.as_ref().map(|found| found.password_hash.clone());
+        let kept = credentials
+            .as_ref()
+            .map(|found| found.password_hash.clone());
         let verdict = password::verify(password.to_owned(), kept).await?;
-        let Some(credentials) = credentials.filter(|found| verdict != Verdict::Wrong && found.is_active)
+        let Some(credentials) =
+            credentials.filter(|found| verdict != Verdict::Wrong && found.is_active)
         else {
             self.audit_failure(&email, address).await?;
             return Err(invalid_credentials());
@@ -175,13 +178,22 @@ impl Rivo {
             .await?
             .ok_or_else(|| unauthenticated("not_authenticated", "Log in to do this."))?;
         if found.revoked_at.is_some() {
-            return Err(unauthenticated("device_revoked", "This device was logged out for good."));
+            return Err(unauthenticated(
+                "device_revoked",
+                "This device was logged out for good.",
+            ));
         }
         if found.expires_at <= now {
-            return Err(unauthenticated("token_expired", "This login has ended; log in again."));
+            return Err(unauthenticated(
+                "token_expired",
+                "This login has ended; log in again.",
+            ));
         }
         if !found.is_active {
-            return Err(unauthenticated("user_inactive", "This account is not active; ask an admin."));
+            return Err(unauthenticated(
+                "user_inactive",
+                "This account is not active; ask an admin.",
+            ));
         }
         if is_due(found.last_used_at, now) {
             let expires_at = match found.kind.as_str() {
@@ -223,7 +235,10 @@ impl Rivo {
             .ok_or_else(|| unauthenticated("invalid_api_key", "This API key is not valid."))?;
         if found.revoked_at.is_some() {
             self.login_cache().forget_api_key(found.id);
-            return Err(unauthenticated("api_key_revoked", "This API key was revoked."));
+            return Err(unauthenticated(
+                "api_key_revoked",
+                "This API key was revoked.",
+            ));
         }
         if is_due(found.last_used_at, now) {
             self.touch_api_key(found.id, now).await;
@@ -244,11 +259,15 @@ impl Rivo {
             is_superuser: false,
             address: None,
         };
-        self.login_cache().refresh(hash, found.id, actor, limit, now);
+        self.login_cache()
+            .refresh(hash, found.id, actor, limit, now);
         match self.login_cache().take_turn(&hash, now) {
             Some(allowed) => allowed.map(|actor| Actor { address, ..actor }),
             // Revoked on this node between the two lines above.
-            None => Err(unauthenticated("api_key_revoked", "This API key was revoked.")),
+            None => Err(unauthenticated(
+                "api_key_revoked",
+                "This API key was revoked.",
+            )),
         }
     }
 
@@ -322,10 +341,14 @@ impl Rivo {
             .ok_or(Error::not_found("User"))?;
         let kept = Some(credentials.password_hash.clone());
         if password::verify(change.current_password, kept).await? == Verdict::Wrong {
-            return Err(Error::invalid("current_password", "This is not your present password."));
+            return Err(Error::invalid(
+                "current_password",
+                "This is not your present password.",
+            ));
         }
         let new_hash = password::hash(change.new_password).await?;
-        self.keep_password(login, credentials, new_hash, buckets).await
+        self.keep_password(login, credentials, new_hash, buckets)
+            .await
     }
 
     /// Forgets ended logins and old login attempts. For a server's hourly round.
@@ -392,7 +415,8 @@ impl Rivo {
 
     fn buckets(&self, email: &str, address: Option<&str>) -> Buckets {
         let network = address.map_or_else(|| "local".to_owned(), network_of);
-        let name = |purpose, text: &str| format!("{purpose}:{}", self.secret_key().blinded(purpose, text));
+        let name =
+            |purpose, text: &str| format!("{purpose}:{}", self.secret_key().blinded(purpose, text));
         Buckets {
             account_from_address: name("account_from_address", &format!("{email}\0{network}")),
             address: name("address", &network),
@@ -428,7 +452,10 @@ impl Rivo {
             .write(move |tx| {
                 let (known, address) = (known.clone(), address.clone());
                 Box::pin(async move {
-                    let id = known.as_ref().map(|user| user.id.to_string()).unwrap_or_default();
+                    let id = known
+                        .as_ref()
+                        .map(|user| user.id.to_string())
+                        .unwrap_or_default();
                     let after = known.map(|user| json!({"email": user.email}));
                     // Not by the user: who it was is what could not be proven.
                     let entry = audit_log::Entry {
@@ -458,7 +485,9 @@ impl Rivo {
         let unless_since = now.plus_seconds(-LAST_USED_SECONDS);
         let touched = self
             .store()
-            .write(move |tx| Box::pin(async move { api_key::touch(tx, id, now, unless_since).await }))
+            .write(move |tx| {
+                Box::pin(async move { api_key::touch(tx, id, now, unless_since).await })
+            })
             .await;
         if let Err(error) = touched {
             tracing::warn!(%error, api_key = %id, "the use of an API key could not be noted");
@@ -509,8 +538,9 @@ async fn keep_login(tx: &mut Tx, login: &NewLogin, now: Timestamp) -> Result<Me>
 async fn require_unchanged(tx: &mut Tx, verified: &Credentials) -> Result<crate::api::user::User> {
     let user = user::lock(tx, verified.id).await?;
     let current = user::credentials(tx, verified.id).await?;
-    let unchanged = current
-        .is_some_and(|current| current.is_active && current.password_hash == verified.password_hash);
+    let unchanged = current.is_some_and(|current| {
+        current.is_active && current.password_hash == verified.password_hash
+    });
     user.filter(|_| unchanged).ok_or_else(invalid_credentials)
 }
 
@@ -554,7 +584,10 @@ impl Buckets {
 /// What of an address tells one network from another: all of IPv4, the first half of IPv6, since a
 /// household or server has the second half to choose from.
 fn network_of(address: &str) -> String {
-    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+    match address
+        .parse::<IpAddr>()
+        .map(|address| address.to_canonical())
+    {
         Ok(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")

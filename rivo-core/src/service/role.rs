@@ -52,7 +52,11 @@ impl Rivo {
                         return Ok(());
                     }
                     for (name, description, permissions) in [
-                        ("Admin", "Runs the desk: may do everything.", Permission::ALL),
+                        (
+                            "Admin",
+                            "Runs the desk: may do everything.",
+                            Permission::ALL,
+                        ),
                         ("CSM", "Works the clients assigned to them.", CSM),
                     ] {
                         let row = RoleRow {
@@ -87,7 +91,10 @@ impl Rivo {
     }
 
     /// Every permission a role can hold, with what it allows.
-    #[expect(clippy::unused_async, reason = "a query like the others for its callers")]
+    #[expect(
+        clippy::unused_async,
+        reason = "a query like the others for its callers"
+    )]
     pub async fn list_permissions(&self, actor: &Actor) -> Result<Page<PermissionInfo>> {
         require_staff(actor)?;
         Ok(whole(
@@ -104,15 +111,23 @@ impl Rivo {
     /// Makes a role.
     pub async fn create_role(&self, actor: &Actor, role: WriteRole) -> Result<Role> {
         let role_id = RoleId::new();
-        self.execute(actor, CommandId::new(), Command::CreateRole { role_id, role })
-            .await?;
+        self.execute(
+            actor,
+            CommandId::new(),
+            Command::CreateRole { role_id, role },
+        )
+        .await?;
         self.role(role_id).await
     }
 
     /// Changes a role, for all who have it at once.
     pub async fn update_role(&self, actor: &Actor, id: RoleId, role: WriteRole) -> Result<Role> {
-        self.execute(actor, CommandId::new(), Command::UpdateRole { role_id: id, role })
-            .await?;
+        self.execute(
+            actor,
+            CommandId::new(),
+            Command::UpdateRole { role_id: id, role },
+        )
+        .await?;
         self.role(id).await
     }
 
@@ -152,7 +167,7 @@ pub(crate) async fn create_role(
     role::insert(execution.tx, &row, execution.now)
         .await
         .map_err(name_taken)?;
-    let after = audited(row.name, row.description, json!(permissions));
+    let after = audited(row.name, row.description, &permissions);
     execution.audit("role", id, None, None, Some(after)).await?;
     execution.changed_thing(ChangeKind::Role, id, None).await?;
     Ok(Outcome::of(id.0))
@@ -177,8 +192,8 @@ pub(crate) async fn update_role(
         .await
         .map_err(name_taken)?;
     let (was, is) = difference(
-        audited(&before.name, &before.description, json!(before.permissions)),
-        audited(row.name, row.description, json!(permissions)),
+        audited(&before.name, &before.description, &before.permissions),
+        audited(row.name, row.description, &permissions),
     );
     if is.is_empty() {
         return Ok(Outcome::of(id.0));
@@ -189,7 +204,9 @@ pub(crate) async fn update_role(
         .await?;
     execution.changed_thing(ChangeKind::Role, id, None).await?;
     if rescopes {
-        execution.changed_thing(ChangeKind::Rescope, id, None).await?;
+        execution
+            .changed_thing(ChangeKind::Rescope, id, None)
+            .await?;
     }
     Ok(Outcome::of(id.0))
 }
@@ -209,8 +226,10 @@ pub(crate) async fn delete_role(execution: &mut Execution<'_>, id: RoleId) -> Re
         ));
     }
     role::delete(execution.tx, id).await?;
-    let before = audited(&role.name, &role.description, json!(role.permissions));
-    execution.audit("role", id, None, Some(before), None).await?;
+    let before = audited(&role.name, &role.description, &role.permissions);
+    execution
+        .audit("role", id, None, Some(before), None)
+        .await?;
     execution.changed_thing(ChangeKind::Role, id, None).await?;
     Ok(Outcome::of(id.0))
 }
@@ -232,7 +251,10 @@ fn checked(write: &WriteRole) -> Result<Vec<Permission>> {
         errors.add("name", "This field may not be blank.");
     }
     if name.chars().count() > MAX_NAME_CHARS {
-        errors.add("name", format!("Ensure this field has no more than {MAX_NAME_CHARS} characters."));
+        errors.add(
+            "name",
+            format!("Ensure this field has no more than {MAX_NAME_CHARS} characters."),
+        );
     }
     if name.chars().any(char::is_control) {
         errors.add("name", "A name is one line of text.");
@@ -283,6 +305,6 @@ fn name_taken(error: Error) -> Error {
     }
 }
 
-fn audited(name: &str, description: &str, permissions: Value) -> Value {
+fn audited(name: &str, description: &str, permissions: &[impl serde::Serialize]) -> Value {
     json!({"name": name, "description": description, "permissions": permissions})
 }

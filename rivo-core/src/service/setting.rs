@@ -11,7 +11,10 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use super::{Rivo, execute::{Execution, Outcome}};
+use super::{
+    Rivo,
+    execute::{Execution, Outcome},
+};
 use crate::{
     api::{
         Page,
@@ -127,9 +130,9 @@ impl Kind {
     fn check(self, value: &Value) -> Result<(), String> {
         let fits = match self {
             Self::Boolean { .. } => value.is_boolean(),
-            Self::Integer { least, most, .. } => {
-                value.as_i64().is_some_and(|number| (least..=most).contains(&number))
-            }
+            Self::Integer { least, most, .. } => value
+                .as_i64()
+                .is_some_and(|number| (least..=most).contains(&number)),
             Self::Text { max_chars, .. } => value.as_str().is_some_and(|text| {
                 !text.trim().is_empty() && !text.contains('\0') && text.chars().count() <= max_chars
             }),
@@ -242,7 +245,8 @@ impl SettingsCache {
     }
 
     fn put(&self, settings: Arc<Settings>, taken_at: Timestamp) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Snapshot { settings, taken_at });
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) =
+            Some(Snapshot { settings, taken_at });
     }
 
     /// Makes the next reader look again.
@@ -347,7 +351,13 @@ pub(crate) async fn update_settings(
     }
     if !after.is_empty() {
         execution
-            .audit("setting", "desk", None, Some(before.into()), Some(after.into()))
+            .audit(
+                "setting",
+                "desk",
+                None,
+                Some(before.into()),
+                Some(after.into()),
+            )
             .await?;
         execution
             .changed_thing(ChangeKind::Settings, "desk", None)
@@ -384,9 +394,9 @@ fn check(values: &BTreeMap<String, Value>) -> Result<()> {
 
 fn wire(definition: &Definition, stored: &[StoredSetting]) -> Setting {
     let default = definition.kind.default_value();
-    let set = stored
-        .iter()
-        .find(|setting| setting.key == definition.key && definition.kind.check(&setting.value).is_ok());
+    let set = stored.iter().find(|setting| {
+        setting.key == definition.key && definition.kind.check(&setting.value).is_ok()
+    });
     Setting {
         key: definition.key.to_owned(),
         value: set.map_or_else(|| json!(default), |setting| setting.value.clone()),
@@ -408,7 +418,12 @@ mod tests {
     #[test]
     fn each_default_is_a_value_that_its_setting_may_have() {
         for definition in REGISTRY {
-            assert_eq!(definition.kind.check(&definition.kind.default_value()), Ok(()), "{}", definition.key);
+            assert_eq!(
+                definition.kind.check(&definition.kind.default_value()),
+                Ok(()),
+                "{}",
+                definition.key
+            );
         }
         assert_eq!(Settings::default().desk_name, "Rivo");
     }

@@ -63,7 +63,11 @@ impl Rivo {
     pub async fn list_users(&self, actor: &Actor, filter: UserFilter) -> Result<Page<User>> {
         actor.require(Permission::UserManage)?;
         let limit = paging::page_limit(filter.limit)?;
-        let after = filter.cursor.as_deref().map(paging::read_cursor).transpose()?;
+        let after = filter
+            .cursor
+            .as_deref()
+            .map(paging::read_cursor)
+            .transpose()?;
         let q = filter.q.as_deref().map(search_fold).unwrap_or_default();
         let narrowed = user::Filter {
             is_active: filter.is_active,
@@ -80,7 +84,9 @@ impl Rivo {
             let text = format!("{} {} {}", user.first_name, user.last_name, user.email);
             search_fold(&text).contains(&q)
         });
-        Ok(paging::page(users, limit, |user| paging::write_cursor(&user.email)))
+        Ok(paging::page(users, limit, |user| {
+            paging::write_cursor(&user.email)
+        }))
     }
 
     /// One user; everyone may see themselves.
@@ -226,7 +232,8 @@ pub(crate) async fn create_user(
     );
     check_hash(&new.password_hash, &mut errors);
     errors.into_result()?;
-    let email = Email::parse(&new.email).map_err(|error| Error::invalid("email", error.to_string()))?;
+    let email =
+        Email::parse(&new.email).map_err(|error| Error::invalid("email", error.to_string()))?;
     if new.is_superuser {
         require_superuser(execution.actor)?;
     }
@@ -294,9 +301,17 @@ pub(crate) async fn update_user(
         .audit("user", id, None, Some(was.into()), Some(is.into()))
         .await?;
     execution.changed_thing(ChangeKind::User, id, None).await?;
-    let scope = |user: &User| (user.is_active, user.is_superuser, user.role.as_ref().map(|role| role.id));
+    let scope = |user: &User| {
+        (
+            user.is_active,
+            user.is_superuser,
+            user.role.as_ref().map(|role| role.id),
+        )
+    };
     if scope(&before) != scope(&after) {
-        execution.changed_thing(ChangeKind::Rescope, id, None).await?;
+        execution
+            .changed_thing(ChangeKind::Rescope, id, None)
+            .await?;
     }
     Ok(Outcome::of(id.0))
 }
@@ -328,7 +343,9 @@ pub(crate) async fn delete_user(execution: &mut Execution<'_>, id: UserId) -> Re
         .audit("user", id, None, Some(audited(&user)), None)
         .await?;
     execution.changed_thing(ChangeKind::User, id, None).await?;
-    execution.changed_thing(ChangeKind::Rescope, id, None).await?;
+    execution
+        .changed_thing(ChangeKind::Rescope, id, None)
+        .await?;
     Ok(Outcome::of(id.0))
 }
 
@@ -353,8 +370,7 @@ async fn updated(execution: &mut Execution<'_>, before: &User, update: UpdateUse
     if let Some(email) = update.email {
         after.email = Email::parse(&email)
             .map_err(|error| Error::invalid("email", error.to_string()))?
-            .as_str()
-            .to_owned();
+            .to_string();
     }
     if let Some(first_name) = update.first_name {
         first_name.trim().clone_into(&mut after.first_name);
@@ -398,7 +414,9 @@ async fn role_to_give(tx: &mut Tx, actor: &Actor, role_id: RoleId) -> Result<Rol
 pub(super) fn require_all(actor: &Actor, permissions: &[String]) -> Result<()> {
     let lacking: Vec<&str> = permissions
         .iter()
-        .filter(|name| !actor.is_superuser && !name.parse().is_ok_and(|permission| actor.has(permission)))
+        .filter(|name| {
+            !actor.is_superuser && !name.parse().is_ok_and(|permission| actor.has(permission))
+        })
         .map(String::as_str)
         .collect();
     if lacking.is_empty() {
@@ -437,13 +455,19 @@ fn check_update(
         &mut errors,
     );
     if update.password.is_some() {
-        errors.add("password", "A command carries the hash of a password, never the password.");
+        errors.add(
+            "password",
+            "A command carries the hash of a password, never the password.",
+        );
     }
     if let Some(hash) = password_hash {
         check_hash(hash, &mut errors);
     }
     if update.is_active == Some(false) && actor.user_id() == Some(id) {
-        errors.add("is_active", "You cannot deactivate your own account; ask another admin.");
+        errors.add(
+            "is_active",
+            "You cannot deactivate your own account; ask another admin.",
+        );
     }
     errors.into_result()
 }

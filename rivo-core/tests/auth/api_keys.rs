@@ -4,7 +4,10 @@ use rivo_core::{
     auth::{Actor, actor::ActorKind},
 };
 
-use crate::{code, support::{Desk, for_each_engine}};
+use crate::{
+    code,
+    support::{Desk, for_each_engine},
+};
 
 fn key(scopes: &[&str], rate_limit: Option<i64>) -> CreateApiKey {
     CreateApiKey {
@@ -40,13 +43,28 @@ async fn bad_input_names_each_field() {
         let rivo = &*desk;
         let system = Actor::system("test");
         for (create, field) in [
-            (CreateApiKey { name: " ".to_owned(), ..key(&["chat:read"], None) }, "name"),
-            (CreateApiKey { name: "x".repeat(101), ..key(&["chat:read"], None) }, "name"),
+            (
+                CreateApiKey {
+                    name: " ".to_owned(),
+                    ..key(&["chat:read"], None)
+                },
+                "name",
+            ),
+            (
+                CreateApiKey {
+                    name: "x".repeat(101),
+                    ..key(&["chat:read"], None)
+                },
+                "name",
+            ),
             (key(&[], None), "scopes"),
             (key(&["chat:fly"], None), "scopes"),
             (key(&["chat:read"], Some(0)), "rate_limit"),
         ] {
-            assert_eq!(code(rivo.create_api_key(&system, create).await.map(drop)), field);
+            assert_eq!(
+                code(rivo.create_api_key(&system, create).await.map(drop)),
+                field
+            );
         }
     })
     .await;
@@ -58,15 +76,35 @@ async fn a_revoked_key_stops_at_once_here_and_within_five_seconds_elsewhere() {
         let rivo = &*desk;
         let other_node = Desk::open(&desk.url, desk.engine).await;
         let system = Actor::system("test");
-        let issued = rivo.create_api_key(&system, key(&["chat:write"], None)).await.unwrap();
+        let issued = rivo
+            .create_api_key(&system, key(&["chat:write"], None))
+            .await
+            .unwrap();
         rivo.authenticate_api_key(&issued.key, None).await.unwrap();
-        other_node.authenticate_api_key(&issued.key, None).await.unwrap();
-        rivo.revoke_api_key(&system, issued.api_key.id).await.unwrap();
-        rivo.revoke_api_key(&system, issued.api_key.id).await.unwrap();
-        assert_eq!(code(rivo.authenticate_api_key(&issued.key, None).await), "api_key_revoked");
+        other_node
+            .authenticate_api_key(&issued.key, None)
+            .await
+            .unwrap();
+        rivo.revoke_api_key(&system, issued.api_key.id)
+            .await
+            .unwrap();
+        rivo.revoke_api_key(&system, issued.api_key.id)
+            .await
+            .unwrap();
+        assert_eq!(
+            code(rivo.authenticate_api_key(&issued.key, None).await),
+            "api_key_revoked"
+        );
         other_node.advance_seconds(5);
-        assert_eq!(code(other_node.authenticate_api_key(&issued.key, None).await), "api_key_revoked");
-        assert!(rivo.list_api_keys(&system).await.unwrap().results[0].revoked_at.is_some());
+        assert_eq!(
+            code(other_node.authenticate_api_key(&issued.key, None).await),
+            "api_key_revoked"
+        );
+        assert!(
+            rivo.list_api_keys(&system).await.unwrap().results[0]
+                .revoked_at
+                .is_some()
+        );
     })
     .await;
 }
@@ -76,8 +114,16 @@ async fn a_key_has_its_turns_a_minute() {
     for_each_engine(|desk| async move {
         let rivo = &*desk;
         let system = Actor::system("test");
-        let own = rivo.create_api_key(&system, key(&["chat:write"], Some(3))).await.unwrap().key;
-        let common = rivo.create_api_key(&system, key(&["chat:write"], None)).await.unwrap().key;
+        let own = rivo
+            .create_api_key(&system, key(&["chat:write"], Some(3)))
+            .await
+            .unwrap()
+            .key;
+        let common = rivo
+            .create_api_key(&system, key(&["chat:write"], None))
+            .await
+            .unwrap()
+            .key;
         let update = UpdateSettings {
             values: [("api_key_rate_limit".to_owned(), 2.into())].into(),
         };
@@ -90,7 +136,15 @@ async fn a_key_has_its_turns_a_minute() {
         desk.advance_seconds(20);
         for key in [&own, &common] {
             let refused = rivo.authenticate_api_key(key, None).await.unwrap_err();
-            assert!(matches!(refused, Error::TooManyRequests { retry_after_seconds: 40 }), "{refused:?}");
+            assert!(
+                matches!(
+                    refused,
+                    Error::TooManyRequests {
+                        retry_after_seconds: 40
+                    }
+                ),
+                "{refused:?}"
+            );
         }
         desk.advance_seconds(40);
         for key in [&own, &common] {

@@ -23,8 +23,14 @@ async fn a_repeated_command_is_told_the_first_outcome() {
         let rivo = &*desk;
         let system = Actor::system("test");
         let (id, role_id) = (CommandId::new(), RoleId::new());
-        let first = rivo.execute(&system, id, create_role(role_id, "Night")).await.unwrap();
-        let again = rivo.execute(&system, id, create_role(role_id, "Night")).await.unwrap();
+        let first = rivo
+            .execute(&system, id, create_role(role_id, "Night"))
+            .await
+            .unwrap();
+        let again = rivo
+            .execute(&system, id, create_role(role_id, "Night"))
+            .await
+            .unwrap();
         assert_eq!((first.id, first.repeated), (Some(role_id.0), false));
         assert_eq!((again.id, again.repeated), (Some(role_id.0), true));
         assert_eq!(
@@ -32,7 +38,14 @@ async fn a_repeated_command_is_told_the_first_outcome() {
             "command_id_reused"
         );
         assert_eq!(
-            code(rivo.execute(&Actor::system("other"), id, create_role(RoleId::new(), "Night")).await),
+            code(
+                rivo.execute(
+                    &Actor::system("other"),
+                    id,
+                    create_role(RoleId::new(), "Night")
+                )
+                .await
+            ),
             "name",
             "another actor's command id is another command"
         );
@@ -47,11 +60,19 @@ async fn a_rejection_is_told_again_even_when_the_reason_is_gone() {
         let system = Actor::system("test");
         let id = CommandId::new();
         let command = create_role(RoleId::new(), "Admin");
-        assert_eq!(code(rivo.execute(&system, id, command.clone()).await), "name");
+        assert_eq!(
+            code(rivo.execute(&system, id, command.clone()).await),
+            "name"
+        );
         let admin = crate::role_named(rivo, "Admin").await;
         rivo.delete_role(&system, admin).await.unwrap();
-        assert_eq!(code(rivo.execute(&system, id, command.clone()).await), "name");
-        rivo.execute(&system, CommandId::new(), command).await.unwrap();
+        assert_eq!(
+            code(rivo.execute(&system, id, command.clone()).await),
+            "name"
+        );
+        rivo.execute(&system, CommandId::new(), command)
+            .await
+            .unwrap();
     })
     .await;
 }
@@ -66,8 +87,14 @@ async fn doubled_commands_at_once_are_done_once() {
             (0..8).map(|_| rivo.execute(&system, id, command.clone())),
         )
         .await;
-        let first = answers.iter().filter(|answer| answer.as_ref().is_ok_and(|done| !done.repeated)).count();
-        let repeated = answers.iter().filter(|answer| answer.as_ref().is_ok_and(|done| done.repeated)).count();
+        let first = answers
+            .iter()
+            .filter(|answer| answer.as_ref().is_ok_and(|done| !done.repeated))
+            .count();
+        let repeated = answers
+            .iter()
+            .filter(|answer| answer.as_ref().is_ok_and(|done| done.repeated))
+            .count();
         assert_eq!((first, repeated), (1, 7), "{answers:?}");
     })
     .await;

@@ -16,7 +16,10 @@ use rivo_core::{
     api::user::{CreateUser, User, WriteRole},
     auth::Actor,
     id::RoleId,
-    service::{Rivo, login::{LoggedIn, LoginKind}},
+    service::{
+        Rivo,
+        login::{LoggedIn, LoginKind},
+    },
 };
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -32,7 +35,9 @@ pub(crate) async fn make_user(rivo: &Rivo, email: &str, role: Option<RoleId>) ->
         role,
         is_superuser: false,
     };
-    rivo.create_user(&Actor::system("test"), create).await.unwrap()
+    rivo.create_user(&Actor::system("test"), create)
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn make_superuser(rivo: &Rivo, email: &str) -> User {
@@ -46,13 +51,21 @@ pub(crate) async fn make_role(rivo: &Rivo, name: &str, permissions: &[&str]) -> 
         description: String::new(),
         permissions: permissions.iter().map(|name| (*name).to_owned()).collect(),
     };
-    rivo.create_role(&Actor::system("test"), role).await.unwrap().id
+    rivo.create_role(&Actor::system("test"), role)
+        .await
+        .unwrap()
+        .id
 }
 
 /// A seeded role by its name.
 pub(crate) async fn role_named(rivo: &Rivo, name: &str) -> RoleId {
     let roles = rivo.list_roles(&Actor::system("test")).await.unwrap();
-    roles.results.iter().find(|role| role.name == name).unwrap().id
+    roles
+        .results
+        .iter()
+        .find(|role| role.name == name)
+        .unwrap()
+        .id
 }
 
 /// Logs in with [`PASSWORD`] and comes back as the request's login.
@@ -61,7 +74,9 @@ pub(crate) async fn log_in(rivo: &Rivo, email: &str) -> LoggedIn {
         .login(email, PASSWORD, Some(ADDRESS), LoginKind::Browser)
         .await
         .unwrap();
-    rivo.authenticate_token(&token, Some(ADDRESS.to_owned())).await.unwrap()
+    rivo.authenticate_token(&token, Some(ADDRESS.to_owned()))
+        .await
+        .unwrap()
 }
 
 /// The code of an error, or the field for a field error.

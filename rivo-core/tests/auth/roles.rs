@@ -25,14 +25,28 @@ async fn a_new_desk_has_an_admin_and_a_csm_role_and_keeps_what_it_makes_of_them(
         assert_eq!(
             roles[1].permissions,
             [
-                "client.view_assigned", "client.edit", "client.change_stage", "client.correct",
-                "client.extract", "note.write", "task.write", "chat.view",
+                "client.view_assigned",
+                "client.edit",
+                "client.change_stage",
+                "client.correct",
+                "client.extract",
+                "note.write",
+                "task.write",
+                "chat.view",
             ]
         );
-        rivo.update_role(&system, roles[1].id, role("Loan officer", &["chat.view"])).await.unwrap();
+        rivo.update_role(&system, roles[1].id, role("Loan officer", &["chat.view"]))
+            .await
+            .unwrap();
         rivo.ensure_roles().await.unwrap();
         let names: Vec<_> = rivo.list_roles(&system).await.unwrap().results;
-        assert_eq!(names.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Admin", "Loan officer"]);
+        assert_eq!(
+            names
+                .iter()
+                .map(|role| role.name.as_str())
+                .collect::<Vec<_>>(),
+            ["Admin", "Loan officer"]
+        );
     })
     .await;
 }
@@ -47,17 +61,29 @@ async fn a_role_has_a_name_of_its_own_and_known_permissions() {
             (role(&"x".repeat(51), &[]), "name"),
             (role("a\0b", &[]), "name"),
             (role("Admin", &[]), "name"),
-            (role("Night shift", &["client.fly", "chat.view"]), "permissions"),
+            (
+                role("Night shift", &["client.fly", "chat.view"]),
+                "permissions",
+            ),
         ] {
             assert_eq!(code(rivo.create_role(&system, write).await), field);
         }
         let made = rivo
-            .create_role(&system, role(" Night shift ", &["chat.view", "client.view_all", "chat.view"]))
+            .create_role(
+                &system,
+                role(
+                    " Night shift ",
+                    &["chat.view", "client.view_all", "chat.view"],
+                ),
+            )
             .await
             .unwrap();
         assert_eq!(made.name, "Night shift");
         assert_eq!(made.permissions, ["client.view_all", "chat.view"]);
-        assert_eq!(code(rivo.update_role(&system, made.id, role("Admin", &[])).await), "name");
+        assert_eq!(
+            code(rivo.update_role(&system, made.id, role("Admin", &[])).await),
+            "name"
+        );
     })
     .await;
 }
@@ -70,12 +96,30 @@ async fn who_manages_roles_puts_no_more_into_them_than_they_have() {
         make_user(rivo, "keeper@desk.example", Some(own)).await;
         let keeper = log_in(rivo, "keeper@desk.example").await.actor;
         let more = &["role.manage", "chat.view", "client.delete"];
-        assert_eq!(code(rivo.update_role(&keeper, own, role("Role keeper", more)).await), "exceeds_own_permissions");
-        assert_eq!(code(rivo.create_role(&keeper, role("More", more)).await), "exceeds_own_permissions");
+        assert_eq!(
+            code(
+                rivo.update_role(&keeper, own, role("Role keeper", more))
+                    .await
+            ),
+            "exceeds_own_permissions"
+        );
+        assert_eq!(
+            code(rivo.create_role(&keeper, role("More", more)).await),
+            "exceeds_own_permissions"
+        );
         let admin = role_named(rivo, "Admin").await;
-        assert_eq!(code(rivo.update_role(&keeper, admin, role("Admin", &[])).await), "exceeds_own_permissions");
-        assert_eq!(code(rivo.delete_role(&keeper, admin).await), "exceeds_own_permissions");
-        let made = rivo.create_role(&keeper, role("Less", &["chat.view"])).await.unwrap();
+        assert_eq!(
+            code(rivo.update_role(&keeper, admin, role("Admin", &[])).await),
+            "exceeds_own_permissions"
+        );
+        assert_eq!(
+            code(rivo.delete_role(&keeper, admin).await),
+            "exceeds_own_permissions"
+        );
+        let made = rivo
+            .create_role(&keeper, role("Less", &["chat.view"]))
+            .await
+            .unwrap();
         rivo.delete_role(&keeper, made.id).await.unwrap();
     })
     .await;
@@ -90,11 +134,16 @@ async fn a_role_in_use_stays_and_a_change_of_it_counts_for_all_who_have_it() {
         make_user(rivo, "ana@desk.example", Some(id)).await;
         assert_eq!(rivo.get_role(&system, id).await.unwrap().user_count, 1);
         assert_eq!(code(rivo.delete_role(&system, id).await), "role_in_use");
-        rivo.update_role(&system, id, role("Night shift", &["export"])).await.unwrap();
+        rivo.update_role(&system, id, role("Night shift", &["export"]))
+            .await
+            .unwrap();
         let actor = log_in(rivo, "ana@desk.example").await.actor;
         assert_eq!(rivo.me(&actor).await.unwrap().permissions, ["export"]);
         assert_eq!(code(rivo.list_roles(&actor).await), "permission_denied");
-        assert_eq!(rivo.list_permissions(&actor).await.unwrap().results.len(), Permission::ALL.len());
+        assert_eq!(
+            rivo.list_permissions(&actor).await.unwrap().results.len(),
+            Permission::ALL.len()
+        );
     })
     .await;
 }

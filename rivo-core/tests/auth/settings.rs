@@ -1,11 +1,17 @@
 use rivo_core::{api::admin::UpdateSettings, auth::Actor};
 use serde_json::{Value, json};
 
-use crate::{code, log_in, make_user, support::{Desk, for_each_engine}};
+use crate::{
+    code, log_in, make_user,
+    support::{Desk, for_each_engine},
+};
 
 fn set(values: &[(&str, Value)]) -> UpdateSettings {
     UpdateSettings {
-        values: values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
+        values: values
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .collect(),
     }
 }
 
@@ -17,15 +23,26 @@ async fn a_setting_holds_here_at_once_and_elsewhere_within_five_seconds() {
         let system = Actor::system("test");
         assert!(rivo.settings().await.unwrap().capture_from_text);
         assert!(other_node.settings().await.unwrap().capture_from_text);
-        let update = set(&[("capture_from_text", json!(false)), ("desk_name", json!("North desk"))]);
+        let update = set(&[
+            ("capture_from_text", json!(false)),
+            ("desk_name", json!("North desk")),
+        ]);
         let listed = rivo.update_settings(&system, update).await.unwrap().results;
-        let name = listed.iter().find(|setting| setting.key == "desk_name").unwrap();
-        assert_eq!((&name.value, &name.default, name.kind.as_str()), (&json!("North desk"), &json!("Rivo"), "text"));
+        let name = listed
+            .iter()
+            .find(|setting| setting.key == "desk_name")
+            .unwrap();
+        assert_eq!(
+            (&name.value, &name.default, name.kind.as_str()),
+            (&json!("North desk"), &json!("Rivo"), "text")
+        );
         assert!(name.updated_at.is_some());
         assert!(!rivo.settings().await.unwrap().capture_from_text);
         other_node.advance_seconds(5);
         assert_eq!(other_node.settings().await.unwrap().desk_name, "North desk");
-        rivo.update_settings(&system, set(&[("desk_name", Value::Null)])).await.unwrap();
+        rivo.update_settings(&system, set(&[("desk_name", Value::Null)]))
+            .await
+            .unwrap();
         assert_eq!(rivo.settings().await.unwrap().desk_name, "Rivo");
     })
     .await;
@@ -37,10 +54,22 @@ async fn a_wrong_value_changes_nothing_and_says_what_may_be() {
         let rivo = &*desk;
         let system = Actor::system("test");
         for (update, field) in [
-            (set(&[("desk_name", json!("North")), ("no_such_thing", json!(1))]), "no_such_thing"),
-            (set(&[("desk_name", json!("North")), ("stale_after_days", json!("7"))]), "stale_after_days"),
             (
-                set(&[("desk_name", json!("North")), ("extraction_quiet_seconds", json!(301))]),
+                set(&[("desk_name", json!("North")), ("no_such_thing", json!(1))]),
+                "no_such_thing",
+            ),
+            (
+                set(&[
+                    ("desk_name", json!("North")),
+                    ("stale_after_days", json!("7")),
+                ]),
+                "stale_after_days",
+            ),
+            (
+                set(&[
+                    ("desk_name", json!("North")),
+                    ("extraction_quiet_seconds", json!(301)),
+                ]),
                 "extraction_max_wait_seconds",
             ),
         ] {
@@ -51,8 +80,14 @@ async fn a_wrong_value_changes_nothing_and_says_what_may_be() {
         let ana = log_in(rivo, "ana@desk.example").await.actor;
         assert_eq!(rivo.list_settings(&ana).await.unwrap().results.len(), 8);
         let update = set(&[("desk_name", json!("Mine"))]);
-        assert_eq!(code(rivo.update_settings(&ana, update).await), "permission_denied");
-        assert_eq!(code(rivo.list_settings(&Actor::open_chat()).await), "staff_only");
+        assert_eq!(
+            code(rivo.update_settings(&ana, update).await),
+            "permission_denied"
+        );
+        assert_eq!(
+            code(rivo.list_settings(&Actor::open_chat()).await),
+            "staff_only"
+        );
     })
     .await;
 }
