@@ -30,8 +30,8 @@ use crate::{
     },
 };
 
-const LEASE_SECONDS: i64 = 60;
-const RENEW_EVERY: Duration = Duration::from_secs(20);
+const LEASE_SECONDS: i64 = 30;
+const RENEW_EVERY: Duration = Duration::from_secs(10);
 /// A job is tried so often before only a person starts it again.
 const MAX_ATTEMPTS: i64 = 6;
 /// A run that takes longer has failed.
