@@ -11,10 +11,8 @@ mod bridge;
 use std::{error::Error, fs, sync::Arc};
 
 use rivo_core::service::{Options, Rivo};
-use rivo_server::{
-    App,
-    config::{Config, HttpConfig},
-};
+use rivo_core::store::DatabaseUrl;
+use rivo_server::{App, config::HttpConfig};
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, State};
 
 use crate::bridge::{Bridge, HOST, PageAnswer, PageRequest};
@@ -38,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .setup(|app| {
             let rivo = tauri::async_runtime::block_on(open(app.handle()))?;
             let http = HttpConfig {
-                allowed_hosts: vec![HOST.parse()?],
+                allowed_hosts: HOST.parse().into_iter().collect(),
                 ..HttpConfig::default()
             };
             let bridge = Arc::new(Bridge::new(&App::new(rivo.clone(), http)));
@@ -58,14 +56,17 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Opens the desk and starts its background work.
 async fn open(app: &AppHandle) -> Result<Rivo, Box<dyn Error>> {
-    let mut config = Config::load()?;
-    if !config.names_database {
-        // The data folder itself is WebKit's too.
-        let folder = app.path().app_data_dir()?.join("desk");
-        fs::create_dir_all(&folder)?;
-        config.database = format!("sqlite:{}", folder.join("rivo.db").display()).parse()?;
-    }
-    let rivo = Rivo::open(Options::try_from(config)?).await?;
+    #[expect(clippy::disallowed_methods, reason = "the one setting of the app, read once")]
+    let database: DatabaseUrl = match std::env::var("DATABASE_URL") {
+        Ok(url) => url.parse()?,
+        Err(_) => {
+            // The data folder itself is WebKit's too.
+            let folder = app.path().app_data_dir()?.join("desk");
+            fs::create_dir_all(&folder)?;
+            DatabaseUrl::Sqlite(folder.join("rivo.db"))
+        }
+    };
+    let rivo = Rivo::open(Options::new(database)).await?;
     rivo.start().await;
     Ok(rivo)
 }
