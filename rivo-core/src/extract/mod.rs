@@ -8,8 +8,9 @@
 //! What is never extracted, whoever extracts: what a lender may not ask (race, religion, national
 //! origin, sex, marital and family plans), and numbers of cards, accounts and social security.
 
+pub mod eval;
 mod merge;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules use it next"))]
+mod orders;
 mod protected;
 pub mod redact;
 mod rules;

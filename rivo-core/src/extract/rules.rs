@@ -1,12 +1,364 @@
-//! Extraction without a model.
+//! Extraction without a model: rules written from how people speak about mortgages.
+//!
+//! Each client message is read on its own, with what the desk asked just before it: numbers by the
+//! words beside them or as the answer, labels by the words for them. The last statement wins and
+//! the superseded ones are kept. What the desk says counts only when the client says yes to it.
+
+mod amount;
+mod ask;
+mod intent;
+mod label;
+mod mood;
+mod point;
+mod slot;
+mod summary;
+
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
+
 use futures_util::future::BoxFuture;
-use super::{ExtractError, Extraction, Extractor, Transcript};
-/// Reads transcripts by rules alone.
+
+use self::{amount::Amount, ask::Ask, intent::Intents, mood::Mood, point::Point, slot::Slot};
+use super::{ExtractError, Extraction, Extractor, Transcript, orders, redact};
+use crate::model::{
+    contact::{ContactMessage, TranscriptContact, contact_of_transcript},
+    context::{Context, Evidence, Fact, FactSource, FactStatus, FactValue, number_text_with},
+    number::{read_numbers, tokens_of},
+};
+
+/// Reads transcripts by rules alone: no model, no network, the same answer each time.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RulesExtractor;
+
 impl Extractor for RulesExtractor {
-    fn name(&self) -> String { "rules".to_owned() }
-    fn extract<'a>(&'a self, _transcript: &'a Transcript) -> BoxFuture<'a, Result<Extraction, ExtractError>> {
-        Box::pin(async { Ok(Extraction { extractor: self.name(), ..Extraction::default() }) })
+    fn name(&self) -> String {
+        "rules".to_owned()
+    }
+
+    fn extract<'a>(&'a self, transcript: &'a Transcript) -> BoxFuture<'a, Result<Extraction, ExtractError>> {
+        Box::pin(std::future::ready(Ok(read(transcript).extraction)))
+    }
+}
+
+/// What the rules made of a transcript, with where the contact details stand.
+pub(super) struct Reading {
+    pub(super) extraction: Extraction,
+    pub(super) contact: TranscriptContact,
+}
+
+/// A message as the rules see it: no orders, no secret numbers, everything else in its place.
+pub(super) fn cleaned(text: &str) -> Cow<'_, str> {
+    let without = orders::without_orders(text);
+    let secrets = redact::secrets_in(&without);
+    if secrets.is_empty() {
+        return without;
+    }
+    let mut clean = without.into_owned();
+    for secret in secrets {
+        clean.replace_range(secret.clone(), &" ".repeat(secret.len()));
+    }
+    Cow::Owned(clean)
+}
+
+pub(super) fn read(transcript: &Transcript) -> Reading {
+    let cleaned: Vec<Cow<'_, str>> = transcript
+        .messages
+        .iter()
+        .map(|message| if message.from_client { self::cleaned(&message.text) } else { Cow::Borrowed(message.text.as_str()) })
+        .collect();
+    let mut findings = Findings::new(transcript);
+    let mut desk = String::new();
+    let mut turn = 0;
+    for (index, message) in transcript.messages.iter().enumerate() {
+        if message.from_client {
+            findings.read_client(index, &cleaned[index], &Ask::of(&desk), turn);
+            desk.clear();
+            turn += 1;
+        } else {
+            desk.push_str(&message.text);
+            desk.push('\n');
+        }
+    }
+    let contact = contact_of_transcript(
+        transcript.messages.iter().zip(&cleaned).map(|(message, text)| ContactMessage { from_client: message.from_client, text }),
+        transcript.region,
+    );
+    let mut extraction = findings.finish();
+    extraction.contact = contact.contact.clone();
+    Reading { extraction, contact }
+}
+
+/// A value that was read, with its place.
+struct Candidate {
+    fact: Fact,
+    strength: u8,
+}
+
+struct Findings<'t> {
+    transcript: &'t Transcript,
+    candidates: BTreeMap<&'static str, Vec<Candidate>>,
+    intents: Intents,
+    mood: Mood,
+    preferences: Vec<Point>,
+    key_points: Vec<Point>,
+    currency: &'static str,
+}
+
+impl<'t> Findings<'t> {
+    fn new(transcript: &'t Transcript) -> Self {
+        Self {
+            transcript,
+            candidates: BTreeMap::new(),
+            intents: Intents::default(),
+            mood: Mood::default(),
+            preferences: Vec::new(),
+            key_points: Vec::new(),
+            currency: match transcript.region.as_str() {
+                "GB" => "£",
+                "IN" => "₹",
+                "IE" | "FR" | "DE" | "ES" | "IT" | "NL" | "BE" | "AT" | "PT" | "FI" => "€",
+                _ => "$",
+            },
+        }
+    }
+
+    fn read_client(&mut self, index: usize, text: &str, ask: &Ask, turn: usize) {
+        if text.trim().is_empty() {
+            return;
+        }
+        for (sign, found) in [("£", '£'), ("€", '€'), ("₹", '₹'), ("$", '$')] {
+            if text.contains(found) {
+                self.currency = sign;
+                break;
+            }
+        }
+        let lower = text.to_ascii_lowercase();
+        self.intents.read(&lower, index, turn);
+        self.mood.read(text, &lower, index, ask.timeline);
+        let hidden = without_contact(text);
+        let tokens = tokens_of(&hidden);
+        let numbers = read_numbers(&hidden, &tokens);
+        let amounts = amount::amounts_of(&hidden, &tokens, &numbers, ask, self.intents.drift());
+        self.take_amounts(index, &hidden, &amounts);
+        self.take_labels(index, &lower, ask);
+        self.confirm(index, &lower, ask);
+        let is_contact = hidden != *text || ask.contact;
+        let hidden_lower = hidden.to_ascii_lowercase();
+        let points = point::points_of(&hidden, &hidden_lower, index, ask, &amounts, is_contact);
+        self.preferences.extend(points.preferences);
+        self.key_points.extend(points.key_points);
+    }
+
+    fn take_amounts(&mut self, index: usize, text: &str, amounts: &[Amount]) {
+        for (place, amount) in amounts.iter().enumerate() {
+            let Some(path) = amount.slot.path() else { continue };
+            let earlier_here = amounts[..place].iter().any(|other| other.slot == amount.slot && other.strength >= amount.strength);
+            // In one message the first statement counts, unless the client takes it back.
+            if earlier_here && !amount.corrects {
+                continue;
+            }
+            // A spouse's income stands only where the client's own does not.
+            if amount.of_other && self.candidates.contains_key(path) && !amount.corrects {
+                continue;
+            }
+            let fact = self.number_fact(index, text, amount);
+            self.push(path, fact, amount.strength);
+        }
+    }
+
+    fn number_fact(&self, index: usize, text: &str, amount: &Amount) -> Fact {
+        let number = &amount.number;
+        let unit = slot::unit_of(amount.slot, number);
+        let range = number.is_range();
+        let quote = text[number.span.clone()].to_owned();
+        Fact {
+            value: (!range).then_some(FactValue::Number(number.low)),
+            low: range.then_some(number.low),
+            high: range.then_some(number.high),
+            unit: Some(unit.to_owned()),
+            text: Some(number_text_with(number.low, number.high, unit, self.currency)),
+            ..self.fact(index, quote, amount.confidence)
+        }
+    }
+
+    fn fact(&self, index: usize, quote: String, confidence: f32) -> Fact {
+        let message = &self.transcript.messages[index];
+        Fact {
+            value: None,
+            low: None,
+            high: None,
+            unit: None,
+            text: None,
+            evidence: Some(Evidence { message_id: message.id, position: message.position, quote }),
+            confidence,
+            source: FactSource::Rules,
+            status: FactStatus::Verified,
+            locked: false,
+            by: None,
+            at: message.at,
+            previous: Vec::new(),
+            proposed: None,
+        }
+    }
+
+    fn word_fact(&self, index: usize, span: Range<usize>, text: &str, confidence: f32) -> Fact {
+        let quote = self.transcript.messages[index].text.get(span).unwrap_or_default().to_owned();
+        Fact {
+            value: Some(FactValue::Text(text.to_owned())),
+            text: Some(text.to_owned()),
+            ..self.fact(index, quote, confidence)
+        }
+    }
+
+    fn push(&mut self, path: &'static str, fact: Fact, strength: u8) {
+        self.candidates.entry(path).or_default().push(Candidate { fact, strength });
+    }
+
+    fn take_labels(&mut self, index: usize, lower: &str, ask: &Ask) {
+        let found = [
+            ("loan_details.loan_type", label::loan_type(lower, ask)),
+            ("loan_details.property_type", label::property_type(lower, ask)),
+            ("financial_info.employment_status", label::employment(lower, ask)),
+        ];
+        for (path, label) in found {
+            if let Some(label) = label {
+                let confidence = [0.4, 0.55, 0.75, 0.9][usize::from(label.strength.min(3))];
+                let fact = self.word_fact(index, label.span, label.text, confidence);
+                self.push(path, fact, label.strength);
+            }
+        }
+    }
+
+    /// A "yes" makes what the desk asked about the client's own statement, where the client has
+    /// said nothing on it.
+    fn confirm(&mut self, index: usize, lower: &str, ask: &Ask) {
+        const YES: &[&str] = &["yes", "yep", "yeah", "yup", "correct", "right", "exactly", "it is", "that's right", "thats right", "si", "sí", "oui", "ya", "y", "true", "that's correct", "indeed", "sure is", "uh huh"];
+        let trimmed = lower.trim_start();
+        let Some(yes) = YES.iter().filter(|yes| trimmed.starts_with(**yes) && !trimmed[yes.len()..].starts_with(char::is_alphanumeric)).max_by_key(|yes| yes.len()) else {
+            return;
+        };
+        let Some(question) = last_question(&ask.text) else { return };
+        if question.contains(" or ") {
+            return;
+        }
+        let start = lower.len() - trimmed.len();
+        let quote = start..start + yes.len();
+        let nothing_asked = Ask::default();
+        let labels = [
+            ("loan_details.loan_type", label::loan_type(question, &nothing_asked)),
+            ("loan_details.property_type", label::property_type(question, &nothing_asked)),
+            ("financial_info.employment_status", label::employment(question, &nothing_asked)),
+        ];
+        for (path, label) in labels {
+            if let Some(label) = label.filter(|label| label.strength >= 2 && !self.candidates.contains_key(path)) {
+                let fact = self.word_fact(index, quote.clone(), label.text, 0.7);
+                self.push(path, fact, 2);
+            }
+        }
+        let tokens = tokens_of(question);
+        let numbers = read_numbers(question, &tokens);
+        for amount in amount::amounts_of(question, &tokens, &numbers, &nothing_asked, amount::Drift::default()) {
+            let Some(path) = amount.slot.path().filter(|path| amount.strength >= 3 && !self.candidates.contains_key(path)) else {
+                continue;
+            };
+            let mut fact = self.number_fact(index, question, &amount);
+            fact.confidence = 0.6;
+            if let Some(evidence) = &mut fact.evidence {
+                evidence.quote = self.transcript.messages[index].text[quote.clone()].to_owned();
+            }
+            self.push(path, fact, 2);
+        }
+    }
+
+    fn finish(mut self) -> Extraction {
+        let mut facts: BTreeMap<String, Fact> = BTreeMap::new();
+        let mut context = Context::default();
+        for (path, candidates) in std::mem::take(&mut self.candidates) {
+            if let Some(fact) = settle(path, candidates) {
+                context.set_text_at(path, fact.text.clone());
+                facts.insert(path.to_owned(), fact);
+            }
+        }
+        drop_what_cannot_be(&mut context, &mut facts);
+        let best = self.intents.best();
+        if let Some((intent, message, span)) = &best {
+            let fact = self.word_fact(*message, span.clone(), intent.text(), 0.8);
+            context.intent = Some(intent.text().to_owned());
+            facts.insert("intent".to_owned(), fact);
+        }
+        let (sentiment, sentiment_at) = self.mood.sentiment();
+        context.sentiment = sentiment;
+        let (urgency, urgency_at) = self.mood.urgency();
+        context.urgency = urgency;
+        for (path, word, at) in [("sentiment", sentiment.as_str(), sentiment_at), ("urgency", urgency.as_str(), urgency_at)] {
+            if let Some((message, span)) = at {
+                facts.insert(path.to_owned(), self.word_fact(message, span, word, 0.7));
+            }
+        }
+        let preferences = point::kept(std::mem::take(&mut self.preferences), 5, &[]);
+        let key_points = point::kept(std::mem::take(&mut self.key_points), 7, &preferences);
+        for (path, points) in [("preferences", &preferences), ("key_points", &key_points)] {
+            if let Some(first) = points.first() {
+                let joined: Vec<&str> = points.iter().map(|point| point.text.as_str()).collect();
+                facts.insert(path.to_owned(), self.word_fact(first.message, first.quote.clone(), &joined.join("\n"), 0.6));
+            }
+        }
+        context.preferences = preferences.into_iter().map(|point| point.text).collect();
+        context.key_points = key_points.into_iter().map(|point| point.text).collect();
+        context.summary = summary::summary_of(&context, best.map(|(intent, ..)| intent));
+        Extraction { context, facts, extractor: "rules".to_owned(), ..Extraction::default() }
+    }
+}
+
+/// The text with phone numbers and addresses blanked out, so that their digits are no amounts.
+fn without_contact(text: &str) -> String {
+    let mut hidden = text.to_owned();
+    for span in crate::model::contact::contact_spans(text) {
+        hidden.replace_range(span.clone(), &" ".repeat(span.len()));
+    }
+    hidden
+}
+
+fn last_question(text: &str) -> Option<&str> {
+    let end = text.rfind('?')?;
+    let head = &text[..end];
+    let start = head.rfind(['?', '!', '\n']).map_or(0, |at| at + 1);
+    let start = head.rfind(". ").map_or(start, |at| start.max(at + 2));
+    Some(head[start..].trim())
+}
+
+/// The last statement wins, except over a plainer one; the others are what stood before.
+fn settle(path: &str, candidates: Vec<Candidate>) -> Option<Fact> {
+    let label = path.ends_with("_type") || path.ends_with("_status");
+    let mut winner: Option<Candidate> = None;
+    let mut older: Vec<Fact> = Vec::new();
+    for candidate in candidates {
+        let Some(standing) = winner.take() else {
+            winner = Some(candidate);
+            continue;
+        };
+        let wins = if label { candidate.strength >= standing.strength.max(1) } else { candidate.strength >= standing.strength };
+        let (next, lost) = if wins { (candidate, standing) } else { (standing, candidate) };
+        if !lost.fact.says_the_same(&next.fact) && wins {
+            older.insert(0, lost.fact);
+        }
+        winner = Some(next);
+    }
+    let mut fact = winner?.fact;
+    older.truncate(Fact::MAX_PREVIOUS);
+    fact.previous = older;
+    Some(fact)
+}
+
+/// A payment as large as the loan, or a loan many times the value, was misread.
+fn drop_what_cannot_be(context: &mut Context, facts: &mut BTreeMap<String, Fact>) {
+    let number = |facts: &BTreeMap<String, Fact>, slot: Slot| slot.path().and_then(|path| facts.get(path)).and_then(Fact::as_number);
+    let loan = number(facts, Slot::Loan);
+    let payment = number(facts, Slot::Payment);
+    if let (Some(loan), Some(payment)) = (loan, payment) {
+        if payment * 6.0 > loan {
+            let path = "loan_details.monthly_payment";
+            facts.remove(path);
+            context.set_text_at(path, None);
+        }
     }
 }

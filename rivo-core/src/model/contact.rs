@@ -115,6 +115,16 @@ pub fn find_contact(client_message: &str, asked: Asked, region: Region) -> Found
     FoundContact { name, email, phone }
 }
 
+/// The places of phone numbers and email addresses, whoever they belong to, so that other readers
+/// do not take their digits for amounts.
+pub(crate) fn contact_spans(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut spans: Vec<_> = email::emails_in(text).into_iter().map(|email| email.span).collect();
+    if phone::may_hold_phone(text) {
+        spans.extend(phone::spans_in(text));
+    }
+    spans
+}
+
 /// Whether [`find_contact`] could find anything, whatever was asked: false means that it would
 /// not. Takes about a microsecond for a sentence without contact details.
 #[must_use]

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub(crate) use self::correct::number_text_with;
 pub use self::{
     correct::{accept_proposal, correct, reject_proposal},
     fact::{Evidence, Fact, FactSource, FactStatus, FactValue},

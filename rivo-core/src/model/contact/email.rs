@@ -11,8 +11,7 @@ pub(super) struct EmailHit {
     pub(super) email: Email,
     quote: String,
     /// Where it stands.
-    #[expect(dead_code, reason = "kept for readers of the debugger")]
-    span: Range<usize>,
+    pub(super) span: Range<usize>,
     pub(super) own: bool,
     confidence: f32,
 }

@@ -46,6 +46,12 @@ pub(super) fn find_phone(text: &str, asked: Asked, beside_email: bool, region: R
     Some(Found { value: last.phone, quote: text[last.span].to_owned(), confidence: last.confidence })
 }
 
+/// Where numbers stand that have the shape of a phone number.
+pub(super) fn spans_in(text: &str) -> Vec<Range<usize>> {
+    let shaped = |candidate: &Candidate| candidate.north_american || candidate.international || candidate.social || candidate.digits >= 9;
+    candidates(text).into_iter().filter(shaped).map(|candidate| candidate.span).collect()
+}
+
 fn phones_in(text: &str, tokens: &[Token<'_>], asked: Asked, beside_email: bool, region: Region) -> Vec<PhoneHit> {
     let mut hits: Vec<PhoneHit> = Vec::new();
     for candidate in candidates(text) {

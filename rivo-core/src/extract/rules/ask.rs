@@ -1,0 +1,77 @@
+//! What the desk's last turn asked about, which is how a bare answer is read.
+
+use super::slot::{Slot, keyword};
+use crate::model::number::{TokenKind, tokens_of};
+
+/// What was asked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ask {
+    /// Numbers, in the order in which they were asked for.
+    pub(super) slots: Vec<Slot>,
+    /// The words of the question, lower-cased.
+    pub(super) text: String,
+    /// About another property or loan than the one in question.
+    pub(super) elsewhere: bool,
+    pub(super) property_type: bool,
+    pub(super) employment: bool,
+    pub(super) wishes: bool,
+    pub(super) timeline: bool,
+    pub(super) contact: bool,
+    pub(super) purpose: bool,
+    pub(super) anything_else: bool,
+}
+
+impl Ask {
+    /// Reads what the desk said since the client's last message.
+    pub(super) fn of(text: &str) -> Self {
+        let mut from = text.len().saturating_sub(1000);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let text = text[from..].to_lowercase();
+        let tokens = tokens_of(&text);
+        let mut slots: Vec<Slot> = Vec::new();
+        for at in 0..tokens.len() {
+            if tokens[at].kind != TokenKind::Word || is_statement(&text, tokens[at].start) {
+                continue;
+            }
+            let slot = match tokens[at].lower() {
+                "much" if tokens.get(at + 1).is_some_and(|next| next.is_one_of(&["do", "would", "are", "cash"])) && !has(&text, &["owe", "make", "earn", "put down", "pay", "worth", "saved", "have"]) => Some(Slot::Cash),
+                "take" | "need" | "want" | "out" | "estimate" | "house" | "home" | "property" | "place" | "flat" | "apartment" | "condo" | "townhouse" | "duplex" | "purchase"
+                | "offer" | "bank" | "second" | "lower" | "net" | "offers" | "better" | "line" | "purchased" | "building" | "approved" | "preapproved" | "under" => None,
+                "monthly" if tokens.get(at + 1).is_none_or(|next| next.kind != TokenKind::Word) => Some(Slot::Payment),
+                _ => keyword(&tokens, at).map(|(slot, _)| slot),
+            };
+            if let Some(slot) = slot.filter(|slot| !slots.contains(slot)) {
+                slots.push(slot);
+            }
+        }
+        Self {
+            slots,
+            elsewhere: has(&text, &["other propert", "other mortgage", "other real estate", "any other", "second mortgage", "other loans", "other debt", "elsewhere"]),
+            property_type: has(&text, &["property type", "type of home", "type of property", "kind of home", "kind of property", "what type", "what kind", "single family", "condo", "townho", "house or", "house,", "home type", "type?"]),
+            employment: has(&text, &["employ", "work", "job", "living", "self-employed", "w2", "w-2", "occupation", "profession"]),
+            wishes: has(&text, &["like from", "looking for", "prefer", "matter most", "matters most", "important", "goal", "hoping", "ideal", "want", "priorit", "anything special", "requirements", "must have", "best way to reach", "best time", "how should we", "how would you like", "what would you like", "what term", "looking to"]),
+            timeline: has(&text, &["when", "how soon", "timeline", "time frame", "timeframe", "deadline", "close by", "closing date", "urgent"]),
+            contact: crate::model::contact::asked_for(&text).any(),
+            purpose: has(&text, &["what for", "purpose", "use the", "use it", "plan to use", "reason"]),
+            anything_else: has(&text, &["anything else", "other debt", "commitments", "savings", "other propert", "other income", "any debts", "bankrupt", "late pay"]),
+            text,
+        }
+    }
+}
+
+/// Whether the sentence at `at` thanks or tells rather than asks: "Thanks, got your income."
+fn is_statement(text: &str, at: usize) -> bool {
+    let end = text[at..].find(['?', '.', '!', '\n']).map_or(text.len(), |stop| at + stop);
+    let start = text[..at].rfind(['?', '!', '\n', '.']).map_or(0, |stop| stop + 1);
+    let sentence = text[start..end].trim();
+    let asks = text[end..].starts_with('?')
+        || ["please", "tell me", "share", "need your", "need the", "what", "how", "let me know", "give me", "provide"].iter().any(|word| sentence.contains(word))
+        || sentence.split_whitespace().count() <= 6;
+    !asks
+}
+
+pub(super) fn has(text: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| text.contains(part))
+}

@@ -1,0 +1,288 @@
+//! Preferences and key points: short items in the client's own words.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::{
+    amount::Amount,
+    ask::{Ask, has},
+    slot::Slot,
+};
+use crate::extract::protected::tells_a_trait;
+
+/// An item and where it was said.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    pub(super) text: String,
+    pub(super) message: usize,
+    pub(super) quote: Range<usize>,
+    /// The higher, the sooner it is kept where there are too many.
+    pub(super) weight: u8,
+}
+
+const MAX_CHARS: usize = 100;
+
+/// The clauses of a message: between full stops, commas, semicolons, dashes and "but".
+pub(super) fn clauses(lower: &str) -> Vec<Range<usize>> {
+    static CUT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[.!?;]+(?:\s|$)|,\s|\n|\s[-–—/]+\s|\s*\(\s*|\)\s*|\s(?:but|because|although|however|since|so that|which)\s").expect("the pattern is fixed")
+    });
+    let mut found = Vec::new();
+    let mut from = 0;
+    for cut in CUT.find_iter(lower) {
+        push_trimmed(lower, from..cut.start(), &mut found);
+        from = cut.end();
+    }
+    push_trimmed(lower, from..lower.len(), &mut found);
+    found
+}
+
+fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let piece = &text[range.clone()];
+    let trimmed = piece.trim();
+    if trimmed.len() > 1 {
+        let start = range.start + (piece.len() - piece.trim_start().len());
+        found.push(start..start + trimmed.len());
+    }
+}
+
+static KEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\b(?:bankrupt\w*|chapter (?:7|13|seven|thirteen)|bk\b|foreclos\w*|short sale|judg(?:e?)ment|collections?|charge[- ]?offs?|late payments?|lates?\b.{0,12}(?:mortgage|on my)|liens?|tax lien|irs|owe (?:the )?irs|back taxes|",
+        r"divorc\w*|my ex|ex[- ](?:wife|husband)|alimony|child support|probate|estate sale|inherit\w*|trust\b|title|deed|quitclaim|co-?sign\w*|co-?borrower|co-?own\w*|spouse|brother|sister|partner|parents|",
+        r"solar|lease|leasing|second mortgage|2nd mortgage|existing heloc|equity line|escrow|balloon|prepayment|pre-payment|penalty|arm (?:resets|adjusts)|adjusts?|resets?|mi\b|pmi|mip|",
+        r"student loans?|car (?:loan|payment|note|finance)|truck payment|auto loan|personal loans?|credit cards?|cards|medical (?:bills?|debt)|tuition|college|wedding|",
+        r"remodel\w*|renovat\w*|kitchen|bathroom|roof|pool|addition|adu|basement|garage|repairs?|extension|loft|tools|van|equipment|startup|",
+        r"veteran|served|navy|army|air force|marines|military|deployed|pcs|disability rating|funding fee|entitlement|",
+        r"first[- ]time|first (?:home|house|place)|never owned|turned (?:me |us )?down|denied|rejected|declined|appraisal|appraised low|inspection|under contract|offer (?:accepted|in)|accepted|pre-?approv\w*|contract|builder|new build|closing|close (?:on|by|in|before)|settlement|",
+        r"movers|moving|relocat\w*|transfer\w*|new job|job offer|job change|changed jobs|laid off|lost (?:my|his|her|our|the)|cut (?:my )?hours|hours (?:were )?cut|reduced|maternity|medical leave|retir\w*|bonus|commission|overtime|side (?:gig|job|business)|1099|bank statements?|tax returns?|write[- ]?offs?|deductions|years? in business|rental income|rents?|tenants?|airbnb|",
+        r"gift\w*|down payment|downpayment|deposit|savings|saved|reserves|401k|ira|stocks|crypto|proceeds|sell(?:ing)? (?:my|our|the|current)|sold|contingent|",
+        r"quoted?|offered|offering|another lender|other lender|competitor|rocket|credit union|my bank|chase|wells|",
+        r"hoa|acres?|well and septic|septic|zoning|flood|rural|non-?warrantable|investor|rentals?|own \d|free and clear|paid off|paid in full|no mortgage|no debts?|debt[- ]free|itin|h-?1b|green card|visa|foreign|overseas|",
+        r"lost (?:my|our|the)|documents?|docs|paperwork|missed|behind|hardship|forbearance|modification|medical|surgery|hospital|illness|sick|passed away|death|died|scam|complain\w*|manager|supervisor|deadline|expires?|expiring|auction|lock(?:ed)?|renewal|matures?|maturity|days|weeks|tomorrow|friday|monday|next week|next month|asap|emergency|",
+        r"trigger|rate (?:expires|resets)|payments? (?:went|jumped|going) up|jumped|increased|doubled|went up)\b",
+    ))
+    .expect("the pattern is fixed")
+});
+
+static WISH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\b(?:(?:i|we|i'?d|we'?d|would|only|really|just|she|he)\s+(?:really |just |would |'d )?(?:want|wants|need|like|love|prefer|hope)|want(?:ing)? (?:a|an|to|the|no|low|lower|fixed|something)|prefer\w*|hoping|ideally|looking (?:for|to) (?:a |get |lower |keep |stay |pay |drop |reduce |avoid |shorten)|",
+        r"no (?:pmi|points|closing costs?|hoa|mip|escrow|fees|prepayment|pre-payment|lender fees|out of pocket|junk fees|phone calls|calls)|without (?:pmi|points|closing costs?|escrow)|get rid of|avoid|lowest|low(?:er)? (?:closing|fees|payment|rate|monthly)|lower (?:my|our|the) (?:rate|payment|monthly)|lower payment|",
+        r"keep (?:the |my |our |it |a |payment|payments)|stay (?:under|below)|under \$?\d|below \$?\d|max(?:imum)?|at most|no more than|not more than|up to|",
+        r"fixed|interest[- ]only|shorter term|longer term|pay (?:it )?off (?:early|faster|in)|biweekly|extra payments|overpay|skip|quick(?:ly)? close|close fast|fast close|",
+        r"text (?:me|is|only|not|please|instead|works|over)|texts?\b|email (?:me|only|is|please|instead|works|over)|call (?:me )?(?:after|before|in the|only|between|during|on)|calls? after|don'?t call|no calls|after \d ?(?:pm)?|evenings?|mornings?|weekends?|weekdays?|lunch|spanish|en español|whatsapp|",
+        r"one[- ]story|single[- ]story|single level|\d[- ]?(?:bed|br|bedroom)s?|two bed\w*|three bed\w*|four bed\w*|yard|garage|pool|good schools|school district|near|close to|close by|quiet|acre|small|big|fixer|move[- ]in ready|new construction|downtown|walkable)\b",
+    ))
+    .expect("the pattern is fixed")
+});
+
+static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(10|15|20|25|30|40|fifteen|twenty|thirty|ten)[\s-]?(?:years?|yrs?|y)\b(?:[\s-](?:fixed|term|loan|mortgage|note))?").expect("the pattern is fixed")
+});
+
+/// Terms and times that are not of the loan that the client wants.
+fn term_is_of_something_else(lower: &str, span: &Range<usize>) -> bool {
+    let before = window_before(lower, span.start, 26);
+    let after = window_after(lower, span.end, 26);
+    has(before, &["been", "for the past", "for the last", "over", "last ", "past ", "i'm ", "am ", "age", "in about", "lived", "owned", "worked", "built", "left on", "into a", "into my", "my current", "existing", "years into"])
+        || has(after, &[" at ", " with the", " old", " ago", " in business", " of ", " experience", " left", " on the job", " there", " now", " work", " to go", " remaining"]) && !has(after, &["of fixed"])
+}
+
+fn window_before(text: &str, at: usize, bytes: usize) -> &str {
+    let mut from = at.saturating_sub(bytes);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..at]
+}
+
+fn window_after(text: &str, at: usize, bytes: usize) -> &str {
+    let mut until = (at + bytes).min(text.len());
+    while !text.is_char_boundary(until) {
+        until -= 1;
+    }
+    &text[at..until]
+}
+
+/// What one message adds.
+#[derive(Debug, Default)]
+pub(super) struct Points {
+    pub(super) preferences: Vec<Point>,
+    pub(super) key_points: Vec<Point>,
+}
+
+/// Reads a client's message. `raw` and `lower` have the same places.
+pub(super) fn points_of(raw: &str, lower: &str, message: usize, ask: &Ask, amounts: &[Amount], is_contact: bool) -> Points {
+    let mut points = Points::default();
+    for amount in amounts {
+        number_point(raw, lower, message, amount, &mut points);
+    }
+    if let Some(hit) = TERM.captures(lower) {
+        let span = hit.get(0).map(|whole| whole.range()).unwrap_or_default();
+        if !term_is_of_something_else(lower, &span) {
+            let text = format!("{}-year term", years_of(&hit[1]));
+            points.preferences.push(Point { text, message, quote: span, weight: 3 });
+        }
+    }
+    if is_contact && !ask.wishes && !lower.contains("text") && !lower.contains("call") && !lower.contains("after") {
+        return points;
+    }
+    for clause in clauses(lower) {
+        let text = &lower[clause.clone()];
+        let words = text.split_whitespace().count();
+        if words < 2 && !(ask.wishes || ask.purpose || ask.timeline) || text.contains('@') || is_chatter(text) {
+            continue;
+        }
+        let wish = WISH.is_match(text);
+        let answers_wish = ask.wishes && !text.ends_with('?');
+        let item = item_of(raw, &clause);
+        let Some(item) = item else { continue };
+        if wish || answers_wish {
+            for part in split_and(&item) {
+                let weight = if wish && answers_wish { 3 } else { 2 };
+                points.preferences.push(Point { text: part, message, quote: clause.clone(), weight });
+            }
+        } else if KEY.is_match(text) || ask.purpose || ask.timeline && words <= 8 || ask.anything_else && words > 1 {
+            let weight = 1 + u8::from(KEY.find_iter(text).count() > 1) + u8::from(text.bytes().any(|byte| byte.is_ascii_digit()));
+            points.key_points.push(Point { text: item, message, quote: clause.clone(), weight });
+        }
+    }
+    if let Some(purpose) = purpose_of(raw, lower) {
+        if let Some(text) = item_of(raw, &purpose) {
+            points.key_points.push(Point { text, message, quote: purpose, weight: 3 });
+        }
+    }
+    points
+}
+
+fn years_of(word: &str) -> &str {
+    match word {
+        "ten" => "10",
+        "fifteen" => "15",
+        "twenty" => "20",
+        "thirty" => "30",
+        digits => digits,
+    }
+}
+
+fn number_point(raw: &str, lower: &str, message: usize, amount: &Amount, points: &mut Points) {
+    let quote = amount.number.span.clone();
+    let Some(said) = raw.get(quote.clone()) else { return };
+    let number = &amount.number;
+    let bare_percent = number.percent || !number.magnitude && !number.currency && !number.grouped && number.low <= 60.0;
+    let percent = format!("{}%", said.trim_end_matches(['%', ' ']).trim_end_matches("percent").trim());
+    let text = match amount.slot {
+        Slot::Down if bare_percent => format!("{percent} down"),
+        Slot::Down if lower.contains("deposit") => format!("{said} deposit"),
+        Slot::Down => format!("{said} down payment"),
+        Slot::Savings if lower.contains("gift") => format!("{said} gift"),
+        Slot::Savings => format!("{said} in savings"),
+        Slot::Cash => format!("wants about {said}"),
+        Slot::Ltv => format!("{percent} LTV"),
+        Slot::Quote => return push_clause(raw, lower, message, quote, &mut points.key_points, 3),
+        Slot::Rent | Slot::OtherDebt | Slot::Cost => return push_clause(raw, lower, message, quote, &mut points.key_points, 2),
+        Slot::Wish => return push_clause(raw, lower, message, quote, &mut points.preferences, 3),
+        _ => return,
+    };
+    points.key_points.push(Point { text, message, quote, weight: 3 });
+}
+
+/// The clause around a place, as an item.
+fn push_clause(raw: &str, lower: &str, message: usize, at: Range<usize>, list: &mut Vec<Point>, weight: u8) {
+    let clause = clauses(lower).into_iter().find(|clause| clause.start <= at.start && at.start < clause.end);
+    let Some(clause) = clause else { return };
+    if let Some(text) = item_of(raw, &clause) {
+        list.push(Point { text, message, quote: clause, weight });
+    }
+}
+
+/// "… for a van and tools", "… to redo the kitchen".
+fn purpose_of(raw: &str, lower: &str) -> Option<Range<usize>> {
+    static PURPOSE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:take|taking|pull|pulling|cash|need|heloc|equity|borrow|out|get|line|loan|want|use|\d[\d,.]*k?)\b[^.!?\n]{0,50}?\b((?:for|to (?:pay|fix|buy|remodel|renovate|redo|build|add|cover|fund|start|help|finish|replace|expand|invest|put|consolidate|do)) [a-z][a-z' &$0-9,-]{2,60})").expect("the pattern is fixed")
+    });
+    let hit = PURPOSE.captures(lower)?.get(1)?;
+    let text = hit.as_str();
+    let of_loan = ["for a loan", "for a mortgage", "for the loan", "for refin", "for a refi", "to buy a h", "for a house", "for a home", "for me", "for my h", "for us", "for about", "for now", "for a condo", "to buy a c", "for the house", "for years", "to get", "for 1", "for 2", "for 3", "for now", "for the last", "for it", "for that", "for this", "for some time", "for a while", "for a preapproval", "for today", "for fha", "for va"];
+    if of_loan.iter().any(|start| text.starts_with(start)) {
+        return None;
+    }
+    let stop = text.find(", ").or_else(|| text.find(" that is ")).unwrap_or(text.len());
+    let range = hit.start()..hit.start() + stop;
+    raw.get(range.clone())?;
+    Some(range)
+}
+
+fn is_chatter(text: &str) -> bool {
+    const CHATTER: &[&str] = &["yes", "no", "ok", "okay", "thanks", "thank you", "sure", "hello", "hi", "hi there", "good morning", "thx", "great", "sounds good", "no thanks", "correct", "right"];
+    CHATTER.contains(&text)
+}
+
+/// The clause as an item: without what leads in, cut to size, nothing that must not be kept.
+fn item_of(raw: &str, clause: &Range<usize>) -> Option<String> {
+    let mut text = raw.get(clause.clone())?.trim();
+    if tells_a_trait(text) {
+        return None;
+    }
+    const LEADS: &[&str] = &[
+        "and ", "but ", "so ", "also ", "well ", "oh ", "yes ", "yeah ", "hi ", "hello ", "hey ", "i ", "we ", "i'd ", "we'd ", "i'm ", "we're ", "im ", "ok ", "plus ", "then ",
+        "i’m ", "i've ", "we've ", "just ", "because ", "basically ", "honestly ", "actually ", "um ", "is ", "it's ", "its ",
+    ];
+    loop {
+        let lead = LEADS.iter().find(|lead| text.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead)));
+        let Some(lead) = lead else { break };
+        text = text[lead.len()..].trim_start();
+    }
+    let text = text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, ',' | '.' | '!' | '?' | ';' | ':'));
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
+    if letters < 2 {
+        return None;
+    }
+    Some(cut(text, MAX_CHARS))
+}
+
+/// At most `chars` characters, cut between words.
+pub(super) fn cut(text: &str, chars: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(chars) else {
+        return text.to_owned();
+    };
+    let head = &text[..end];
+    let at = head.rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
+    head[..at].trim_end_matches([',', ' ']).to_owned()
+}
+
+/// "get the rate under 6.5 and keep 30 years" is two wishes.
+fn split_and(item: &str) -> Vec<String> {
+    let parts: Vec<&str> = item.split(" and ").collect();
+    if parts.len() == 2 && parts.iter().all(|part| part.split_whitespace().count() >= 2) {
+        return parts.into_iter().map(|part| part.trim().to_owned()).collect();
+    }
+    vec![item.to_owned()]
+}
+
+/// The weightiest items, in the order in which they were said, each once.
+pub(super) fn kept(mut points: Vec<Point>, most: usize, said_elsewhere: &[Point]) -> Vec<Point> {
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by_key(|&place| std::cmp::Reverse(points[place].weight));
+    let mut chosen: Vec<usize> = Vec::new();
+    for place in order {
+        let text = points[place].text.to_lowercase();
+        let same = |other: &Point| {
+            let other = other.text.to_lowercase();
+            other.contains(&text) || text.contains(&other) && text.len() < other.len() + 12
+        };
+        let known = chosen.iter().any(|&other| same(&points[other])) || said_elsewhere.iter().any(same);
+        if !known && chosen.len() < most {
+            chosen.push(place);
+        }
+    }
+    chosen.sort_unstable();
+    let mut place = 0;
+    points.retain(|_| {
+        place += 1;
+        chosen.contains(&(place - 1))
+    });
+    points
+}
