@@ -12,6 +12,7 @@
 //! pages     the user interface and the page of the API's documentation
 //! problem   errors on their way out
 //! serve     the listener and its end
+//! seed      a demo desk, told from stories
 //! ```
 //!
 //! The binary `rivo-server` adds the command line. The desktop uses the router without a listener:
@@ -30,6 +31,7 @@ mod pages;
 mod problem;
 mod reply;
 mod routes;
+pub mod seed;
 pub mod serve;
 
 pub use self::{

@@ -4,6 +4,7 @@ mod api_key;
 mod check;
 mod extract;
 mod openapi;
+mod seed_demo;
 mod serve;
 mod superuser;
 
@@ -39,6 +40,8 @@ enum Word {
     Check(check::Arguments),
     /// API keys of chatbots.
     ApiKey(api_key::Arguments),
+    /// Fill an empty database with a demo desk and print its logins.
+    SeedDemo(seed_demo::Arguments),
     /// Run an extractor over conversations in a file, without a database.
     Extract(extract::Arguments),
     /// Print the API's OpenAPI document.
@@ -73,6 +76,7 @@ fn run(word: Word) -> Outcome {
         Word::Migrate => block_on(migrate(config)),
         Word::Createsuperuser(arguments) => block_on(superuser::run(arguments, config)),
         Word::ApiKey(arguments) => block_on(api_key::run(arguments, config)),
+        Word::SeedDemo(arguments) => block_on(seed_demo::run(arguments, config)),
         Word::Extract(arguments) => block_on(extract::run(arguments, config)),
         Word::Openapi | Word::Check(_) => Ok(()),
     }

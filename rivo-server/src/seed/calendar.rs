@@ -63,12 +63,25 @@ pub(super) fn awake(moment: Timestamp) -> Timestamp {
 /// "June 12", as people write a date in a chat.
 pub(super) fn date_in_words(moment: Timestamp) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     // A timestamp is written as 2026-06-12T…, which spares a calendar of our own.
     let text = moment.plus_seconds(-BEHIND_UTC).to_string();
-    let mut parts = text.split(['-', 'T']).skip(1).map(|part| part.parse::<usize>().unwrap_or(1));
+    let mut parts = text
+        .split(['-', 'T'])
+        .skip(1)
+        .map(|part| part.parse::<usize>().unwrap_or(1));
     let (month, day) = (parts.next().unwrap_or(1), parts.next().unwrap_or(1));
     format!("{} {day}", MONTHS[(month - 1) % 12])
 }
@@ -94,22 +107,33 @@ mod tests {
             ("2026-03-03T09:00:00Z", 0, "2026-03-03T14:00:00Z"),
             ("2026-03-02T15:00:00Z", 5 * WORKDAY, "2026-03-09T15:00:00Z"),
         ] {
-            assert_eq!(WorkTime::at(at(from)).plus(seconds).moment(), at(to), "{from}");
+            assert_eq!(
+                WorkTime::at(at(from)).plus(seconds).moment(),
+                at(to),
+                "{from}"
+            );
         }
     }
 
     #[test]
     fn working_time_never_runs_backwards() {
         let start = at("2026-03-01T00:00:00Z");
-        let times: Vec<_> =
-            (0..2000).map(|step| WorkTime::at(start.plus_seconds(step * 600))).collect();
+        let times: Vec<_> = (0..2000)
+            .map(|step| WorkTime::at(start.plus_seconds(step * 600)))
+            .collect();
         assert!(times.is_sorted());
     }
 
     #[test]
     fn nobody_writes_deep_at_night() {
-        assert_eq!(awake(at("2026-03-02T08:00:00Z")), at("2026-03-01T23:00:00Z"));
-        assert_eq!(awake(at("2026-03-02T18:00:00Z")), at("2026-03-02T18:00:00Z"));
+        assert_eq!(
+            awake(at("2026-03-02T08:00:00Z")),
+            at("2026-03-01T23:00:00Z")
+        );
+        assert_eq!(
+            awake(at("2026-03-02T18:00:00Z")),
+            at("2026-03-02T18:00:00Z")
+        );
     }
 
     #[test]

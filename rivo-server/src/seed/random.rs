@@ -15,7 +15,7 @@ impl Random {
         Self(self.next())
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -41,7 +41,9 @@ impl Random {
         if last < 0 {
             return None;
         }
-        usize::try_from(self.between(0, last)).ok().and_then(|at| from.get(at))
+        usize::try_from(self.between(0, last))
+            .ok()
+            .and_then(|at| from.get(at))
     }
 
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {

@@ -1,0 +1,272 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
+
+use rivo_core::{
+    api::client::{Client, ClientFilter},
+    auth::Actor,
+    clock::{Clock, TestClock},
+    model::stage::Stage,
+    service::{Options, Rivo},
+    store::DatabaseUrl,
+};
+
+use super::{
+    Request, Summary,
+    cast::Part,
+    people::People,
+    plan::{self, Action},
+    random::Random,
+    run,
+    story::{Ends, Library},
+};
+
+fn options(folder: &Path) -> Options {
+    let clock: Arc<dyn Clock> = Arc::new(TestClock::new("2026-03-12T18:20:00Z".parse().unwrap()));
+    Options {
+        clock,
+        ..Options::new(DatabaseUrl::Sqlite(folder.join("demo.db")))
+    }
+}
+
+async fn seed(folder: &Path, seed: u64) -> Summary {
+    let request = Request {
+        seed,
+        ..Request::default()
+    };
+    run(options(folder), &request, &mut |_, _| ())
+        .await
+        .unwrap()
+}
+
+async fn clients(rivo: &Rivo) -> Vec<Client> {
+    let filter = ClientFilter {
+        captured: Some("any".to_owned()),
+        limit: Some(200),
+        ..ClientFilter::default()
+    };
+    rivo.list_clients(&Actor::system("test"), filter)
+        .await
+        .unwrap()
+        .results
+}
+
+/// All that a person could read on the desk, without the ids drawn inside Rivo.
+async fn content(folder: &Path) -> BTreeMap<String, String> {
+    let rivo = Rivo::open(options(folder)).await.unwrap();
+    let actor = Actor::system("test");
+    let mut content = BTreeMap::new();
+    for client in clients(&rivo).await {
+        let mut text = format!(
+            "{:?} {} {:?} {:?}\n",
+            client.phone,
+            client.current_stage,
+            client.assigned_to.map(|csm| csm.email),
+            client.context,
+        );
+        for message in rivo
+            .list_client_messages(&actor, client.id, None, None)
+            .await
+            .unwrap()
+            .results
+        {
+            text += &format!(
+                "{} {} {}\n",
+                message.created_at, message.session_id, message.message
+            );
+        }
+        for row in rivo
+            .list_stage_history(&actor, client.id, None, None)
+            .await
+            .unwrap()
+            .results
+        {
+            text += &format!("{} {} {:?}\n", row.created_at, row.to_stage, row.remarks);
+        }
+        for note in rivo
+            .list_notes(&actor, client.id, None, None)
+            .await
+            .unwrap()
+            .results
+        {
+            text += &format!("{} {} {}\n", note.created_at, note.id, note.body);
+        }
+        let key = format!("{:?} {:?} {}", client.email, client.name, client.created_at);
+        content.insert(key, text);
+    }
+    content
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_desk_is_worth_looking_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let summary = seed(folder.path(), 1).await;
+    assert_eq!(summary.clients, 60);
+    assert_eq!(summary.staff.len(), 5);
+
+    let now = options(folder.path()).clock.now();
+    let rivo = Rivo::open(options(folder.path())).await.unwrap();
+    let actor = Actor::system("test");
+    let clients = clients(&rivo).await;
+    assert_eq!(clients.len(), 60);
+
+    let stages: BTreeSet<_> = clients.iter().map(|client| client.current_stage).collect();
+    assert_eq!(stages.len(), Stage::ALL.len());
+    let captured: Vec<_> = clients
+        .iter()
+        .filter(|client| client.captured_at.is_some())
+        .collect();
+    assert_eq!(captured.len(), 55);
+    for client in &captured {
+        let evidence = client
+            .context_meta
+            .facts
+            .values()
+            .filter(|fact| fact.evidence.is_some());
+        assert!(
+            evidence.count() > 0,
+            "{:?}: {:?}",
+            client.name,
+            client.context
+        );
+        assert_eq!(client.extraction.as_ref().unwrap().state.name(), "done");
+    }
+    let unassigned = captured
+        .iter()
+        .filter(|client| client.assigned_to.is_none())
+        .count();
+    assert!((5..=12).contains(&unassigned), "{unassigned}");
+    let urgent = captured
+        .iter()
+        .filter(|client| client.context.urgency.as_str() == "high")
+        .count();
+    assert!(urgent >= 3, "{urgent}");
+    let csms: BTreeSet<_> = captured
+        .iter()
+        .filter_map(|client| client.assigned_to.as_ref().map(|csm| csm.id))
+        .collect();
+    assert_eq!(csms.len(), 4);
+    let first = clients
+        .iter()
+        .map(|client| client.created_at)
+        .min()
+        .unwrap();
+    assert!(now.seconds_since(first) < 50 * 86_400 && now.seconds_since(first) > 20 * 86_400);
+
+    let tasks = rivo
+        .list_tasks(&actor, false, None, None, Some(200))
+        .await
+        .unwrap()
+        .results;
+    let open = || tasks.iter().filter(|task| task.done_at.is_none());
+    assert!(
+        open().any(|task| task.due_at.unwrap() < now),
+        "one is overdue"
+    );
+    assert!(open().any(|task| task.due_at.unwrap() > now), "one is due");
+    assert!(
+        tasks.iter().any(|task| task.done_at.is_some()),
+        "one is done"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seed_makes_the_same_desk_again_and_another_seed_another() {
+    let [one, again, other] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+    for (folder, number) in [(&one, 3), (&again, 3), (&other, 4)] {
+        let request = Request {
+            seed: number,
+            clients: 24,
+            ..Request::default()
+        };
+        run(options(folder.path()), &request, &mut |_, _| ())
+            .await
+            .unwrap();
+    }
+    let first = content(one.path()).await;
+    assert_eq!(first, content(again.path()).await);
+    assert_ne!(first, content(other.path()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_with_clients_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let request = Request {
+        clients: 24,
+        ..Request::default()
+    };
+    run(options(folder.path()), &request, &mut |_, _| ())
+        .await
+        .unwrap();
+    let error = run(options(folder.path()), &request, &mut |_, _| ())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "desk_not_empty");
+}
+
+#[tokio::test]
+async fn a_demo_has_enough_clients_to_fill_the_stages() {
+    let folder = tempfile::tempdir().unwrap();
+    let request = Request {
+        clients: 3,
+        ..Request::default()
+    };
+    let error = run(options(folder.path()), &request, &mut |_, _| ())
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), 400);
+}
+
+/// Every story is told once by its own words alone, and leaves the client it says it leaves.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_story_leaves_the_client_it_should() {
+    let library = Library::read().unwrap();
+    let mut random = Random::new(11);
+    let mut people = People::new(&mut random);
+    let rivo = Rivo::in_memory().await.unwrap();
+    let actor = Actor::system("test");
+    for story in &library.stories {
+        for round in 0..2 {
+            let person = people.next(story.in_spanish, &mut random);
+            let part = Part {
+                story,
+                person,
+                goal: None,
+                random: random.fork(),
+            };
+            let events = plan::plan(
+                &library,
+                &[part],
+                "2026-03-12T18:20:00Z".parse().unwrap(),
+                &mut random,
+            );
+            let mut client = None;
+            for event in events.unwrap() {
+                if let Action::Say(post) = event.action {
+                    client = rivo
+                        .post_message(&actor, post, None)
+                        .await
+                        .unwrap()
+                        .message
+                        .client;
+                }
+            }
+            let client = match client {
+                Some(id) => Some(rivo.get_client(&actor, id).await.unwrap()),
+                None => None,
+            };
+            let ends = match &client {
+                None => Ends::Visitor,
+                Some(client) if client.captured_at.is_none() => Ends::Partial,
+                Some(_) => Ends::Lead,
+            };
+            assert_eq!(
+                ends, story.ends,
+                "{} in round {round}: {client:?}",
+                story.name
+            );
+        }
+    }
+}
