@@ -1,38 +1,54 @@
-import { errorFrom, transport } from '@/transport';
+import createClient, { type FetchResponse } from 'openapi-fetch';
 
-type Query = Record<string, string | number | boolean | null | undefined>;
+import { errorOf, transport } from '@/transport';
 
-interface Options {
-  query?: object | undefined;
-  body?: unknown;
-  signal?: AbortSignal | undefined;
+import type { operations, paths } from './schema';
+import type { Answer } from './types';
+
+type MediaType = `${string}/${string}`;
+
+/** The API with its paths, queries and bodies checked against the server's own document. */
+export const api = createClient<paths>({
+  baseUrl: 'location' in globalThis ? globalThis.location.origin : 'http://localhost',
+  headers: { Accept: 'application/json' },
+  fetch: (request) => transport.fetch(request),
+});
+
+/** What a list of this operation may be narrowed by. */
+export type QueryOf<Name extends keyof operations> = NonNullable<operations[Name]['parameters']['query']>;
+
+/** Waits for an answer; anything but a success is thrown as the error it stands for. */
+export async function answer<T extends Record<string | number, unknown>, O, M extends MediaType>(
+  call: Promise<FetchResponse<T, O, M>>,
+): Promise<Answer<NonNullable<FetchResponse<T, O, M>['data']>>> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw errorOf(response.status, error, response.headers.get('Retry-After'));
+  return data as Answer<NonNullable<typeof data>>;
 }
 
-/** Sends one request of the API and reads its answer; anything but a success is thrown. */
-export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const { query, body, signal } = options;
-  const request = new Request(new URL(`/api/v1${path}${queryString(query)}`, origin()), {
-    method,
-    headers: body === undefined ? { Accept: 'application/json' } : jsonHeaders,
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: signal ?? null,
-  });
-  const response = await transport.fetch(request);
-  if (!response.ok) throw await errorFrom(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+/** For requests that answer with nothing. */
+export async function done<T extends Record<string | number, unknown>, O, M extends MediaType>(
+  call: Promise<FetchResponse<T, O, M>>,
+): Promise<void> {
+  await answer(call);
 }
 
-/** The query of a URL; what is absent, null or empty is left out. */
-export function queryString(query: object | undefined): string {
-  const pairs = new URLSearchParams();
-  for (const [name, value] of Object.entries((query ?? {}) as Query)) {
-    if (value !== undefined && value !== null && value !== '') pairs.set(name, String(value));
-  }
-  const text = pairs.toString();
-  return text ? `?${text}` : '';
+interface PageQuery {
+  limit: number;
+  cursor?: string;
 }
 
-const jsonHeaders = { Accept: 'application/json', 'Content-Type': 'application/json' };
-
-const origin = () => globalThis.location.origin;
+/** Reads a list to its end. For lists that belong to one client or one person. */
+export async function everyPage<Row>(
+  page: (query: PageQuery) => Promise<{ results: Row[]; next: string | null }>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: PageQuery = cursor === null ? { limit: 200 } : { limit: 200, cursor };
+    const { results, next }: { results: Row[]; next: string | null } = await page(query);
+    rows.push(...results);
+    cursor = next;
+  } while (cursor !== null);
+  return rows;
+}

@@ -1,12 +1,10 @@
-import { call } from './call';
-import type { ListQuery } from './staff';
-import type { ChatHistory, ChatMessage, ChatSession, Page } from './types';
+import { answer, api, done, type QueryOf } from './call';
 
-export const listSessions = (query: ListQuery, signal?: AbortSignal) =>
-  call<Page<ChatSession>>('GET', '/chat/sessions/', { query, signal });
-export const chatHistory = (session_id: string, signal?: AbortSignal) =>
-  call<ChatHistory>('GET', '/chat/history/', { query: { session_id }, signal });
-export const searchMessages = (query: ListQuery, signal?: AbortSignal) =>
-  call<Page<ChatMessage>>('GET', '/chat/messages/', { query, signal });
-export const deleteMessage = (id: string) => call<undefined>('DELETE', `/chat/messages/${id}/`);
-export const deleteSession = (id: string) => call<undefined>('DELETE', `/chat/sessions/${id}/`);
+export const listSessions = (query: QueryOf<'list_sessions'>, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/chat/sessions/', { params: { query }, signal }));
+export const chatHistory = (session_id: string, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/chat/history/', { params: { query: { session_id } }, signal }));
+export const searchMessages = (query: QueryOf<'search_messages'>, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/chat/messages/', { params: { query }, signal }));
+export const deleteSession = (id: string) =>
+  done(api.DELETE('/api/v1/chat/sessions/{id}/', { params: { path: { id } } }));

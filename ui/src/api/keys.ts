@@ -1,4 +1,4 @@
-import type { ClientFilter } from './types';
+import type { ClientFilter } from './clients';
 
 /** Where each answer of the server lies in the query cache. A prefix names all that lies under it. */
 export const keys = {

@@ -59,17 +59,17 @@ export const useAssign = (id: string) =>
     },
   });
 
-interface ListChange<Row, Input, Answer> {
+interface ListChange<Row, Input> {
   key: readonly unknown[];
   /** What the list will look like; shown at once. */
   preview: (rows: Row[], input: Input) => Row[];
-  send: (input: Input) => Promise<Answer>;
+  send: (input: Input) => Promise<unknown>;
   /** Other answers that hang on this list. */
   touches?: readonly (readonly unknown[])[];
 }
 
 /** A change of one small list: shown at once, taken back when the server refuses, then read again. */
-export function useListChange<Row, Input, Answer>({ key, preview, send, touches = [] }: ListChange<Row, Input, Answer>) {
+export function useListChange<Row, Input>({ key, preview, send, touches = [] }: ListChange<Row, Input>) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: send,

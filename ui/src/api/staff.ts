@@ -1,53 +1,33 @@
-import { call } from './call';
-import type {
-  ApiKey,
-  AuditRow,
-  CreateApiKey,
-  CreateUser,
-  IssuedApiKey,
-  Job,
-  Page,
-  PermissionInfo,
-  Role,
-  Setting,
-  UpdateUser,
-  User,
-  UserRef,
-  Workload,
-  WriteRole,
-} from './types';
+import { answer, api, done, type QueryOf } from './call';
+import type { CreateApiKey, CreateUser, UpdateUser, WriteRole } from './types';
 
-export interface ListQuery {
-  q?: string | undefined;
-  cursor?: string | undefined;
-  limit?: number;
-  [filter: string]: string | number | boolean | undefined;
-}
+const of = (id: string) => ({ path: { id } });
 
-type Signal = AbortSignal | undefined;
-const list = <T>(path: string, query: ListQuery, signal: Signal) => call<Page<T>>('GET', path, { query, signal });
+export const listUsers = (query: QueryOf<'list_users'>, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/users/', { params: { query }, signal }));
+export const createUser = (body: CreateUser) => answer(api.POST('/api/v1/users/', { body }));
+export const updateUser = (id: string, body: UpdateUser) =>
+  answer(api.PATCH('/api/v1/users/{id}/', { params: of(id), body }));
+export const deleteUser = (id: string) => done(api.DELETE('/api/v1/users/{id}/', { params: of(id) }));
+export const userDirectory = (signal: AbortSignal) => answer(api.GET('/api/v1/users/directory/', { signal }));
+export const workload = (signal: AbortSignal) => answer(api.GET('/api/v1/users/workload/', { signal }));
 
-export const listUsers = (query: ListQuery, signal?: Signal) => list<User>('/users/', query, signal);
-export const createUser = (body: CreateUser) => call<User>('POST', '/users/', { body });
-export const updateUser = (id: string, body: UpdateUser) => call<User>('PATCH', `/users/${id}/`, { body });
-export const deleteUser = (id: string) => call<undefined>('DELETE', `/users/${id}/`);
-export const userDirectory = (signal?: Signal) => list<UserRef>('/users/directory/', { limit: 200 }, signal);
-export const workload = (signal?: Signal) => list<Workload>('/users/workload/', { limit: 200 }, signal);
+export const listRoles = (signal: AbortSignal) => answer(api.GET('/api/v1/roles/', { signal }));
+export const createRole = (body: WriteRole) => answer(api.POST('/api/v1/roles/', { body }));
+export const updateRole = (id: string, body: WriteRole) =>
+  answer(api.PUT('/api/v1/roles/{id}/', { params: of(id), body }));
+export const deleteRole = (id: string) => done(api.DELETE('/api/v1/roles/{id}/', { params: of(id) }));
+export const listPermissions = (signal: AbortSignal) => answer(api.GET('/api/v1/permissions/', { signal }));
 
-export const listRoles = (query: ListQuery, signal?: Signal) => list<Role>('/roles/', query, signal);
-export const createRole = (body: WriteRole) => call<Role>('POST', '/roles/', { body });
-export const updateRole = (id: string, body: WriteRole) => call<Role>('PUT', `/roles/${id}/`, { body });
-export const deleteRole = (id: string) => call<undefined>('DELETE', `/roles/${id}/`);
-export const listPermissions = (signal?: Signal) => list<PermissionInfo>('/permissions/', { limit: 200 }, signal);
+export const listApiKeys = (signal: AbortSignal) => answer(api.GET('/api/v1/api-keys/', { signal }));
+export const createApiKey = (body: CreateApiKey) => answer(api.POST('/api/v1/api-keys/', { body }));
+export const revokeApiKey = (id: string) => done(api.DELETE('/api/v1/api-keys/{id}/', { params: of(id) }));
 
-export const listApiKeys = (query: ListQuery, signal?: Signal) => list<ApiKey>('/api-keys/', query, signal);
-export const createApiKey = (body: CreateApiKey) => call<IssuedApiKey>('POST', '/api-keys/', { body });
-export const revokeApiKey = (id: string) => call<undefined>('DELETE', `/api-keys/${id}/`);
+export const listAudit = (query: QueryOf<'list_audit'>, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/audit/', { params: { query }, signal }));
+export const listJobs = (query: QueryOf<'list_jobs'>, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/jobs/', { params: { query }, signal }));
+export const retryJob = (id: string) => answer(api.POST('/api/v1/jobs/{id}/retry/', { params: of(id) }));
 
-export const listAudit = (query: ListQuery, signal?: Signal) => list<AuditRow>('/audit/', query, signal);
-export const listJobs = (query: ListQuery, signal?: Signal) => list<Job>('/jobs/', query, signal);
-export const retryJob = (id: string) => call<Job>('POST', `/jobs/${id}/retry/`);
-
-export const listSettings = (signal?: Signal) => list<Setting>('/settings/', { limit: 200 }, signal);
-export const updateSettings = (values: Record<string, unknown>) =>
-  call<Page<Setting>>('PATCH', '/settings/', { body: values });
+export const listSettings = (signal: AbortSignal) => answer(api.GET('/api/v1/settings/', { signal }));
+export const updateSettings = (body: Record<string, unknown>) => answer(api.PATCH('/api/v1/settings/', { body }));

@@ -1,6 +1,7 @@
 /** Words for numbers, dates and people. All of it goes through `Intl`, by the reader's locale. */
 
-const locale = () => globalThis.navigator.language || 'en-US';
+/** The reader's own locale, as the browser has it. */
+const locale = () => undefined;
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -89,7 +90,7 @@ export function initials(name: string | null): string {
   const words = (name ?? '').split(/[\s@.]+/).filter(Boolean);
   const first = words[0]?.[0] ?? '?';
   const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : '';
-  return (first + last).toLocaleUpperCase(locale());
+  return (first + last).toLocaleUpperCase();
 }
 
 /** `docs_pending` → `Docs pending`, for codes that came without words. */

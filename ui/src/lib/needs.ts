@@ -1,4 +1,5 @@
 import type { Client, Task } from '@/api/types';
+import { grouped } from './group';
 
 /** Why a client is on the list of what needs its CSM now, the most pressing first. */
 export type NeedKind = 'urgent' | 'new' | 'overdue' | 'due' | 'proposal' | 'stale';
@@ -26,7 +27,7 @@ const dayMs = 86_400_000;
  * whose stage did not move for `staleDays`. Each client stands there once, with all its reasons.
  */
 export function needsNow(clients: readonly Client[], tasks: readonly Task[], now: number, staleDays: number): Need[] {
-  const byClient = Map.groupBy(tasks, (task) => task.client_id);
+  const byClient = grouped(tasks, (task) => task.client_id);
   return clients
     .flatMap((client): Need[] => {
       const [first, ...rest] = reasonsFor(client, byClient.get(client.id) ?? [], now, staleDays);

@@ -1,4 +1,5 @@
 import type { MoveInfo, Phase, Stage, StageGraph, StageInfo } from '@/api/types';
+import { grouped } from './group';
 
 /** A move that is offered for one client, with its target known. */
 export interface OfferedMove extends MoveInfo {
@@ -85,5 +86,5 @@ export function shortLabel({ label, phase }: StageInfo): string {
 
 /** The stages phase by phase, in the order of the graph. */
 export const byPhase = (stages: readonly StageInfo[]): [Phase, StageInfo[]][] => [
-  ...Map.groupBy(stages, ({ phase }) => phase),
+  ...grouped(stages, ({ phase }) => phase),
 ];

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
+import { pageId } from '@/lib/id';
+
 import { failureText } from './states';
 import classes from './toast.module.css';
 
 /** Says that something was done; `undo` takes it back. */
 export function done(message: string, undo?: () => void): void {
-  const id = crypto.randomUUID();
+  const id = pageId('toast');
   const takeBack = () => {
     notifications.hide(id);
     undo?.();

@@ -6,6 +6,7 @@ import { Keys } from '@/ui/Keys';
 import { useActiveShortcuts, useShortcuts } from '@/ui/shortcuts';
 
 import classes from './CheatSheet.module.css';
+import { grouped } from '@/lib/group';
 
 const asked = new EventTarget();
 
@@ -22,7 +23,7 @@ export function CheatSheet() {
   }, [open]);
   useShortcuts([{ keys: '?', label: 'Show this list', group: 'Everywhere', run: open }]);
 
-  const groups = Map.groupBy(
+  const groups = grouped(
     shortcuts.filter(({ keys }, index) => shortcuts.findIndex((other) => other.keys === keys) === index),
     ({ group }) => group,
   );

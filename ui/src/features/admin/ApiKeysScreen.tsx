@@ -67,7 +67,7 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
     rowId: ({ id }) => id,
     rowName: ({ name }) => name,
     quiet: ({ revoked_at }) => revoked_at !== null,
-    list: listApiKeys,
+    list: (_query, signal) => listApiKeys(signal),
     columns: [
       {
         id: 'name',

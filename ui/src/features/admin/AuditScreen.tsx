@@ -31,11 +31,11 @@ const audit: Resource<AuditRow> = {
   search: 'Search actor or thing',
   filters: [
     { name: 'action', label: 'Action', empty: 'Any action', options: options(actions) },
-    { name: 'kind', wire: 'entity_kind', label: 'Kind', empty: 'Anything', options: options(kinds) },
+    { name: 'kind', label: 'Kind', empty: 'Anything', options: options(kinds) },
   ],
   rowId: ({ id }) => id,
   rowName: ({ action }) => fromCode(action),
-  list: listAudit,
+  list: ({ kind, ...query }, signal) => listAudit(kind ? { ...query, entity_kind: kind } : query, signal),
   columns: [
     {
       id: 'action',

@@ -17,6 +17,8 @@ const states: Record<JobState, string> = {
   dead: 'Failed for good',
 };
 
+const isState = (name: string | undefined): name is JobState => name !== undefined && name in states;
+
 /** The readings of conversations: what waits, what went wrong. */
 export function JobsScreen() {
   return <ResourceScreen resource={jobs} />;
@@ -32,7 +34,8 @@ const jobs: Resource<Job> = {
   explain: 'Each job reads one client’s conversation. A failed one keeps its error and can be started again.',
   rowId: ({ id }) => id,
   rowName: ({ client_name }) => client_name ?? 'Unnamed visitor',
-  list: listJobs,
+  list: ({ state, cursor }, signal) =>
+    listJobs({ ...(isState(state) ? { state } : {}), ...(cursor ? { cursor } : {}) }, signal),
   filters: [
     {
       name: 'state',

@@ -34,7 +34,7 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
     explain: 'A role is a name for a set of permissions. Changes hold at once, for everyone who has the role.',
     rowId: ({ id }) => id,
     rowName: ({ name }) => name,
-    list: listRoles,
+    list: (_query, signal) => listRoles(signal),
     columns: [
       {
         id: 'name',

@@ -18,7 +18,7 @@ export function UsersScreen() {
   const me = useMe();
   const roles = useQuery({
     queryKey: [...keys.admin('roles'), 'choices'],
-    queryFn: async ({ signal }) => (await listRoles({ limit: 200 }, signal)).results,
+    queryFn: async ({ signal }) => (await listRoles(signal)).results,
   });
   const resource = useMemo(() => userResource(me, roles.data ?? []), [me, roles.data]);
   return <ResourceScreen resource={resource} />;
@@ -37,7 +37,7 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
     rowId: ({ id }) => id,
     rowName: fullName,
     quiet: ({ is_active }) => !is_active,
-    list: listUsers,
+    list: ({ q, cursor }, signal) => listUsers({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }, signal),
     columns: [
       { id: 'name', label: 'Name', width: 'minmax(200px, 2fr)', render: (user) => <Who user={user} /> },
       { id: 'role', label: 'Role', width: 'minmax(110px, 1fr)', render: (user) => roleName(user) },

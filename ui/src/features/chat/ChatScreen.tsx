@@ -21,14 +21,14 @@ export function ChatScreen() {
   const open = (id: string) => go({ session: id }, false);
   const sessions = useInfiniteQuery({
     queryKey: [...keys.chat, 'sessions'],
-    queryFn: ({ pageParam, signal }) => listSessions({ cursor: pageParam ?? undefined }, signal),
+    queryFn: ({ pageParam, signal }) => listSessions(pageParam ? { cursor: pageParam } : {}, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     enabled: !q,
   });
   const hits = useInfiniteQuery({
     queryKey: [...keys.chat, 'search', q],
-    queryFn: ({ pageParam, signal }) => searchMessages({ q, cursor: pageParam ?? undefined }, signal),
+    queryFn: ({ pageParam, signal }) => searchMessages({ q: q ?? '', ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     enabled: Boolean(q),

@@ -26,6 +26,7 @@ import {
 import { keys } from '@/api/keys';
 import { useClientChange, useListChange } from '@/api/mutations';
 import { useMe } from '@/api/session';
+import { pageId } from '@/lib/id';
 import type { CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
 
 import { withContact, withCorrection, withoutProposal } from './preview';
@@ -122,22 +123,21 @@ function useMyself(): UserRef {
 }
 
 const justNow = () => new Date().toISOString();
-const draftId = () => `draft-${crypto.randomUUID()}`;
 
 export function useNoteChanges(id: string) {
   const author = useMyself();
   const key = keys.clientPart(id, 'notes');
-  const add = useListChange<Note, string, Note>({
+  const add = useListChange<Note, string>({
     key,
-    preview: (notes, body) => [{ id: draftId(), author, body, created_at: justNow(), updated_at: justNow() }, ...notes],
+    preview: (notes, body) => [{ id: pageId('draft'), author, body, created_at: justNow(), updated_at: justNow() }, ...notes],
     send: (body) => addNote(id, body),
   });
-  const edit = useListChange<Note, { id: string; body: string }, Note>({
+  const edit = useListChange<Note, { id: string; body: string }>({
     key,
     preview: (notes, { id: note, body }) => notes.map((held) => (held.id === note ? { ...held, body } : held)),
     send: ({ id: note, body }) => updateNote(note, body),
   });
-  const remove = useListChange<Note, string, undefined>({
+  const remove = useListChange<Note, string>({
     key,
     preview: (notes, note) => notes.filter((held) => held.id !== note),
     send: deleteNote,
@@ -149,23 +149,23 @@ export function useTaskChanges(id: string) {
   const assignee = useMyself();
   const key = keys.clientPart(id, 'tasks');
   const touches = [keys.myTasks];
-  const add = useListChange<Task, CreateTask, Task>({
+  const add = useListChange<Task, CreateTask>({
     key,
     touches,
     preview: (tasks, { title, due_at = null }) => [
       ...tasks,
-      { id: draftId(), client_id: id, title, due_at, done_at: null, assignee, created_at: justNow(), updated_at: justNow() },
+      { id: pageId('draft'), client_id: id, title, due_at, done_at: null, assignee, created_at: justNow(), updated_at: justNow() },
     ],
     send: (task) => addTask(id, task),
   });
-  const tick = useListChange<Task, Task, Task>({
+  const tick = useListChange<Task, Task>({
     key,
     touches,
     preview: (tasks, { id: task, done_at }) =>
       tasks.map((held) => (held.id === task ? { ...held, done_at: done_at ? null : justNow() } : held)),
     send: ({ id: task, done_at }) => updateTask(task, { done: done_at === null }),
   });
-  const remove = useListChange<Task, string, undefined>({
+  const remove = useListChange<Task, string>({
     key,
     touches,
     preview: (tasks, task) => tasks.filter((held) => held.id !== task),

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 
 import type { Client, StageGraph } from '@/api/types';
+import { grouped } from '@/lib/group';
 import { headline } from '@/lib/facts';
 import { StageTag } from '@/ui/desk/StageTag';
 import { UrgencyMark } from '@/ui/desk/UrgencyMark';
@@ -24,7 +25,7 @@ export function StageGroups({ clients, graph, searched }: StageGroupsProps) {
       </div>
     );
   }
-  const groups = Map.groupBy(clients, ({ current_stage }) => current_stage);
+  const groups = grouped(clients, ({ current_stage }) => current_stage);
   const order = graph?.stages ?? [];
   return (
     <div className={classes['groups']}>

@@ -1,10 +1,19 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { patchClient } from '@/api/client-cache';
-import { bulkClients, createClient, listClients, listClientsOf, listMyTasks, pipelineReport } from '@/api/clients';
+import {
+  bulkClients,
+  createClient,
+  listClients,
+  listClientsOf,
+  listMyTasks,
+  pipelineReport,
+  type ClientFilter,
+} from '@/api/clients';
 import { keys } from '@/api/keys';
 import { workload } from '@/api/staff';
-import type { Client, ClientFilter, UserRef } from '@/api/types';
+import type { Client, UserRef } from '@/api/types';
+import { grouped } from '@/lib/group';
 import { plural } from '@/lib/format';
 import { done, failed } from '@/ui/toast';
 
@@ -74,7 +83,7 @@ export function useAssignClients() {
   };
 
   const undo = async (clients: readonly Client[]) => {
-    const byOwner = Map.groupBy(clients, ({ assigned_to }) => assigned_to?.id ?? '');
+    const byOwner = grouped(clients, ({ assigned_to }) => assigned_to?.id ?? '');
     try {
       for (const group of byOwner.values()) await send(group, group[0]?.assigned_to ?? null);
     } catch (error) {

@@ -1,4 +1,5 @@
-import type { ClientFilter, Sentiment, Urgency } from '@/api/types';
+import type { ClientFilter } from '@/api/clients';
+import type { Sentiment, Urgency } from '@/api/types';
 import type { DeskSearch } from '@/lib/search';
 
 export const orders = [

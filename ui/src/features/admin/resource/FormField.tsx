@@ -2,6 +2,7 @@ import { Checkbox, PasswordInput, Select, Switch, Textarea, TextInput } from '@m
 
 import classes from './ResourceForm.module.css';
 import type { FieldInfo, FieldOption, FormValues } from './types';
+import { grouped } from '@/lib/group';
 
 interface FormFieldProps {
   field: FieldInfo;
@@ -75,7 +76,7 @@ interface ChecksProps {
 
 /** Many yes-or-no choices under headings: the permission matrix of a role, the scopes of a key. */
 function Checks({ field: { label, options = [] }, held, error, onChange }: ChecksProps) {
-  const groups = Map.groupBy(options, ({ group }) => group ?? '');
+  const groups = grouped(options, ({ group }) => group ?? '');
   const toggle = (values: string[], on: boolean) => {
     const rest = held.filter((value) => !values.includes(value));
     onChange(on ? [...rest, ...values] : rest);

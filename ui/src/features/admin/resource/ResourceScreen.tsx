@@ -16,7 +16,7 @@ import { Empty, Failure } from '@/ui/states';
 import { ResourceForm } from './ResourceForm';
 import classes from './ResourceScreen.module.css';
 import { RowActions } from './RowActions';
-import type { Resource } from './types';
+import type { Resource, RowQuery } from './types';
 
 /** A list of one kind of row with its search, its filters, its form and its actions, all from a description. */
 export function ResourceScreen<Row extends object>({ resource }: { resource: Resource<Row> }) {
@@ -130,13 +130,16 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
 const isNarrowed = ({ q, state, action, kind }: AdminSearch) => [q, state, action, kind].some(Boolean);
 
 function useRows<Row>(resource: Resource<Row>, search: AdminSearch) {
-  const filter = {
-    q: search.q,
-    ...Object.fromEntries((resource.filters ?? []).map(({ name, wire }) => [wire ?? name, search[name]])),
+  const { q, state, action, kind } = search;
+  const filter: RowQuery = {
+    ...(q ? { q } : {}),
+    ...(state ? { state } : {}),
+    ...(action ? { action } : {}),
+    ...(kind ? { kind } : {}),
   };
   return useInfiniteQuery({
     queryKey: [...keys.admin(resource.key), filter],
-    queryFn: ({ pageParam, signal }) => resource.list({ ...filter, cursor: pageParam ?? undefined }, signal),
+    queryFn: ({ pageParam, signal }) => resource.list(pageParam ? { ...filter, cursor: pageParam } : filter, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (shown) => shown,

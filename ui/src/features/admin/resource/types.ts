@@ -1,8 +1,16 @@
 import type { ReactNode } from 'react';
 
-import type { ListQuery } from '@/api/staff';
 import type { Page } from '@/api/types';
 import type { GridColumn } from '@/ui/grid/DataGrid';
+
+/** What a list is narrowed by, and where it goes on. */
+export interface RowQuery {
+  q?: string;
+  cursor?: string;
+  state?: string;
+  action?: string;
+  kind?: string;
+}
 
 /** The values of a form as they stand in its fields. */
 export type FormValues = Record<string, string | boolean | string[] | null>;
@@ -48,10 +56,8 @@ export interface RowAction<Row> {
 }
 
 export interface FilterInfo {
-  /** The name of the query parameter, and of the one in the address. */
+  /** The name in the address. */
   name: 'state' | 'action' | 'kind';
-  /** The name on the wire, where it is another one. */
-  wire?: string;
   label: string;
   empty: string;
   options: readonly { value: string; label: string }[];
@@ -71,7 +77,7 @@ export interface Resource<Row> {
   rowId: (row: Row) => string;
   rowName: (row: Row) => string;
   quiet?: (row: Row) => boolean;
-  list: (query: ListQuery, signal: AbortSignal) => Promise<Page<Row>>;
+  list: (query: RowQuery, signal: AbortSignal) => Promise<Page<Row>>;
   /** The label of the search field; absent: cannot be searched. */
   search?: string;
   filters?: readonly FilterInfo[];
