@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(errors::<BulkClients>(r#"{"ids": ["x"], "action": {"type": "delete"}}"#), json!({"ids.0": ["Must be a valid UUID."]}));
         assert_eq!(
             errors::<BulkClients>(&format!(r#"{{"ids": ["{id}"], "action": {{"type": "fly"}}}}"#)),
-            json!({"action": ["\"fly\" is not a valid choice."]})
+            json!({"action.type": ["\"fly\" is not a valid choice."]})
         );
     }
 }

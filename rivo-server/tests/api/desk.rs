@@ -1,0 +1,143 @@
+//! The main path of the desk: a lead is assigned, worked, annotated.
+
+use serde_json::{Value, json};
+
+use crate::support::{CLOSED, Caller, TestApp, for_each_engine};
+
+async fn lead(app: &TestApp) -> String {
+    let bot = app.key(&["chat:write"]).await;
+    let body = json!({
+        "session_id": uuid::Uuid::new_v4(), "sender_type": "client",
+        "message": "I am Ana Diaz, ana@diaz.com, 415-555-0134. My rate is 7.2%",
+    });
+    let posted = bot.post("/api/v1/chat/stream/", body).await.json(201);
+    format!("/api/v1/clients/{}/", posted["client"].as_str().unwrap())
+}
+
+async fn id_of(caller: &Caller) -> Value {
+    caller.get("/api/v1/auth/me/").await.json(200)["id"].clone()
+}
+
+#[tokio::test]
+async fn a_lead_is_assigned_and_worked() {
+    for_each_engine(CLOSED, |app| async move {
+        let client = lead(&app).await;
+        let admin = app.admin().await;
+        let csm = app.csm("ben@desk.test").await;
+        let ben = id_of(&csm).await;
+        assert_eq!(csm.get(&client).await.code(404), "not_found", "not his yet");
+        assert_eq!(csm.get("/api/v1/clients/").await.json(200)["results"], json!([]));
+
+        let assigned = admin.post(&format!("{client}assign/"), json!({"assigned_to": ben})).await.json(200);
+        assert_eq!(assigned["assigned_to"]["email"], "ben@desk.test");
+        assert_eq!(csm.get("/api/v1/clients/").await.json(200)["results"][0]["name"], "Ana Diaz");
+
+        let stage = format!("{client}stage/");
+        let moved = csm.post(&stage, json!({"to_stage": "contacted", "expected_stage": "lead"})).await.json(200);
+        assert_eq!(moved["current_stage"], "contacted");
+        let stale = csm.post(&stage, json!({"to_stage": "qualified", "expected_stage": "lead"})).await;
+        assert!(stale.json(409)["current"].is_object() || stale.json(409)["current"].is_string());
+        let jump = csm.post(&stage, json!({"to_stage": "disbursed"})).await;
+        jump.is(409);
+        let lost = csm.post(&stage, json!({"to_stage": "lost"})).await.json(400);
+        assert!(lost["remarks"].is_array() && lost["reason_code"].is_array(), "{lost}");
+        assert!(csm.post(&stage, json!({"to_stage": "moon"})).await.json(400)["to_stage"].is_array());
+        let history = csm.get(&format!("{client}history/")).await.json(200);
+        assert_eq!(history["results"][0]["to_stage"], "contacted");
+        assert_eq!(history["results"][0]["changed_by"]["email"], "ben@desk.test");
+        assert_eq!(history["results"][1]["from_stage"], Value::Null);
+
+        assert_eq!(csm.post(&format!("{client}assign/"), json!({"assigned_to": null})).await.code(403), "permission_denied");
+        let edited = csm.patch(&client, json!({"phone": "(317) 555-0141"})).await.json(200);
+        assert_eq!(edited["phone"], "+13175550141");
+        let stale = csm.patch(&client, json!({"phone": null, "version": 1})).await;
+        assert_eq!(stale.code(409), "stale");
+        assert!(csm.patch(&client, json!({"email": "nonsense"})).await.json(400)["email"].is_array());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn notes_and_tasks_hang_on_a_client() {
+    for_each_engine(CLOSED, |app| async move {
+        let client = lead(&app).await;
+        let admin = app.admin().await;
+        let note = admin.post(&format!("{client}notes/"), json!({"body": "called"})).await.json(201);
+        let one = format!("/api/v1/notes/{}/", note["id"].as_str().unwrap());
+        assert_eq!(admin.patch(&one, json!({"body": "called twice"})).await.json(200)["body"], "called twice");
+        assert_eq!(admin.get(&format!("{client}notes/")).await.json(200)["results"].as_array().unwrap().len(), 1);
+        admin.delete(&one).await.is(204);
+        admin.delete(&one).await.is(404);
+
+        let task = json!({"title": "call back", "due_at": "2030-01-01T09:00:00Z"});
+        let task = admin.post(&format!("{client}tasks/"), task).await.json(201);
+        let one = format!("/api/v1/tasks/{}/", task["id"].as_str().unwrap());
+        assert!(admin.patch(&one, json!({"done": true})).await.json(200)["done_at"].is_string());
+        let open = admin.get("/api/v1/tasks/?mine=true&done=false").await.json(200);
+        assert_eq!(open["results"], json!([]));
+        assert_eq!(admin.get("/api/v1/tasks/?done=true").await.json(200)["results"].as_array().unwrap().len(), 1);
+        assert!(admin.patch(&one, json!({"due_at": "soon"})).await.json(400)["due_at"].is_array());
+        admin.delete(&one).await.is(204);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_command_id_makes_a_thing_once() {
+    for_each_engine(CLOSED, |app| async move {
+        let id = uuid::Uuid::now_v7().to_string();
+        let admin = app.admin().await.with("command-id", &id);
+        let new = json!({"name": "Ana Diaz", "email": "ana@diaz.com"});
+        let first = admin.post("/api/v1/clients/", new.clone()).await.json(201);
+        assert_eq!(first["id"], json!(id));
+        assert_eq!(admin.post("/api/v1/clients/", new).await.json(201)["id"], first["id"]);
+        let other = admin.post("/api/v1/clients/", json!({"name": "Ben"})).await;
+        assert_eq!(other.code(409), "command_id_reused");
+        let all = admin.get("/api/v1/clients/?captured=any&count=true").await.json(200);
+        assert_eq!(all["count"], 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_office_manages_users_roles_and_settings() {
+    for_each_engine(CLOSED, |app| async move {
+        let admin = app.admin().await;
+        let role = json!({"name": "Reader", "permissions": ["client.view_all"]});
+        let role = admin.post("/api/v1/roles/", role).await.json(201);
+        let user = json!({"email": "cid@desk.test", "password": "a-long-enough-secret", "role": role["id"]});
+        let user = admin.post("/api/v1/users/", user).await.json(201);
+        assert_eq!(user["role"]["name"], "Reader");
+        let again = json!({"email": "cid@desk.test", "password": "a-long-enough-secret"});
+        assert!(admin.post("/api/v1/users/", again).await.json(400)["email"].is_array());
+        let one = format!("/api/v1/users/{}/", user["id"].as_str().unwrap());
+        assert_eq!(admin.patch(&one, json!({"is_active": false})).await.json(200)["is_active"], false);
+        let bad = admin.post("/api/v1/roles/", json!({"name": "x", "permissions": ["fly"]})).await;
+        assert!(bad.json(400)["permissions"].is_array());
+        let settings = admin.patch("/api/v1/settings/", json!({"desk_name": "Lakeside"})).await.json(200);
+        let named = settings["results"].as_array().unwrap().iter().find(|it| it["key"] == "desk_name").unwrap();
+        assert_eq!(named["value"], "Lakeside");
+        assert!(admin.patch("/api/v1/settings/", json!({"nonsense": 1})).await.json(400)["nonsense"].is_array());
+        let audit = admin.get("/api/v1/audit/?action=create_role").await.json(200);
+        assert_eq!(audit["results"][0]["address"], "192.0.2.7");
+        let graph = admin.get("/api/v1/stages/").await.json(200);
+        assert_eq!(graph["stages"].as_array().unwrap().len(), 14);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_clients_are_worked_at_once_and_each_by_itself() {
+    for_each_engine(CLOSED, |app| async move {
+        let admin = app.admin().await;
+        let first = admin.post("/api/v1/clients/", json!({"name": "Ana Diaz", "email": "a@x.org", "phone": "4155550134"})).await.json(201);
+        let body = json!({
+            "ids": [first["id"], uuid::Uuid::now_v7()],
+            "action": {"type": "change_stage", "to_stage": "contacted"},
+        });
+        let results = admin.post("/api/v1/clients/bulk/", body).await.json(200)["results"].clone();
+        assert_eq!(results[0]["status"], 200);
+        assert_eq!(results[1]["status"], 404);
+    })
+    .await;
+}
