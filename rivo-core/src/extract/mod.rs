@@ -10,6 +10,8 @@
 
 pub mod eval;
 mod merge;
+#[cfg(feature = "openai")]
+mod openai;
 mod orders;
 mod protected;
 pub mod redact;
@@ -29,6 +31,8 @@ use crate::{
     },
 };
 
+#[cfg(feature = "openai")]
+pub use self::openai::{OpenAiExtractor, OpenAiSettings, Secret};
 pub use self::{merge::merge, rules::RulesExtractor};
 
 /// A message of a transcript.

@@ -309,6 +309,30 @@ impl<'t> Findings<'t> {
     }
 }
 
+/// The label of a field that a free wording means: "single family" is "Single-family home".
+#[cfg(feature = "openai")]
+pub(super) fn labels_in(path: &str, wording: &str) -> Option<&'static str> {
+    let lower = wording.to_ascii_lowercase();
+    label_of(path, &lower).map(|label| label.text)
+}
+
+/// Where a client's message says what the label means.
+#[cfg(feature = "openai")]
+pub(super) fn label_span(path: &str, text: &str, label: &str) -> Option<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    label_of(path, &lower).filter(|found| found.text == label).map(|found| found.span)
+}
+
+#[cfg(feature = "openai")]
+fn label_of(path: &str, lower: &str) -> Option<label::Label> {
+    let nothing_asked = Ask::default();
+    match path {
+        "loan_details.loan_type" => label::loan_type(lower, &nothing_asked),
+        "loan_details.property_type" => label::property_type(lower, &nothing_asked),
+        _ => label::employment(lower, &nothing_asked),
+    }
+}
+
 /// The text with phone numbers and addresses blanked out, so that their digits are no amounts.
 fn without_contact(text: &str) -> String {
     let mut hidden = text.to_owned();
