@@ -101,8 +101,11 @@ CREATE INDEX client_updated ON client (updated_at, id);
 CREATE INDEX client_stage_changed ON client (stage_changed_at, id);
 CREATE INDEX client_last_message ON client (last_message_at, id);
 CREATE INDEX client_name ON client (name_key, id);
-CREATE INDEX client_stage ON client (current_stage, created_at, id);
-CREATE INDEX client_assigned ON client (assigned_to, created_at, id);
+-- Lists show leads: visitors who gave only a name must not stand in the way of the few that match.
+CREATE INDEX client_stage ON client (current_stage, created_at, id) WHERE captured_at IS NOT NULL;
+CREATE INDEX client_assigned ON client (assigned_to, created_at, id) WHERE captured_at IS NOT NULL;
+-- Answers counts and reports alone, without the wide rows.
+CREATE INDEX client_work ON client (assigned_to, current_stage, urgency, captured_at);
 CREATE INDEX client_email ON client (email) WHERE email IS NOT NULL;
 CREATE INDEX client_phone ON client (phone) WHERE phone IS NOT NULL;
 
@@ -130,7 +133,7 @@ CREATE TABLE chat_session (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX chat_session_client ON chat_session (client_id, created_at) WHERE client_id IS NOT NULL;
+CREATE INDEX chat_session_client ON chat_session (client_id, created_at, session_id) WHERE client_id IS NOT NULL;
 CREATE INDEX chat_session_created ON chat_session (created_at, session_id);
 
 CREATE TABLE chat_message (
@@ -216,6 +219,7 @@ CREATE TABLE client_task (
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX client_task_client ON client_task (client_id, created_at, id);
+CREATE INDEX client_task_due ON client_task (due_at, id) WHERE done_at IS NULL;
 CREATE INDEX client_task_assignee ON client_task (assignee, due_at, id) WHERE done_at IS NULL;
 
 -- One row a client: its place in the extraction queue.
@@ -239,6 +243,7 @@ CREATE TABLE extraction_job (
 CREATE UNIQUE INDEX extraction_job__client_id ON extraction_job (client_id);
 CREATE INDEX extraction_job_due ON extraction_job (run_at) WHERE state IN ('queued', 'failed');
 CREATE INDEX extraction_job_lease ON extraction_job (lease_until) WHERE state = 'running';
+CREATE INDEX extraction_job_broken ON extraction_job (client_id) WHERE state IN ('failed', 'dead');
 CREATE INDEX extraction_job_created ON extraction_job (created_at, id);
 
 CREATE TABLE extraction_run (

@@ -1,5 +1,6 @@
 //! Lists of clients: scope, filters, orders, search, pages; on both engines.
 #![cfg(feature = "store")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Moving clients through the stages, on both engines.
 #![cfg(feature = "store")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
@@ -107,13 +108,13 @@ async fn what_the_graph_refuses_changes_nothing() {
             (to(client.id, "lost"), vec!["reason_code", "remarks"]),
             (
                 moved(client.id, "closed", |change| {
-                    change.reason_code = Some("sold".to_owned())
+                    change.reason_code = Some("sold".to_owned());
                 }),
                 vec!["reason_code"],
             ),
             (
                 moved(client.id, "lost", |change| {
-                    change.reason_code = Some("bored".to_owned())
+                    change.reason_code = Some("bored".to_owned());
                 }),
                 vec!["reason_code"],
             ),
@@ -201,12 +202,12 @@ async fn a_closed_client_is_opened_where_it_was_closed_from() {
         let client = desk.client("Ana Souza").await;
         desk.run(&admin, to(client.id, "contacted")).await.unwrap();
         let close = moved(client.id, "closed", |change| {
-            change.reason_code = Some("junk".to_owned())
+            change.reason_code = Some("junk".to_owned());
         });
         desk.run(&admin, close).await.unwrap();
         let reopen = |stage: &str| {
             moved(client.id, stage, |change| {
-                change.remarks = Some("She called.".to_owned())
+                change.remarks = Some("She called.".to_owned());
             })
         };
         let error = desk.run(&admin, reopen("qualified")).await.unwrap_err();
@@ -224,7 +225,7 @@ async fn two_who_move_the_same_client_at_once_do_not_both_win() {
         let client = desk.client("Ana Souza").await;
         let seen_as_lead = || {
             moved(client.id, "contacted", |change| {
-                change.expected_stage = Some("lead".to_owned())
+                change.expected_stage = Some("lead".to_owned());
             })
         };
         let admin = desk.admin().await;

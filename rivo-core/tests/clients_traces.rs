@@ -1,5 +1,6 @@
 //! What hangs on a client: its transcript, merging it with another, erasing it; on both engines.
 #![cfg(feature = "store")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

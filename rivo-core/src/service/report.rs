@@ -44,7 +44,7 @@ impl Rivo {
                 Box::pin(async move {
                     let mut select = Select::from(
                         "SELECT u.id, u.email, u.first_name, u.last_name,
-                             COUNT(c.id),
+                             COUNT(c.assigned_to),
                              COUNT(*) FILTER (WHERE c.current_stage = 'lead'),
                              COUNT(*) FILTER (WHERE c.urgency = 'high')
                          FROM \"user\" u

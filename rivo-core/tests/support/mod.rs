@@ -6,8 +6,9 @@
 
 #![allow(
     dead_code,
+    clippy::unwrap_used,
     clippy::allow_attributes,
-    reason = "each test file uses its own part of this"
+    reason = "each test file uses its own part of this, and a test that cannot go on has failed"
 )]
 
 use std::{

@@ -9,14 +9,18 @@ use crate::{
 
 const MAX_CHARS: usize = 200;
 const MAX_WORDS: usize = 10;
+/// The letters a word needs to be found by an index.
+const TRIGRAM: usize = 3;
 
 /// The words of a search, as the engine wants them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Search {
-    /// A trigram index of SQLite finds words of three letters and more.
+    /// Words that SQLite's trigram index finds.
     matching: Option<String>,
-    /// What LIKE looks for: all words on PostgreSQL, the short ones on SQLite.
-    patterns: Vec<String>,
+    /// Words that PostgreSQL's trigram index finds by LIKE.
+    indexed: Vec<String>,
+    /// Words too short for either index.
+    short: Vec<String>,
 }
 
 impl Search {
@@ -30,18 +34,20 @@ impl Search {
         }
         let (long, short): (Vec<String>, Vec<String>) = words(q)
             .into_iter()
-            .partition(|word| engine == Engine::Sqlite && word.chars().count() >= 3);
-        let quoted: Vec<String> = long
-            .iter()
-            .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
-            .collect();
-        Ok(Self {
-            matching: (!quoted.is_empty()).then(|| quoted.join(" AND ")),
-            patterns: short
-                .iter()
-                .map(|word| format!("%{}%", like_escaped(word)))
-                .collect(),
-        })
+            .partition(|word| has_trigram(word, engine));
+        let mut search = Self {
+            short: short.iter().map(|word| pattern(word)).collect(),
+            ..Self::default()
+        };
+        match engine {
+            Engine::Postgres => search.indexed = long.iter().map(|word| pattern(word)).collect(),
+            Engine::Sqlite if long.is_empty() => {}
+            Engine::Sqlite => {
+                let quoted: Vec<String> = long.iter().map(|word| quoted(word)).collect();
+                search.matching = Some(quoted.join(" AND "));
+            }
+        }
+        Ok(search)
     }
 
     /// Narrows a statement over `client c`.
@@ -52,8 +58,13 @@ impl Search {
                 [matching.into()],
             );
         }
-        for pattern in &self.patterns {
+        for pattern in &self.indexed {
             select.and("c.search_key LIKE ? ESCAPE '!'", [pattern.into()]);
+        }
+        for pattern in &self.short {
+            // An expression in place of the column: for a word without a whole trigram PostgreSQL
+            // would read its index from end to end.
+            select.and("(c.search_key || '') LIKE ? ESCAPE '!'", [pattern.into()]);
         }
     }
 }
@@ -79,11 +90,29 @@ fn as_stored(word: &str) -> String {
     }
 }
 
-/// Text in which LIKE finds only itself, with `!` as the escape.
-fn like_escaped(text: &str) -> String {
-    text.replace('!', "!!")
+/// Whether an engine's index can find a word: PostgreSQL's knows letters and digits alone.
+fn has_trigram(word: &str, engine: Engine) -> bool {
+    let whole = |part: &str| part.chars().count() >= TRIGRAM;
+    match engine {
+        Engine::Sqlite => whole(word),
+        Engine::Postgres => word
+            .split(|letter: char| !letter.is_alphanumeric())
+            .any(whole),
+    }
+}
+
+/// A word as FTS5 takes it literally.
+fn quoted(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', "\"\""))
+}
+
+/// A word as LIKE finds it anywhere, with `!` as the escape.
+fn pattern(word: &str) -> String {
+    let escaped = word
+        .replace('!', "!!")
         .replace('%', "!%")
-        .replace('_', "!_")
+        .replace('_', "!_");
+    format!("%{escaped}%")
 }
 
 #[cfg(test)]
@@ -111,8 +140,9 @@ mod tests {
             sqlite.matching.as_deref(),
             Some("\"\"\"x\"\"\" AND \"100%_\" AND \"a*b\"")
         );
-        assert_eq!(sqlite.patterns, ["%or%"]);
-        let postgres = Search::read(Some("100%_!"), Engine::Postgres).unwrap();
-        assert_eq!(postgres.patterns, ["%100!%!_!!%"]);
+        assert_eq!(sqlite.short, ["%or%"]);
+        let postgres = Search::read(Some("100%_! a% o'b"), Engine::Postgres).unwrap();
+        assert_eq!(postgres.indexed, ["%100!%!_!!%"]);
+        assert_eq!(postgres.short, ["%a!%%", "%o'b%"]);
     }
 }

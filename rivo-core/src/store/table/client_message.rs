@@ -14,12 +14,14 @@ use crate::{
 };
 
 queries! {
+    // The first comparison follows from the second one; alone it runs along the index of sessions.
     AFTER = Sql::same(
         "SELECT s.created_at, m.id, m.session_id, s.client_id, m.message, m.sender_type, m.data_type,
              m.position, m.metadata, m.created_at, m.updated_at
          FROM chat_session s
          JOIN chat_message m ON m.session_id = s.session_id
          WHERE s.client_id = ?1 AND m.deleted_at IS NULL
+             AND (s.created_at, s.session_id) >= (?2, ?3)
              AND (s.created_at, s.session_id, m.position) > (?2, ?3, ?4)
          ORDER BY s.created_at, s.session_id, m.position
          LIMIT ?5",
@@ -30,6 +32,7 @@ queries! {
          FROM chat_session s
          JOIN chat_message m ON m.session_id = s.session_id
          WHERE s.client_id = ?1 AND m.deleted_at IS NULL
+             AND (s.created_at, s.session_id) <= (?2, ?3)
              AND (s.created_at, s.session_id, m.position) < (?2, ?3, ?4)
          ORDER BY s.created_at DESC, s.session_id DESC, m.position DESC
          LIMIT ?5",
