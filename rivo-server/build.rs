@@ -24,7 +24,10 @@ fn main() -> io::Result<()> {
         fs::write(dist.join("index.html"), PLACEHOLDER)?;
     }
     println!("cargo:rerun-if-changed=../ui/dist");
-    #[expect(clippy::disallowed_methods, reason = "this is how cargo talks to a build script")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is how cargo talks to a build script"
+    )]
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut files = Vec::new();
     gather(&dist, &mut files)?;
@@ -51,17 +54,34 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-fn entry(table: &mut String, number: usize, name: &Path, file: &Path, out: &Path) -> io::Result<()> {
+fn entry(
+    table: &mut String,
+    number: usize,
+    name: &Path,
+    file: &Path,
+    out: &Path,
+) -> io::Result<()> {
     let content = fs::read(file)?;
-    let kind = name.extension().and_then(|it| it.to_str()).unwrap_or_default();
+    let kind = name
+        .extension()
+        .and_then(|it| it.to_str())
+        .unwrap_or_default();
+    // A copy of our own: the interface may be built again while the server compiles.
+    let plain = keep(out, &format!("{number}.plain"), &content)?;
     let (mut brotli, mut gzip) = ("None".to_owned(), "None".to_owned());
     if content.len() > COMPRESS_ABOVE && !PLAIN.contains(&kind) {
-        brotli = keep(out, &format!("{number}.br"), &brotli_of(&content)?)?;
-        gzip = keep(out, &format!("{number}.gz"), &gzip_of(&content)?)?;
+        brotli = format!(
+            "Some({})",
+            keep(out, &format!("{number}.br"), &brotli_of(&content)?)?
+        );
+        gzip = format!(
+            "Some({})",
+            keep(out, &format!("{number}.gz"), &gzip_of(&content)?)?
+        );
     }
     writeln!(
         table,
-        "File {{ path: {:?}, etag: \"\\\"{:016x}\\\"\", plain: include_bytes!({file:?}), brotli: {brotli}, gzip: {gzip} }},",
+        "File {{ path: {:?}, etag: \"\\\"{:016x}\\\"\", plain: {plain}, brotli: {brotli}, gzip: {gzip} }},",
         format!("/{}", name.to_string_lossy().replace('\\', "/")),
         fingerprint(&content),
     )
@@ -72,7 +92,7 @@ fn entry(table: &mut String, number: usize, name: &Path, file: &Path, out: &Path
 fn keep(out: &Path, name: &str, content: &[u8]) -> io::Result<String> {
     let path = out.join(name);
     fs::write(&path, content)?;
-    Ok(format!("Some(include_bytes!({path:?}))"))
+    Ok(format!("include_bytes!({:?})", path.to_string_lossy()))
 }
 
 fn brotli_of(content: &[u8]) -> io::Result<Vec<u8>> {

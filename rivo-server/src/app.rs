@@ -12,11 +12,13 @@ use axum::{
 };
 use rivo_core::service::Rivo;
 use tokio::sync::watch;
-use tower_http::compression::{CompressionLayer, CompressionLevel, predicate::{NotForContentType, Predicate as _, SizeAbove}};
+use tower_http::compression::{
+    CompressionLayer, CompressionLevel,
+    predicate::{NotForContentType, Predicate as _, SizeAbove},
+};
 
 use crate::{
-    config::HttpConfig, door, health, metrics, metrics::Metrics, pages,
-    problem::Failure, routes,
+    config::HttpConfig, door, health, metrics, metrics::Metrics, pages, problem::Failure, routes,
 };
 
 /// The largest body a request may have.
@@ -73,7 +75,6 @@ impl App {
 ///
 /// A server that listens passes each connection's address along as
 /// [`ConnectInfo`](axum::extract::ConnectInfo).
-#[must_use]
 pub fn router(app: &App) -> Router {
     let (chat, _) = routes::chat_routes().split_for_parts();
     let (desk, _) = routes::desk_routes().split_for_parts();

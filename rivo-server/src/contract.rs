@@ -19,9 +19,14 @@ const ALWAYS_FIT: [&str; 4] = ["login", "issue_token", "change_password", "logou
 
 /// The document, as `/api/schema/` serves it.
 #[must_use]
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "utoipa always writes the parts that are looked for"
+)]
 pub fn document() -> Value {
     let router: OpenApiRouter<App> = routes::chat_routes().merge(routes::desk_routes());
-    let mut document = serde_json::to_value(router.get_openapi()).expect("a document can be written as JSON");
+    let mut document =
+        serde_json::to_value(router.get_openapi()).expect("a document can be written as JSON");
     document["info"] = json!({
         "title": "Rivo",
         "version": env!("CARGO_PKG_VERSION"),
@@ -33,11 +38,15 @@ pub fn document() -> Value {
     });
     document["servers"] = json!([{"url": "/"}]);
     document["security"] = json!([{"bearer": []}, {"session": []}]);
-    let paths = document["paths"].as_object_mut().expect("a document has paths");
+    let paths = document["paths"]
+        .as_object_mut()
+        .expect("a document has paths");
     for (path, item) in paths {
         let methods = item.as_object_mut().expect("a path has methods");
         for (method, operation) in methods {
-            let operation = operation.as_object_mut().expect("a method has an operation");
+            let operation = operation
+                .as_object_mut()
+                .expect("a method has an operation");
             complete(path, method, operation);
         }
     }
@@ -67,21 +76,34 @@ pub fn document() -> Value {
 
 /// Adds to an operation what follows from its path, method and body.
 fn complete(path: &str, method: &str, operation: &mut Map<String, Value>) {
-    let id = operation["operationId"].as_str().expect("an operation has an id").to_owned();
+    let id = operation["operationId"]
+        .as_str()
+        .expect("an operation has an id")
+        .to_owned();
     let id = id.as_str();
     let is_chat = path.starts_with("/api/v1/chat/");
     let has_body = operation.contains_key("requestBody");
     let named = path.contains('{');
-    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+    for parameter in operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
         place(path, parameter);
     }
     if PUBLIC.contains(&id) {
         operation.insert("security".to_owned(), json!([]));
     } else if is_chat {
         // Open in development, and where the operator says so.
-        operation.insert("security".to_owned(), json!([{"bearer": []}, {"session": []}, {}]));
+        operation.insert(
+            "security".to_owned(),
+            json!([{"bearer": []}, {"session": []}, {}]),
+        );
     }
-    let responses = operation["responses"].as_object_mut().expect("an operation has responses");
+    let responses = operation["responses"]
+        .as_object_mut()
+        .expect("an operation has responses");
     for (status, response) in responses.iter_mut() {
         describe(status, response);
     }
@@ -91,7 +113,11 @@ fn complete(path: &str, method: &str, operation: &mut Map<String, Value>) {
         ("403", "Forbidden", true),
         ("404", "NotFound", named || NAMED_IN_BODY.contains(&id)),
         ("405", "MethodNotAllowed", true),
-        ("409", "Conflict", method != "get" && !ALWAYS_FIT.contains(&id)),
+        (
+            "409",
+            "Conflict",
+            method != "get" && !ALWAYS_FIT.contains(&id),
+        ),
         ("413", "TooLarge", has_body),
         ("415", "UnsupportedMediaType", has_body),
         ("429", "TooManyRequests", is_chat || COUNTED.contains(&id)),

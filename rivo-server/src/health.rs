@@ -1,6 +1,10 @@
 //! `/healthz`: the process answers. `/readyz`: the database does, too, at the schema we know.
 
-use axum::{extract::State, http::StatusCode, response::{IntoResponse as _, Response}};
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use serde_json::json;
 
 use crate::{app::App, problem::Failure, reply};
@@ -15,8 +19,12 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
         Ok(()) => reply::json(StatusCode::OK, &json!({"status": "ready"})),
         Err(error) => {
             tracing::warn!(error = %crate::problem::chain(&error), "not ready: the database does not answer");
-            Failure::http(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable", "The database does not answer.")
-                .into_response()
+            Failure::http(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "database_unavailable",
+                "The database does not answer.",
+            )
+            .into_response()
         }
     }
 }

@@ -91,12 +91,20 @@ pub(crate) async fn measure(State(app): State<App>, request: Request, next: Next
 
 fn method_index(method: &Method) -> usize {
     let last = METHODS.len() - 1;
-    METHODS[..last].iter().position(|name| *name == method.as_str()).unwrap_or(last)
+    METHODS[..last]
+        .iter()
+        .position(|name| *name == method.as_str())
+        .unwrap_or(last)
 }
 
 impl Metrics {
     fn count(&self, route: &str, method: usize, status: StatusCode, took: Duration) {
-        if let Some(counters) = self.routes.read().unwrap_or_else(PoisonError::into_inner).get(route) {
+        if let Some(counters) = self
+            .routes
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(route)
+        {
             counters[method].count(status, took);
             return;
         }
@@ -112,7 +120,11 @@ impl Metrics {
         by_name.sort_by_key(|(route, _)| *route);
         for (route, methods) in by_name {
             for (method, counters) in METHODS.iter().zip(methods.iter()) {
-                counters.write(&format!("method=\"{method}\",route=\"{route}\""), &mut requests, &mut durations);
+                counters.write(
+                    &format!("method=\"{method}\",route=\"{route}\""),
+                    &mut requests,
+                    &mut durations,
+                );
             }
         }
         format!(
@@ -150,20 +162,31 @@ impl Counters {
     }
 
     fn write(&self, labels: &str, requests: &mut String, durations: &mut String) {
-        let statuses: Vec<u64> = self.statuses.iter().map(|count| count.load(Relaxed)).collect();
+        let statuses: Vec<u64> = self
+            .statuses
+            .iter()
+            .map(|count| count.load(Relaxed))
+            .collect();
         let all: u64 = statuses.iter().sum();
         if all == 0 {
             return;
         }
         for (class, count) in statuses.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let _ = writeln!(requests, "rivo_http_requests_total{{{labels},status=\"{}xx\"}} {count}", class + 1);
+            let _ = writeln!(
+                requests,
+                "rivo_http_requests_total{{{labels},status=\"{}xx\"}} {count}",
+                class + 1
+            );
         }
         let name = "rivo_http_request_duration_seconds";
         let mut so_far = 0;
         for (bound, count) in BOUNDS_MS.iter().zip(&self.within) {
             so_far += count.load(Relaxed);
             let seconds = Duration::from_millis(*bound).as_secs_f64();
-            let _ = writeln!(durations, "{name}_bucket{{{labels},le=\"{seconds}\"}} {so_far}");
+            let _ = writeln!(
+                durations,
+                "{name}_bucket{{{labels},le=\"{seconds}\"}} {so_far}"
+            );
         }
         let seconds = Duration::from_micros(self.micros.load(Relaxed)).as_secs_f64();
         let _ = writeln!(
@@ -203,7 +226,7 @@ mod tests {
     fn requests_are_counted_by_route_method_and_class() {
         let metrics = Metrics::default();
         metrics.count("/a/", 0, StatusCode::OK, Duration::from_millis(3));
-        metrics.count("/a/", 0, StatusCode::NOT_FOUND, Duration::from_secs(60));
+        metrics.count("/a/", 0, StatusCode::NOT_FOUND, Duration::from_mins(1));
         let text = metrics.text();
         for line in [
             "rivo_http_requests_total{method=\"GET\",route=\"/a/\",status=\"2xx\"} 1",

@@ -54,7 +54,11 @@ impl Failure {
     }
 
     pub(crate) fn no_such_route() -> Self {
-        Self::http(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
+        Self::http(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is nothing at this address.",
+        )
     }
 
     pub(crate) fn method_not_allowed(method: &axum::http::Method) -> Self {
@@ -131,11 +135,15 @@ fn rivo_response(error: &Error) -> Response {
 
 fn challenge(response: &mut Response) {
     let bearer = HeaderValue::from_static("Bearer");
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
+    response
+        .headers_mut()
+        .insert(header::WWW_AUTHENTICATE, bearer);
 }
 
 fn retry_after(response: &mut Response, seconds: u64) {
-    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, seconds.into());
 }
 
 fn problem(code: &str, detail: String) -> Problem {

@@ -8,7 +8,11 @@ use tokio::net::TcpListener;
 use crate::app::{App, router};
 
 /// Answers requests on a listener until `stop` is done, then finishes those under way.
-pub async fn serve(app: &App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+pub async fn serve(
+    app: &App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     // An answer is one write: waiting for more to send would only make it late.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -20,9 +24,12 @@ pub async fn serve(app: &App, listener: TcpListener, stop: impl Future<Output = 
         stop.await;
         closing.close();
     };
-    axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
-        .await
+    axum::serve(
+        listener,
+        router(app).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(stop)
+    .await
 }
 
 /// Done when the process is asked to end: SIGTERM, or Ctrl-C.

@@ -65,16 +65,34 @@ mod tests {
             headers.append(FORWARDED_FOR, HeaderValue::from_static(value));
         }
         let trusted: Vec<IpNet> = trusted.iter().map(|it| it.parse().unwrap()).collect();
-        assert_eq!(client(peer.parse().unwrap(), &headers, &trusted).to_string(), expect);
+        assert_eq!(
+            client(peer.parse().unwrap(), &headers, &trusted).to_string(),
+            expect
+        );
     }
 
     #[test]
     fn a_forwarding_header_counts_from_a_trusted_proxy_only() {
         check("9.9.9.9", &["1.1.1.1"], &[], "9.9.9.9");
         check("10.0.0.1", &["1.1.1.1"], &["10.0.0.0/8"], "1.1.1.1");
-        check("10.0.0.1", &["6.6.6.6, 1.1.1.1"], &["10.0.0.0/8"], "1.1.1.1");
-        check("10.0.0.1", &["1.1.1.1, 10.0.0.2"], &["10.0.0.0/8"], "1.1.1.1");
-        check("10.0.0.1", &["6.6.6.6", "1.1.1.1"], &["10.0.0.0/8"], "1.1.1.1");
+        check(
+            "10.0.0.1",
+            &["6.6.6.6, 1.1.1.1"],
+            &["10.0.0.0/8"],
+            "1.1.1.1",
+        );
+        check(
+            "10.0.0.1",
+            &["1.1.1.1, 10.0.0.2"],
+            &["10.0.0.0/8"],
+            "1.1.1.1",
+        );
+        check(
+            "10.0.0.1",
+            &["6.6.6.6", "1.1.1.1"],
+            &["10.0.0.0/8"],
+            "1.1.1.1",
+        );
         check("10.0.0.1", &["nonsense"], &["10.0.0.0/8"], "10.0.0.1");
         check("10.0.0.1", &[], &["10.0.0.0/8"], "10.0.0.1");
     }

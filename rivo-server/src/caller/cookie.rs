@@ -44,7 +44,10 @@ mod tests {
             headers.insert(header::COOKIE, HeaderValue::from_static(cookies));
             token(&headers).map(str::to_owned)
         };
-        assert_eq!(find("a=b; rivo_session=rvt_x; c=d").as_deref(), Some("rvt_x"));
+        assert_eq!(
+            find("a=b; rivo_session=rvt_x; c=d").as_deref(),
+            Some("rvt_x")
+        );
         assert_eq!(find("rivo_session="), None);
         assert_eq!(find("xrivo_session=1"), None);
     }

@@ -61,16 +61,25 @@ impl Caller {
     /// The actor as it stands now: a role may have changed, a login may have ended.
     pub(crate) async fn again(&self, app: &App) -> Result<Actor, Error> {
         match &self.secret {
-            Some(secret) => prove(app, secret, self.actor.address.clone()).await.map(|(actor, _)| actor),
+            Some(secret) => prove(app, secret, self.actor.address.clone())
+                .await
+                .map(|(actor, _)| actor),
             None => Ok(self.actor.clone()),
         }
     }
 }
 
 /// Finds out whose secret it is. An API key tells itself by its beginning.
-async fn prove(app: &App, secret: &str, address: Option<String>) -> Result<(Actor, Option<TokenId>), Error> {
+async fn prove(
+    app: &App,
+    secret: &str,
+    address: Option<String>,
+) -> Result<(Actor, Option<TokenId>), Error> {
     if secret.starts_with(API_KEY_PREFIX) {
-        return Ok((app.rivo().authenticate_api_key(secret, address).await?, None));
+        return Ok((
+            app.rivo().authenticate_api_key(secret, address).await?,
+            None,
+        ));
     }
     let login = app.rivo().authenticate_token(secret, address).await?;
     Ok((login.actor, Some(login.token_id)))
@@ -80,7 +89,9 @@ impl FromRequestParts<App> for Staff {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let caller = identify(parts, app).await?.ok_or_else(Failure::not_authenticated)?;
+        let caller = identify(parts, app)
+            .await?
+            .ok_or_else(Failure::not_authenticated)?;
         match caller.actor.kind {
             ActorKind::User { .. } | ActorKind::System { .. } => Ok(Self(Arc::new(caller))),
             ActorKind::ApiKey { .. } | ActorKind::OpenChat => Err(Failure::http(
@@ -132,7 +143,11 @@ async fn identify(parts: &Parts, app: &App) -> Result<Option<Caller>, Failure> {
             secret: Some(secret.text),
         })),
         // A browser keeps a cookie that ended; the open chat routes are open to it all the same.
-        Err(Error::Unauthenticated { .. }) if secret.is_cookie && app.http().chat_is_open() && is_chat(parts) => Ok(None),
+        Err(Error::Unauthenticated { .. })
+            if secret.is_cookie && app.http().chat_is_open() && is_chat(parts) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -147,9 +162,13 @@ fn secret(headers: &HeaderMap) -> Result<Option<Secret>, Failure> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let bearer = value.to_str().ok().and_then(|text| {
             let (scheme, token) = text.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+            scheme
+                .eq_ignore_ascii_case("bearer")
+                .then_some(token.trim())
         });
-        let text = bearer.filter(|it| !it.is_empty()).ok_or_else(Failure::not_authenticated)?;
+        let text = bearer
+            .filter(|it| !it.is_empty())
+            .ok_or_else(Failure::not_authenticated)?;
         return Ok(Some(Secret {
             text: text.to_owned(),
             is_cookie: false,
@@ -174,7 +193,9 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         match identify(parts, app).await {
             Ok(caller) => Ok(Self(caller.map(|it| it.actor))),
-            Err(Failure::Rivo(error @ (Error::Unavailable { .. } | Error::Internal { .. }))) => Err(error.into()),
+            Err(Failure::Rivo(error @ (Error::Unavailable { .. } | Error::Internal { .. }))) => {
+                Err(error.into())
+            }
             Err(_) => Ok(Self(None)),
         }
     }

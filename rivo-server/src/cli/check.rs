@@ -2,7 +2,7 @@
 
 use rivo_server::config::{Config, Settings};
 
-use super::{Outcome, block_on, listed, open, print};
+use super::{Outcome, block_on, open, print};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -22,17 +22,17 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Outcome {
         Ok(config) => block_on(database_answers(config)),
         Err(_) => Ok(()),
     };
-    let mut found = complaints.len();
-    let mut text = listed(&complaints);
+    let mut lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
     if let Err(sentence) = database {
-        found += 1;
-        text = format!("{text}\nDATABASE_URL names a database that cannot be used: {sentence}").trim().to_owned();
+        lines.push(format!(
+            "DATABASE_URL names a database that cannot be used: {sentence}"
+        ));
     }
-    if found == 0 {
+    if lines.is_empty() {
         print("Nothing is wrong.");
         return Ok(());
     }
-    Err(text)
+    Err(lines.join("\n"))
 }
 
 async fn database_answers(config: Config) -> Outcome {

@@ -51,10 +51,15 @@ struct Said {
 pub(super) async fn run(arguments: Arguments, config: Config) -> Outcome {
     let extractor = chosen(arguments.extractor, &config)?;
     let file = arguments.input.display();
-    let text = std::fs::read_to_string(&arguments.input).map_err(|error| format!("{file}: {error}"))?;
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let conversation: Conversation =
-            serde_json::from_str(line).map_err(|error| format!("{file} line {}: {error}", at + 1))?;
+    let text =
+        std::fs::read_to_string(&arguments.input).map_err(|error| format!("{file}: {error}"))?;
+    for (at, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
+        let conversation: Conversation = serde_json::from_str(line)
+            .map_err(|error| format!("{file} line {}: {error}", at + 1))?;
         let transcript = transcript(&conversation.messages, config.region);
         let extraction = extractor
             .extract(&transcript)
@@ -78,13 +83,16 @@ pub(super) fn chosen(which: Option<Which>, config: &Config) -> Result<Arc<dyn Ex
 
 fn transcript(messages: &[Said], region: Region) -> Transcript {
     let at = SystemClock.now();
-    let messages = messages.iter().zip(1..).map(|(said, position)| TranscriptMessage {
-        id: MessageId::new(),
-        position,
-        from_client: said.role == "user",
-        text: said.text.clone(),
-        at,
-    });
+    let messages = messages
+        .iter()
+        .zip(1..)
+        .map(|(said, position)| TranscriptMessage {
+            id: MessageId::new(),
+            position,
+            from_client: said.role == "user",
+            text: said.text.clone(),
+            at,
+        });
     Transcript {
         messages: messages.collect(),
         region,
@@ -99,7 +107,10 @@ fn prediction(id: &Value, extraction: &Extraction, transcript: &Transcript) -> V
         .iter()
         .filter_map(|(path, fact)| {
             let message_id = fact.evidence.as_ref()?.message_id;
-            let index = transcript.messages.iter().position(|message| message.id == message_id)?;
+            let index = transcript
+                .messages
+                .iter()
+                .position(|message| message.id == message_id)?;
             Some((path.as_str(), index))
         })
         .collect();

@@ -83,7 +83,11 @@ fn run(word: Word) -> Outcome {
 }
 
 fn listed(complaints: &[Complaint]) -> String {
-    complaints.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    complaints
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn block_on(work: impl Future<Output = Outcome>) -> Outcome {
@@ -96,7 +100,10 @@ fn block_on(work: impl Future<Output = Outcome>) -> Outcome {
 
 /// People read the log while they develop, programs in production.
 fn start_log(config: &Config) {
-    let filter = config.log_filter.as_deref().unwrap_or("info,refinery_core=warn,tokio_postgres=warn");
+    let filter = config
+        .log_filter
+        .as_deref()
+        .unwrap_or("info,refinery_core=warn,tokio_postgres=warn");
     let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
         .with_ansi(std::io::stderr().is_terminal())
@@ -104,7 +111,11 @@ fn start_log(config: &Config) {
     if config.http.debug {
         log.with_target(false).init();
     } else {
-        log.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
+        log.json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .init();
     }
 }
 
@@ -147,7 +158,10 @@ fn said(error: &dyn std::error::Error) -> String {
 }
 
 /// A command's result, which other programs may read.
-#[expect(clippy::print_stdout, reason = "standard output is where a command's result belongs")]
+#[expect(
+    clippy::print_stdout,
+    reason = "standard output is where a command's result belongs"
+)]
 fn print(text: &str) {
     println!("{text}");
 }

@@ -16,11 +16,13 @@ pub(super) async fn run(mut config: Config) -> Outcome {
     let rivo = open(&config).await?;
     rivo.start().await;
     let address = SocketAddr::new(config.bind, config.port);
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address} cannot be listened on ({error}); set another PORT or BIND."))?;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("{address} cannot be listened on ({error}); set another PORT or BIND.")
+    })?;
     // PORT=0 takes any free one.
-    config.port = listener.local_addr().map_or(config.port, |address| address.port());
+    config.port = listener
+        .local_addr()
+        .map_or(config.port, |address| address.port());
     let url = config.url();
     tracing::info!(%url, version = env!("CARGO_PKG_VERSION"), "Rivo is at {url}/dashboard/");
     let app = App::new(rivo.clone(), config.http);
@@ -36,7 +38,9 @@ fn warn(config: &Config) {
         tracing::warn!("SECRET_KEY is not set: logins are kept under a key that everybody knows");
     }
     if http.debug {
-        tracing::warn!("DEBUG is True: the chat routes are open to everybody; set DEBUG=False in production");
+        tracing::warn!(
+            "DEBUG is True: the chat routes are open to everybody; set DEBUG=False in production"
+        );
     } else if http.chat_api_open {
         tracing::warn!("CHAT_API_OPEN is True: the chat routes are open to everybody");
     }

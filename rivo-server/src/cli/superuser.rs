@@ -24,13 +24,19 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> Outcome {
         limit: Some(1),
         ..UserFilter::default()
     };
-    let users = rivo.list_users(&Actor::system("cli"), first).await.map_err(|error| said(&error))?;
+    let users = rivo
+        .list_users(&Actor::system("cli"), first)
+        .await
+        .map_err(|error| said(&error))?;
     if if_none && !users.results.is_empty() {
         print("There are users already; none was made.");
         return Ok(());
     }
     let password = password()?;
-    let made = rivo.create_superuser(&email, &password).await.map_err(|error| sentence(&error));
+    let made = rivo
+        .create_superuser(&email, &password)
+        .await
+        .map_err(|error| sentence(&error));
     rivo.shutdown().await;
     print(&format!("created {}", made?.email));
     Ok(())
@@ -40,7 +46,10 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> Outcome {
 fn password() -> Result<String, String> {
     if !std::io::stdin().is_terminal() {
         let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .map_err(|error| error.to_string())?;
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     let ask = |prompt| rpassword::prompt_password(prompt).map_err(|error| error.to_string());
@@ -56,7 +65,10 @@ fn password() -> Result<String, String> {
 fn sentence(error: &Error) -> String {
     match error {
         Error::Invalid(errors) => {
-            let lines = errors.0.iter().map(|(field, sentences)| format!("{field}: {}", sentences.join(" ")));
+            let lines = errors
+                .0
+                .iter()
+                .map(|(field, sentences)| format!("{field}: {}", sentences.join(" ")));
             lines.collect::<Vec<_>>().join("\n")
         }
         other => said(other),

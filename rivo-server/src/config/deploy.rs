@@ -12,14 +12,18 @@ pub(super) fn refusals(config: &Config) -> Vec<Complaint> {
     }
     let mut complaints = Vec::new();
     if config.secret_key.is_insecure() {
-        complaints.push("SECRET_KEY must be set to a long random text of your own when DEBUG=False.");
+        complaints
+            .push("SECRET_KEY must be set to a long random text of your own when DEBUG=False.");
     }
     if config.http.allowed_hosts.is_empty() {
         complaints.push(
             "ALLOWED_HOSTS must name the hosts people use when DEBUG=False, as in desk.example.com,.example.org.",
         );
     }
-    complaints.into_iter().map(|it| Complaint(it.to_owned())).collect()
+    complaints
+        .into_iter()
+        .map(|it| Complaint(it.to_owned()))
+        .collect()
 }
 
 /// Everything that should not stand in production.

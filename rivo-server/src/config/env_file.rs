@@ -20,7 +20,9 @@ fn parse(text: &str) -> Result<Vec<(String, String)>, Complaint> {
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
         .map(|(number, line)| {
             pair(line).ok_or_else(|| {
-                Complaint(format!(".env line {number} must be NAME=value, a comment or empty."))
+                Complaint(format!(
+                    ".env line {number} must be NAME=value, a comment or empty."
+                ))
             })
         })
         .collect()
@@ -40,7 +42,10 @@ fn pair(line: &str) -> Option<(String, String)> {
 /// Quotes end a value; without them a comment after white space does.
 fn unquote(value: &str) -> String {
     for quote in ['"', '\''] {
-        if let Some((inner, _)) = value.strip_prefix(quote).and_then(|it| it.split_once(quote)) {
+        if let Some((inner, _)) = value
+            .strip_prefix(quote)
+            .and_then(|it| it.split_once(quote))
+        {
             return inner.to_owned();
         }
     }
@@ -56,10 +61,18 @@ mod tests {
     fn values_may_be_quoted_exported_and_commented() {
         let text = "# settings\n\nexport PORT=\"8080\" # web\nBIND = 0.0.0.0 # all\nKEY='a#b = c'\nRAW=a#b\n";
         let pairs = parse(text).unwrap();
-        let pairs: Vec<_> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
         assert_eq!(
             pairs,
-            [("PORT", "8080"), ("BIND", "0.0.0.0"), ("KEY", "a#b = c"), ("RAW", "a#b")]
+            [
+                ("PORT", "8080"),
+                ("BIND", "0.0.0.0"),
+                ("KEY", "a#b = c"),
+                ("RAW", "a#b")
+            ]
         );
     }
 

@@ -211,7 +211,9 @@ impl Config {
     #[must_use]
     pub fn url(&self) -> String {
         match self.bind {
-            ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", self.port),
+            ip if ip.is_unspecified() || ip.is_loopback() => {
+                format!("http://localhost:{}", self.port)
+            }
             IpAddr::V6(ip) => format!("http://[{ip}]:{}", self.port),
             IpAddr::V4(ip) => format!("http://{ip}:{}", self.port),
         }
@@ -247,7 +249,11 @@ mod tests {
         assert!(said[0].starts_with("SECRET_KEY "));
         assert!(said[1].starts_with("ALLOWED_HOSTS "));
         let key = "a-key-that-nobody-else-knows-0123456789";
-        let good = [("DEBUG", "0"), ("SECRET_KEY", key), ("ALLOWED_HOSTS", "desk.example")];
+        let good = [
+            ("DEBUG", "0"),
+            ("SECRET_KEY", key),
+            ("ALLOWED_HOSTS", "desk.example"),
+        ];
         assert!(complaints(&good).is_empty());
         let config = Config::read(&Settings::from_pairs(good)).unwrap();
         assert!(!config.http.chat_is_open());
@@ -261,8 +267,16 @@ mod tests {
             ("BIND", "localhost", "an IP address"),
             ("DATABASE_URL", "mysql://h/d", "sqlite:PATH or postgres://"),
             ("ALLOWED_HOSTS", "https://desk.example", "host names"),
-            ("CSRF_TRUSTED_ORIGINS", "desk.example", "https://desk.example"),
-            ("CORS_ALLOWED_ORIGINS", "desk.example/x", "https://desk.example"),
+            (
+                "CSRF_TRUSTED_ORIGINS",
+                "desk.example",
+                "https://desk.example",
+            ),
+            (
+                "CORS_ALLOWED_ORIGINS",
+                "desk.example/x",
+                "https://desk.example",
+            ),
             ("TRUSTED_PROXIES", "proxy", "10.0.0.0/8"),
             ("RIVO_DEFAULT_REGION", "Utopia", "two letters"),
             ("OPENAI_TIMEOUT_SECONDS", "0", "1 to 600"),
@@ -279,7 +293,10 @@ mod tests {
 
     #[test]
     fn every_complaint_comes_at_once() {
-        assert_eq!(complaints(&[("PORT", "x"), ("BIND", "y"), ("DEBUG", "z")]).len(), 3);
+        assert_eq!(
+            complaints(&[("PORT", "x"), ("BIND", "y"), ("DEBUG", "z")]).len(),
+            3
+        );
     }
 
     #[test]
@@ -291,7 +308,10 @@ mod tests {
         ]))
         .unwrap();
         let model = config.model.unwrap();
-        assert_eq!((model.api_key.as_str(), model.base_url.as_str()), ("a", "http://model.local/v1"));
+        assert_eq!(
+            (model.api_key.as_str(), model.base_url.as_str()),
+            ("a", "http://model.local/v1")
+        );
         assert_eq!(model.model, "gpt-4o-mini");
         assert!(!format!("{model:?}").contains("api_key"));
     }
@@ -304,10 +324,19 @@ mod tests {
             ("SECRET_KEY", "short"),
             ("ALLOWED_HOSTS", "*"),
         ]));
-        let names: Vec<_> = said.iter().filter_map(|it| it.0.split(' ').next()).collect();
+        let names: Vec<_> = said
+            .iter()
+            .filter_map(|it| it.0.split(' ').next())
+            .collect();
         assert_eq!(
             names,
-            ["DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CHAT_API_OPEN", "CORS_ALLOWED_ORIGINS"]
+            [
+                "DEBUG",
+                "SECRET_KEY",
+                "ALLOWED_HOSTS",
+                "CHAT_API_OPEN",
+                "CORS_ALLOWED_ORIGINS"
+            ]
         );
     }
 }

@@ -44,7 +44,9 @@ pub(super) fn unknown(settings: &Settings) -> Vec<Complaint> {
         .file
         .iter()
         .map(|(name, _)| name.as_str())
-        .filter(|name| !name.starts_with("RIVO_") && !KNOWN.contains(name) && meant(name).is_some());
+        .filter(|name| {
+            !name.starts_with("RIVO_") && !KNOWN.contains(name) && meant(name).is_some()
+        });
     let mut complaints: Vec<_> = ours.chain(slips).map(complaint).collect();
     complaints.dedup();
     complaints
@@ -87,7 +89,12 @@ mod tests {
 
     #[test]
     fn a_slip_is_one_letter() {
-        for word in ["DATABSE_URL", "DATABASE_URLS", "DATABASE_URI", "DATABSAE_URL"] {
+        for word in [
+            "DATABSE_URL",
+            "DATABASE_URLS",
+            "DATABASE_URI",
+            "DATABSAE_URL",
+        ] {
             assert!(one_slip_apart(word, "DATABASE_URL"), "{word}");
         }
         assert!(!one_slip_apart("PGDATABASE", "DATABASE_URL"));

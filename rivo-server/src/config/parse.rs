@@ -35,7 +35,8 @@ impl HostPattern {
                 let start = host.len().checked_sub(domain.len());
                 start.and_then(|at| host.get(at..)).is_some_and(|end| {
                     end.eq_ignore_ascii_case(domain)
-                        && (end.len() == host.len() || host.as_bytes()[host.len() - end.len() - 1] == b'.')
+                        && (end.len() == host.len()
+                            || host.as_bytes()[host.len() - end.len() - 1] == b'.')
                 })
             }
         }
@@ -56,7 +57,9 @@ impl FromStr for HostPattern {
         let inner = name.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
         let is_address = inner.is_some_and(|it| it.parse::<std::net::Ipv6Addr>().is_ok());
         let is_name = !name.is_empty()
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
         match (is_name || is_address, below) {
             (true, true) => Ok(Self::Below(name.to_owned())),
             (true, false) => Ok(Self::Exactly(name.to_owned())),
@@ -122,13 +125,21 @@ impl<'a> Reader<'a> {
             listen: self.database("LISTEN_URL"),
             secret_key: SecretKey(self.text("SECRET_KEY").unwrap_or(INSECURE_KEY).to_owned()),
             region: self
-                .parsed("RIVO_DEFAULT_REGION", "the two letters of a country, as in US", Region::parse)
+                .parsed(
+                    "RIVO_DEFAULT_REGION",
+                    "the two letters of a country, as in US",
+                    Region::parse,
+                )
                 .unwrap_or_default(),
             port: self
                 .parsed("PORT", "a number from 0 to 65535", str::parse::<u16>)
                 .unwrap_or(5000),
             bind: self
-                .parsed("BIND", "an IP address, as in 127.0.0.1 or 0.0.0.0", str::parse::<IpAddr>)
+                .parsed(
+                    "BIND",
+                    "an IP address, as in 127.0.0.1 or 0.0.0.0",
+                    str::parse::<IpAddr>,
+                )
                 .unwrap_or(IpAddr::from([127, 0, 0, 1])),
             log_filter: self.parsed(
                 "RUST_LOG",
@@ -179,15 +190,28 @@ impl<'a> Reader<'a> {
         let base_url = self
             .http_url("AI_INTEGRATIONS_OPENAI_BASE_URL")
             .or_else(|| self.http_url("OPENAI_BASE_URL"));
-        let model = self.text("OPENAI_MODEL").unwrap_or("gpt-4o-mini").to_owned();
+        let model = self
+            .text("OPENAI_MODEL")
+            .unwrap_or("gpt-4o-mini")
+            .to_owned();
         let timeout_seconds = self
-            .parsed("OPENAI_TIMEOUT_SECONDS", "a number of seconds from 1 to 600", |text| {
-                text.parse().ok().filter(|it| (1..=600).contains(it)).ok_or(())
-            })
+            .parsed(
+                "OPENAI_TIMEOUT_SECONDS",
+                "a number of seconds from 1 to 600",
+                |text| {
+                    text.parse()
+                        .ok()
+                        .filter(|it| (1..=600).contains(it))
+                        .ok_or(())
+                },
+            )
             .unwrap_or(60);
         let concurrency = self
             .parsed("OPENAI_CONCURRENCY", "a number from 1 to 64", |text| {
-                text.parse().ok().filter(|it| (1..=64).contains(it)).ok_or(())
+                text.parse()
+                    .ok()
+                    .filter(|it| (1..=64).contains(it))
+                    .ok_or(())
             })
             .unwrap_or(4);
         let input_price = self.price("OPENAI_INPUT_PRICE");
@@ -218,13 +242,19 @@ impl<'a> Reader<'a> {
     }
 
     fn http_url(&mut self, name: &str) -> Option<String> {
-        self.parsed(name, "an address that begins with http:// or https://", |text| {
-            let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-            match rest {
-                Some(rest) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
-                _ => Err(()),
-            }
-        })
+        self.parsed(
+            name,
+            "an address that begins with http:// or https://",
+            |text| {
+                let rest = text
+                    .strip_prefix("https://")
+                    .or_else(|| text.strip_prefix("http://"));
+                match rest {
+                    Some(rest) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
+                    _ => Err(()),
+                }
+            },
+        )
     }
 
     fn database(&mut self, name: &str) -> Option<DatabaseUrl> {
@@ -232,7 +262,8 @@ impl<'a> Reader<'a> {
         match text.parse() {
             Ok(url) => Some(url),
             Err(reason) => {
-                self.complaints.push(Complaint(format!("{name} cannot be used: {reason}.")));
+                self.complaints
+                    .push(Complaint(format!("{name} cannot be used: {reason}.")));
                 None
             }
         }
@@ -269,7 +300,9 @@ impl<'a> Reader<'a> {
         let text = self.text(name)?;
         let value = parse(text).ok();
         if value.is_none() {
-            self.complaints.push(Complaint(format!("{name} must be {may_be}; it is {text:?}.")));
+            self.complaints.push(Complaint(format!(
+                "{name} must be {may_be}; it is {text:?}."
+            )));
         }
         value
     }
@@ -283,12 +316,16 @@ impl<'a> Reader<'a> {
 fn origin(text: &str) -> Option<String> {
     let text = text.trim_end_matches('/');
     let (scheme, host) = text.split_once("://")?;
-    let good = matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains(['/', '?', '@', '*']);
+    let good = matches!(scheme, "http" | "https")
+        && !host.is_empty()
+        && !host.contains(['/', '?', '@', '*']);
     good.then(|| text.to_ascii_lowercase())
 }
 
 fn network(text: &str) -> Option<IpNet> {
-    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    text.parse()
+        .ok()
+        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 #[cfg(test)]

@@ -17,7 +17,9 @@ const CHAT: &str = "/api/v1/chat/";
 pub(super) fn origin_of(app: &App, path: &str, headers: &HeaderMap) -> Option<HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
     let allowed = path.starts_with(CHAT)
-        && origin.to_str().is_ok_and(|text| app.http().cors_allowed_origins.contains(text));
+        && origin
+            .to_str()
+            .is_ok_and(|text| app.http().cors_allowed_origins.contains(text));
     allowed.then(|| origin.clone())
 }
 
@@ -36,8 +38,16 @@ pub(super) fn preflight(app: &App, request: &Request) -> Option<Response> {
     let put = |answer: &mut HeaderMap, name, value| {
         answer.insert(name, HeaderValue::from_static(value));
     };
-    put(answer, header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE");
-    put(answer, header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, last-event-id");
+    put(
+        answer,
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        "GET, POST, PUT, PATCH, DELETE",
+    );
+    put(
+        answer,
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        "authorization, content-type, idempotency-key, last-event-id",
+    );
     put(answer, header::ACCESS_CONTROL_MAX_AGE, "600");
     Some(response)
 }

@@ -13,7 +13,11 @@ pub(super) fn secure(response: &mut Response, path: &str) {
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(headers, header::X_FRAME_OPTIONS, "SAMEORIGIN");
     put(headers, header::REFERRER_POLICY, "same-origin");
-    put(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(
+        headers,
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
     put(headers, header::CONTENT_SECURITY_POLICY, DATA_POLICY);
     if path.starts_with("/api/v1") {
         put(headers, header::CACHE_CONTROL, "no-store");
@@ -22,5 +26,7 @@ pub(super) fn secure(response: &mut Response, path: &str) {
 
 /// What a handler said stands.
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.entry(name).or_insert(HeaderValue::from_static(value));
+    headers
+        .entry(name)
+        .or_insert(HeaderValue::from_static(value));
 }

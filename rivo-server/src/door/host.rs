@@ -16,9 +16,13 @@ pub(super) fn check(app: &App, request: &Request) -> Result<(), Failure> {
     if http.debug || PROBES.contains(&request.uri().path()) {
         return Ok(());
     }
-    let allowed = of(request).and_then(|host| host.parse::<Authority>().ok()).is_some_and(|host| {
-        http.allowed_hosts.iter().any(|pattern| pattern.matches(host.host().trim_end_matches('.')))
-    });
+    let allowed = of(request)
+        .and_then(|host| host.parse::<Authority>().ok())
+        .is_some_and(|host| {
+            http.allowed_hosts
+                .iter()
+                .any(|pattern| pattern.matches(host.host().trim_end_matches('.')))
+        });
     if allowed {
         return Ok(());
     }

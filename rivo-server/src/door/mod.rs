@@ -69,7 +69,8 @@ async fn run(request: Request, next: Next) -> Response {
                 .map(String::as_str)
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("no message");
-            Failure::Rivo(rivo_core::Error::bug(format!("a handler panicked: {text}"))).into_response()
+            Failure::Rivo(rivo_core::Error::bug(format!("a handler panicked: {text}")))
+                .into_response()
         }
     }
 }

@@ -17,10 +17,14 @@ const LOGIN: &str = "/api/v1/auth/login/";
 
 pub(super) fn check(app: &App, request: &Request) -> Result<(), Failure> {
     let headers = request.headers();
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+    if matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    ) {
         return Ok(());
     }
-    let with_cookie = cookie::token(headers).is_some() && !headers.contains_key(header::AUTHORIZATION);
+    let with_cookie =
+        cookie::token(headers).is_some() && !headers.contains_key(header::AUTHORIZATION);
     let is_login = request.uri().path() == LOGIN;
     let fine = match from_our_pages(app, request) {
         Some(ours) => ours || !(with_cookie || is_login),
@@ -50,11 +54,17 @@ fn from_our_pages(app: &App, request: &Request) -> Option<bool> {
     }
     let origin = origin?;
     let (_, origin_host) = origin.split_once("://").unwrap_or(("", ""));
-    Some(!origin_host.is_empty() && host::of(request).is_some_and(|host| host.eq_ignore_ascii_case(origin_host)))
+    Some(
+        !origin_host.is_empty()
+            && host::of(request).is_some_and(|host| host.eq_ignore_ascii_case(origin_host)),
+    )
 }
 
 fn is_trusted(app: &App, origin: &str) -> bool {
-    app.http().csrf_trusted_origins.iter().any(|trusted| trusted.eq_ignore_ascii_case(origin))
+    app.http()
+        .csrf_trusted_origins
+        .iter()
+        .any(|trusted| trusted.eq_ignore_ascii_case(origin))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -8,7 +8,11 @@ pub(crate) const NAME: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST: usize = 64;
 
 pub(super) fn of(headers: &HeaderMap) -> HeaderValue {
-    headers.get(&NAME).filter(|value| is_plain(value)).cloned().unwrap_or_else(fresh)
+    headers
+        .get(&NAME)
+        .filter(|value| is_plain(value))
+        .cloned()
+        .unwrap_or_else(fresh)
 }
 
 fn is_plain(value: &HeaderValue) -> bool {

@@ -22,7 +22,8 @@ pub(super) fn add(request: &mut Request) {
 fn needs_slash(path: &str) -> bool {
     let ours = ["/api", "/dashboard", "/admin"];
     ours.iter().any(|root| {
-        path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
 }
 

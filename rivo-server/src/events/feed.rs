@@ -66,7 +66,10 @@ impl Source for Feed {
             self.position = up_to;
             // Where nothing of a batch was visible, there may be more behind it.
             if !changes.is_empty() || !moved {
-                return Ok(changes.iter().map(|change| event(change.position, &change.event)).collect());
+                return Ok(changes
+                    .iter()
+                    .map(|change| event(change.position, &change.event))
+                    .collect());
             }
         }
     }
@@ -76,11 +79,17 @@ impl Feed {
     async fn reset(&mut self, app: &App) -> Result<Event, Error> {
         self.position = app.rivo().feed_head().await?;
         let data = json!({"code": Error::CursorExpired.code()}).to_string();
-        Ok(Event::default().event("reset").id(self.position.to_string()).data(data))
+        Ok(Event::default()
+            .event("reset")
+            .id(self.position.to_string())
+            .data(data))
     }
 }
 
 fn event(position: i64, change: &ChangeEvent) -> Event {
     let data = serde_json::to_string(change).expect("a change can be written as JSON");
-    Event::default().id(position.to_string()).event("change").data(data)
+    Event::default()
+        .id(position.to_string())
+        .event("change")
+        .data(data)
 }

@@ -36,7 +36,11 @@ const GATHER: Duration = Duration::from_millis(100);
 /// Where a stream's events come from.
 trait Source: Send + 'static {
     /// What happened since the last time, as far as the actor may know.
-    fn next(&mut self, app: &App, actor: &Actor) -> impl Future<Output = Result<Vec<Event>, Error>> + Send;
+    fn next(
+        &mut self,
+        app: &App,
+        actor: &Actor,
+    ) -> impl Future<Output = Result<Vec<Event>, Error>> + Send;
 }
 
 struct Following<S> {
@@ -65,10 +69,14 @@ fn stream_of<S: Source>(app: &App, caller: Arc<Caller>, source: S) -> Response {
         source,
     };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
-    let mut response = Sse::new(events_of(following)).keep_alive(keep_alive).into_response();
+    let mut response = Sse::new(events_of(following))
+        .keep_alive(keep_alive)
+        .into_response();
     // nginx would hold events back until its buffer is full.
     let name = HeaderName::from_static("x-accel-buffering");
-    response.headers_mut().insert(name, HeaderValue::from_static("no"));
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static("no"));
     response
 }
 
@@ -93,7 +101,9 @@ impl<S: Source> Following<S> {
             match self.source.next(&self.app, &self.actor).await {
                 Ok(events) if events.is_empty() => self.wait().await,
                 Ok(events) => self.waiting.extend(events),
-                Err(Error::Unavailable { .. } | Error::Internal { .. }) => tokio::time::sleep(BELIEVED).await,
+                Err(Error::Unavailable { .. } | Error::Internal { .. }) => {
+                    tokio::time::sleep(BELIEVED).await;
+                }
                 Err(_) => return None,
             }
         }
@@ -131,15 +141,23 @@ impl<S: Source> Following<S> {
 /// Done when the server closes, and never where nobody will say so.
 async fn closed(closing: &mut watch::Receiver<bool>) {
     if closing.wait_for(|closing| *closing).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
 /// Where a reader that comes back wants to go on: the header of a browser, or the query.
 fn resume_at(headers: &HeaderMap, cursor: Option<i64>) -> Result<Option<i64>, Failure> {
-    let Some(value) = headers.get("last-event-id").filter(|value| !value.is_empty()) else {
+    let Some(value) = headers
+        .get("last-event-id")
+        .filter(|value| !value.is_empty())
+    else {
         return Ok(cursor);
     };
-    let position = value.to_str().ok().and_then(|text| text.trim().parse().ok());
-    position.map(Some).ok_or_else(|| Failure::invalid("Last-Event-ID", "A valid integer is required."))
+    let position = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.trim().parse().ok());
+    position
+        .map(Some)
+        .ok_or_else(|| Failure::invalid("Last-Event-ID", "A valid integer is required."))
 }

@@ -5,17 +5,17 @@ use axum::{
     http::HeaderMap,
     response::{Response, sse::Event},
 };
-use rivo_core::{
-    Error,
-    api::chat::ChatMessage,
-    auth::Actor,
-    id::SessionId,
-};
+use rivo_core::{Error, api::chat::ChatMessage, auth::Actor, id::SessionId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{Source, resume_at, stream_of};
-use crate::{app::App, caller::Chat, input::{Id, Query}, problem::Answer};
+use crate::{
+    app::App,
+    caller::Chat,
+    input::{Id, Query},
+    problem::Answer,
+};
 
 /// Messages read at once.
 const BATCH: i64 = 200;
@@ -52,7 +52,7 @@ pub(crate) async fn session_events(
         },
     };
     let greeting = Some(Event::default().comment("following"));
-    let source = Session {
+    let source = Messages {
         session_id,
         position,
         greeting,
@@ -60,25 +60,34 @@ pub(crate) async fn session_events(
     Ok(stream_of(&app, caller.0, source))
 }
 
-struct Session {
+struct Messages {
     session_id: SessionId,
     position: i64,
     greeting: Option<Event>,
 }
 
-impl Source for Session {
+impl Source for Messages {
     async fn next(&mut self, app: &App, actor: &Actor) -> Result<Vec<Event>, Error> {
         if let Some(greeting) = self.greeting.take() {
             return Ok(vec![greeting]);
         }
         let after = Some(self.position);
-        let history = app.rivo().chat_history(actor, self.session_id, after, Some(BATCH)).await?;
-        self.position = history.messages.last().map_or(self.position, |last| last.position);
+        let history = app
+            .rivo()
+            .chat_history(actor, self.session_id, after, Some(BATCH))
+            .await?;
+        self.position = history
+            .messages
+            .last()
+            .map_or(self.position, |last| last.position);
         Ok(history.messages.iter().map(event).collect())
     }
 }
 
 fn event(message: &ChatMessage) -> Event {
     let data = serde_json::to_string(message).expect("a message can be written as JSON");
-    Event::default().id(message.position.to_string()).event("message").data(data)
+    Event::default()
+        .id(message.position.to_string())
+        .event("message")
+        .data(data)
 }

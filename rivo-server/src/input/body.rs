@@ -45,10 +45,18 @@ pub(crate) fn media_type(headers: &HeaderMap) -> &str {
 
 /// The whole body, up to the limit of the router.
 pub(crate) async fn read_body(request: Request) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(inner) if inner.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Failure::too_large()
-        }
-        _ => Failure::http(StatusCode::BAD_REQUEST, "broken_body", "The body ended too early."),
-    })
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(inner)
+                if inner.status() == StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                Failure::too_large()
+            }
+            _ => Failure::http(
+                StatusCode::BAD_REQUEST,
+                "broken_body",
+                "The body ended too early.",
+            ),
+        })
 }

@@ -29,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CommandKey {
             return Ok(Self(CommandId::new()));
         };
         let id = value.to_str().ok().and_then(|text| text.parse().ok());
-        id.map(Self).ok_or_else(|| Failure::invalid("Command-Id", "Must be a valid UUID."))
+        id.map(Self)
+            .ok_or_else(|| Failure::invalid("Command-Id", "Must be a valid UUID."))
     }
 }
-

@@ -46,11 +46,22 @@ fn without_place(error: &serde_json::Error) -> String {
 /// An error of the value at a path (`facts[0].path`; `.` is the whole).
 pub(crate) fn data_error(path: &str, message: &str) -> Error {
     let path = dotted(path);
-    if let Some(name) = message.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`')) {
-        let field = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    if let Some(name) = message
+        .strip_prefix("missing field `")
+        .and_then(|it| it.strip_suffix('`'))
+    {
+        let field = if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        };
         return Error::invalid(field, "This field is required.");
     }
-    let field = if path.is_empty() { NON_FIELD_ERRORS.to_owned() } else { path };
+    let field = if path.is_empty() {
+        NON_FIELD_ERRORS.to_owned()
+    } else {
+        path
+    };
     Error::invalid(field, sentence(message))
 }
 
@@ -64,12 +75,18 @@ fn dotted(path: &str) -> String {
 
 fn sentence(message: &str) -> String {
     let expects = |what: &str| {
-        message.split_once("expected ").is_some_and(|(_, expected)| expected.starts_with(what))
+        message
+            .split_once("expected ")
+            .is_some_and(|(_, expected)| expected.starts_with(what))
     };
-    if let Some((choice, _)) = message.strip_prefix("unknown variant `").and_then(|it| it.split_once('`')) {
+    if let Some((choice, _)) = message
+        .strip_prefix("unknown variant `")
+        .and_then(|it| it.split_once('`'))
+    {
         return format!("\"{choice}\" is not a valid choice.");
     }
-    if message.starts_with("UUID parsing failed") || expects("UUID") || expects("a formatted UUID") {
+    if message.starts_with("UUID parsing failed") || expects("UUID") || expects("a formatted UUID")
+    {
         return "Must be a valid UUID.".to_owned();
     }
     if message.starts_with("invalid type: null") {
@@ -84,7 +101,9 @@ fn sentence(message: &str) -> String {
     if expects("a string") || expects("string") || expects("a borrowed string") {
         return "Not a valid string.".to_owned();
     }
-    if ["i64", "u64", "i32", "u32", "u16", "usize"].into_iter().any(expects)
+    if ["i64", "u64", "i32", "u32", "u16", "usize"]
+        .into_iter()
+        .any(expects)
         || message.starts_with("invalid digit")
         || message.contains("fit in target type")
         || message.starts_with("invalid value: integer")
@@ -97,7 +116,11 @@ fn sentence(message: &str) -> String {
     if expects("a sequence") {
         return "Expected a list of items.".to_owned();
     }
-    if expects("struct") || expects("a map") || expects("internally tagged") || expects("adjacently") {
+    if expects("struct")
+        || expects("a map")
+        || expects("internally tagged")
+        || expects("adjacently")
+    {
         return "Invalid data. Expected a dictionary.".to_owned();
     }
     if message.starts_with("must be ") {
@@ -129,18 +152,44 @@ mod tests {
     fn errors_name_the_field_and_say_what_it_may_be() {
         use serde_json::json;
         let id = "0192f0c1-2345-7890-abcd-ef0123456789";
-        assert_eq!(errors::<Login>(r#"{"email": "a"}"#), json!({"password": ["This field is required."]}));
-        assert_eq!(errors::<Login>(r#"{"email": 3, "password": ""}"#), json!({"email": ["Not a valid string."]}));
-        assert_eq!(errors::<Login>("3"), json!({"non_field_errors": ["Invalid data. Expected a dictionary."]}));
+        assert_eq!(
+            errors::<Login>(r#"{"email": "a"}"#),
+            json!({"password": ["This field is required."]})
+        );
+        assert_eq!(
+            errors::<Login>(r#"{"email": 3, "password": ""}"#),
+            json!({"email": ["Not a valid string."]})
+        );
+        assert_eq!(
+            errors::<Login>("3"),
+            json!({"non_field_errors": ["Invalid data. Expected a dictionary."]})
+        );
         assert_eq!(errors::<Login>("{"), json!("parse_error"));
         assert_eq!(errors::<Login>(""), json!("parse_error"));
-        assert_eq!(errors::<Login>("{\"email\":\"\",\"password\":\"\"} x"), json!("parse_error"));
-        assert_eq!(errors::<UpdateClient>(r#"{"version": "x"}"#), json!({"version": ["A valid integer is required."]}));
-        assert_eq!(errors::<CorrectContext>(r#"{"facts": [{"value": "x"}]}"#), json!({"facts.0.path": ["This field is required."]}));
-        assert_eq!(errors::<CorrectContext>(r#"{"facts": 3}"#), json!({"facts": ["Expected a list of items."]}));
-        assert_eq!(errors::<BulkClients>(r#"{"ids": ["x"], "action": {"type": "delete"}}"#), json!({"ids.0": ["Must be a valid UUID."]}));
         assert_eq!(
-            errors::<BulkClients>(&format!(r#"{{"ids": ["{id}"], "action": {{"type": "fly"}}}}"#)),
+            errors::<Login>("{\"email\":\"\",\"password\":\"\"} x"),
+            json!("parse_error")
+        );
+        assert_eq!(
+            errors::<UpdateClient>(r#"{"version": "x"}"#),
+            json!({"version": ["A valid integer is required."]})
+        );
+        assert_eq!(
+            errors::<CorrectContext>(r#"{"facts": [{"value": "x"}]}"#),
+            json!({"facts.0.path": ["This field is required."]})
+        );
+        assert_eq!(
+            errors::<CorrectContext>(r#"{"facts": 3}"#),
+            json!({"facts": ["Expected a list of items."]})
+        );
+        assert_eq!(
+            errors::<BulkClients>(r#"{"ids": ["x"], "action": {"type": "delete"}}"#),
+            json!({"ids.0": ["Must be a valid UUID."]})
+        );
+        assert_eq!(
+            errors::<BulkClients>(&format!(
+                r#"{{"ids": ["{id}"], "action": {{"type": "fly"}}}}"#
+            )),
             json!({"action.type": ["\"fly\" is not a valid choice."]})
         );
     }

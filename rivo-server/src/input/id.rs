@@ -21,7 +21,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let invalid = || Failure::invalid("id", "Must be a valid UUID.");
-        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| invalid())?;
+        let params = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| invalid())?;
         let (_, text) = params.iter().next().ok_or_else(invalid)?;
         text.parse().map(Self).map_err(|_| invalid())
     }

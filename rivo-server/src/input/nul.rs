@@ -21,7 +21,9 @@ fn has_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),
         Value::Array(items) => items.iter().any(has_nul),
-        Value::Object(object) => object.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        Value::Object(object) => object
+            .iter()
+            .any(|(key, value)| key.contains('\0') || has_nul(value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
@@ -33,7 +35,10 @@ mod tests {
     #[test]
     fn an_escaped_backslash_is_no_nul() {
         assert_eq!(field_with_nul(br#"{"a": "x\u0000"}"#).as_deref(), Some("a"));
-        assert_eq!(field_with_nul(br#"{"a": [{"b\u0000": 1}]}"#).as_deref(), Some("a"));
+        assert_eq!(
+            field_with_nul(br#"{"a": [{"b\u0000": 1}]}"#).as_deref(),
+            Some("a")
+        );
         assert_eq!(field_with_nul(br#"{"a": "x\\u0000"}"#), None);
     }
 }

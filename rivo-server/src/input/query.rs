@@ -23,13 +23,18 @@ where
 
 /// A query string's text as a type.
 fn query_of<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    let given: Vec<&str> = text.split('&').filter(|pair| !pair.is_empty() && !pair.ends_with('=')).collect();
+    let given: Vec<&str> = text
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.ends_with('='))
+        .collect();
     for pair in &given {
-        let bytes = form_urlencoded::parse(pair.as_bytes()).next();
-        if let Some((name, value)) = bytes {
-            if value.contains('\0') || name.contains('\0') {
-                return Err(Failure::invalid(name.replace('\0', ""), "Null characters are not allowed."));
-            }
+        if let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next()
+            && (value.contains('\0') || name.contains('\0'))
+        {
+            return Err(Failure::invalid(
+                name.replace('\0', ""),
+                "Null characters are not allowed.",
+            ));
         }
     }
     let text = given.join("&");
@@ -57,11 +62,26 @@ mod tests {
     #[test]
     fn errors_name_the_parameter() {
         use serde_json::json;
-        assert_eq!(errors("limit=x"), json!({"limit": ["A valid integer is required."]}));
-        assert_eq!(errors("limit=-1"), json!({"limit": ["A valid integer is required."]}));
-        assert_eq!(errors("count=perhaps"), json!({"count": ["Must be a valid boolean."]}));
-        assert_eq!(errors("urgency=huge"), json!({"urgency": ["\"huge\" is not a valid choice."]}));
-        assert_eq!(errors("q=a%00"), json!({"q": ["Null characters are not allowed."]}));
+        assert_eq!(
+            errors("limit=x"),
+            json!({"limit": ["A valid integer is required."]})
+        );
+        assert_eq!(
+            errors("limit=-1"),
+            json!({"limit": ["A valid integer is required."]})
+        );
+        assert_eq!(
+            errors("count=perhaps"),
+            json!({"count": ["Must be a valid boolean."]})
+        );
+        assert_eq!(
+            errors("urgency=huge"),
+            json!({"urgency": ["\"huge\" is not a valid choice."]})
+        );
+        assert_eq!(
+            errors("q=a%00"),
+            json!({"q": ["Null characters are not allowed."]})
+        );
         assert_eq!(
             errors("created_after=yesterday"),
             json!({"created_after": ["Must be a date and time such as 2026-03-01T09:30:00Z."]})

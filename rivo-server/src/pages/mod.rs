@@ -115,18 +115,25 @@ async fn docs_style() -> Response {
 }
 
 async fn docs_script() -> Response {
-    text("text/javascript; charset=utf-8", include_str!("docs/docs.js"))
+    text(
+        "text/javascript; charset=utf-8",
+        include_str!("docs/docs.js"),
+    )
 }
 
 fn text(kind: &'static str, body: &'static str) -> Response {
     let mut response = body.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }
 
 fn policy(response: &mut Response, policy: &'static str) {
     let value = HeaderValue::from_static(policy);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, value);
 }
 
 fn found(to: &'static str) -> Response {

@@ -47,6 +47,8 @@ pub(super) async fn list_assignments(
     Id(id): Id<ClientId>,
     Query(page): Query<Paging>,
 ) -> Answer<Reply<Page<Assignment>>> {
-    let assignments = app.rivo().list_assignments(&staff, id, page.cursor, page.limit);
+    let assignments = app
+        .rivo()
+        .list_assignments(&staff, id, page.cursor, page.limit);
     Ok(Reply(assignments.await?))
 }

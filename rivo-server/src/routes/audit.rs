@@ -36,6 +36,8 @@ pub(super) async fn list_client_audit(
     Id(id): Id<ClientId>,
     Query(page): Query<Paging>,
 ) -> Answer<Reply<Page<AuditRow>>> {
-    let audit = app.rivo().list_client_audit(&staff, id, page.cursor, page.limit);
+    let audit = app
+        .rivo()
+        .list_client_audit(&staff, id, page.cursor, page.limit);
     Ok(Reply(audit.await?))
 }

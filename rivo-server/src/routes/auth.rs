@@ -42,7 +42,9 @@ pub(super) async fn login(
     Address(address): Address,
     Json(Login { email, password }): Json<Login>,
 ) -> Answer<Response> {
-    let login = app.rivo().login(&email, &password, address.as_deref(), LoginKind::Browser);
+    let login = app
+        .rivo()
+        .login(&email, &password, address.as_deref(), LoginKind::Browser);
     let (token, me) = login.await.map_err(wrong_login)?;
     let cookie = cookie::set(&token, BROWSER_LOGIN_SECONDS, !app.http().debug);
     Ok((set_cookie(cookie), Reply(me)).into_response())
@@ -82,13 +84,18 @@ pub(super) async fn change_password(
     staff: Staff,
     Json(change): Json<ChangePassword>,
 ) -> Answer<StatusCode> {
-    app.rivo().change_password(&login_of(&staff)?, change).await?;
+    app.rivo()
+        .change_password(&login_of(&staff)?, change)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// One's own logins.
 #[utoipa::path(get, path = "/api/v1/auth/devices/", tag = "auth", responses((status = 200, body = Page<Device>)))]
-pub(super) async fn list_devices(State(app): State<App>, staff: Staff) -> Answer<Reply<Page<Device>>> {
+pub(super) async fn list_devices(
+    State(app): State<App>,
+    staff: Staff,
+) -> Answer<Reply<Page<Device>>> {
     Ok(Reply(app.rivo().list_devices(&staff).await?))
 }
 
@@ -107,14 +114,19 @@ pub(super) async fn revoke_device(
 /// A wrong password is a 400 here, as it was in the Django project: there is no login to lack yet.
 fn wrong_login(error: Error) -> Failure {
     match error {
-        Error::Unauthenticated { code, detail } => Failure::http(StatusCode::BAD_REQUEST, code, detail),
+        Error::Unauthenticated { code, detail } => {
+            Failure::http(StatusCode::BAD_REQUEST, code, detail)
+        }
         other => other.into(),
     }
 }
 
 fn login_of(staff: &Staff) -> Answer<LoggedIn> {
     let token_id = staff.0.token_id.ok_or_else(|| {
-        Error::forbidden("no_login", "This needs a login of this server, which the app holds for itself.")
+        Error::forbidden(
+            "no_login",
+            "This needs a login of this server, which the app holds for itself.",
+        )
     })?;
     Ok(LoggedIn {
         actor: staff.0.actor.clone(),

@@ -33,7 +33,10 @@ const MESSAGE_ROOM: usize = 400;
 /// What makes a repeated post the same post.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "it describes a header, which the handler reads by hand")]
+#[expect(
+    dead_code,
+    reason = "it describes a header, which the handler reads by hand"
+)]
 struct IdempotencyKey {
     /// Up to 200 bytes: the same key in the same session returns the first message again.
     #[param(rename = "Idempotency-Key", max_length = 200)]
@@ -46,7 +49,11 @@ struct IdempotencyKey {
     responses(
         (status = 201, body = PostedMessage, description = "Stored."),
         (status = 200, body = PostedMessage, description = "Stored before, under the same Idempotency-Key.")))]
-pub(super) async fn post_message(State(app): State<App>, caller: Chat, request: Request) -> Answer<Response> {
+pub(super) async fn post_message(
+    State(app): State<App>,
+    caller: Chat,
+    request: Request,
+) -> Answer<Response> {
     let key = idempotency_key(request.headers())?;
     let is_form = match media_type(request.headers()) {
         "" | "application/json" => false,
@@ -54,10 +61,22 @@ pub(super) async fn post_message(State(app): State<App>, caller: Chat, request: 
         other => return Err(Failure::unsupported_media_type(other)),
     };
     let body = read_body(request).await?;
-    let message = if is_form { post::from_fields(form_object(&body))? } else { post::from_json(&body)? };
+    let message = if is_form {
+        post::from_fields(form_object(&body))?
+    } else {
+        post::from_json(&body)?
+    };
     let posted = app.rivo().post_message(&caller, message, key).await?;
-    let status = if posted.repeated { StatusCode::OK } else { StatusCode::CREATED };
-    Ok(reply::sized_json(status, &posted, MESSAGE_ROOM + posted.message.message.len()))
+    let status = if posted.repeated {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    Ok(reply::sized_json(
+        status,
+        &posted,
+        MESSAGE_ROOM + posted.message.message.len(),
+    ))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Answer<Option<String>> {
@@ -120,7 +139,9 @@ pub(super) async fn post_batch(
 }
 
 fn batch_message(mut value: Value) -> Result<BatchMessage, Error> {
-    let key = value.as_object_mut().and_then(|fields| fields.remove("idempotency_key"));
+    let key = value
+        .as_object_mut()
+        .and_then(|fields| fields.remove("idempotency_key"));
     let idempotency_key = match key {
         None | Some(Value::Null) => None,
         Some(Value::String(key)) => Some(key),
@@ -156,9 +177,19 @@ pub(super) async fn chat_history(
     Query(query): Query<HistoryQuery>,
 ) -> Answer<Response> {
     let session_id = query.session_id.ok_or_else(|| {
-        Failure::Shaped(StatusCode::BAD_REQUEST, json!({"error": "session_id required"}))
+        Failure::Shaped(
+            StatusCode::BAD_REQUEST,
+            json!({"error": "session_id required"}),
+        )
     })?;
-    let history: ChatHistory = app.rivo().chat_history(&caller, session_id, query.after, query.limit).await?;
-    let size = history.messages.iter().map(|it| it.message.len() + MESSAGE_ROOM).sum();
+    let history: ChatHistory = app
+        .rivo()
+        .chat_history(&caller, session_id, query.after, query.limit)
+        .await?;
+    let size = history
+        .messages
+        .iter()
+        .map(|it| it.message.len() + MESSAGE_ROOM)
+        .sum();
     Ok(reply::sized_json(StatusCode::OK, &history, size))
 }

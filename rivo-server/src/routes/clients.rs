@@ -4,7 +4,9 @@ use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
         BatchResult, Page,
-        client::{BulkClients, Client, ClientFilter, CreateClient, Duplicate, MergeClients, UpdateClient},
+        client::{
+            BulkClients, Client, ClientFilter, CreateClient, Duplicate, MergeClients, UpdateClient,
+        },
         command::Command,
     },
     id::ClientId,
@@ -72,7 +74,8 @@ pub(super) async fn update_client(
     key: CommandKey,
     Json(update): Json<UpdateClient>,
 ) -> Answer<Reply<Client>> {
-    app.run(&staff, key, Command::UpdateClient { client_id, update }).await?;
+    app.run(&staff, key, Command::UpdateClient { client_id, update })
+        .await?;
     Ok(Reply(app.rivo().get_client(&staff, client_id).await?))
 }
 
@@ -85,7 +88,8 @@ pub(super) async fn delete_client(
     Id(client_id): Id<ClientId>,
     key: CommandKey,
 ) -> Answer<StatusCode> {
-    app.run(&staff, key, Command::DeleteClient { client_id }).await?;
+    app.run(&staff, key, Command::DeleteClient { client_id })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -98,7 +102,8 @@ pub(super) async fn merge_clients(
     key: CommandKey,
     Json(MergeClients { into, from }): Json<MergeClients>,
 ) -> Answer<Reply<Client>> {
-    app.run(&staff, key, Command::MergeClients { into, from }).await?;
+    app.run(&staff, key, Command::MergeClients { into, from })
+        .await?;
     Ok(Reply(app.rivo().get_client(&staff, into).await?))
 }
 
@@ -122,6 +127,8 @@ pub(super) async fn list_duplicates(
     Id(id): Id<ClientId>,
     Query(page): Query<Paging>,
 ) -> Answer<Reply<Page<Duplicate>>> {
-    let duplicates = app.rivo().list_duplicates(&staff, id, page.cursor, page.limit);
+    let duplicates = app
+        .rivo()
+        .list_duplicates(&staff, id, page.cursor, page.limit);
     Ok(Reply(duplicates.await?))
 }

@@ -29,7 +29,8 @@ pub(super) async fn correct_context(
     key: CommandKey,
     Json(CorrectContext { facts }): Json<CorrectContext>,
 ) -> Answer<Reply<Client>> {
-    app.run(&staff, key, Command::CorrectFacts { client_id, facts }).await?;
+    app.run(&staff, key, Command::CorrectFacts { client_id, facts })
+        .await?;
     Ok(Reply(app.rivo().get_client(&staff, client_id).await?))
 }
 
@@ -61,7 +62,8 @@ pub(super) async fn request_extraction(
     Id(client_id): Id<ClientId>,
     key: CommandKey,
 ) -> Answer<Accepted<Client>> {
-    app.run(&staff, key, Command::RequestExtraction { client_id }).await?;
+    app.run(&staff, key, Command::RequestExtraction { client_id })
+        .await?;
     Ok(Accepted(app.rivo().get_client(&staff, client_id).await?))
 }
 

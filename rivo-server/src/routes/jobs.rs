@@ -37,7 +37,9 @@ pub(super) async fn list_jobs(
     staff: Staff,
     Query(filter): Query<JobFilter>,
 ) -> Answer<Reply<Page<Job>>> {
-    let jobs = app.rivo().list_jobs(&staff, filter.state, filter.cursor, filter.limit);
+    let jobs = app
+        .rivo()
+        .list_jobs(&staff, filter.state, filter.cursor, filter.limit);
     Ok(Reply(jobs.await?))
 }
 

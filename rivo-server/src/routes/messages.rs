@@ -53,7 +53,8 @@ pub(super) async fn edit_message(
     key: CommandKey,
     Json(edit): Json<EditMessage>,
 ) -> Answer<Reply<ChatMessage>> {
-    app.run(&caller, key, Command::EditMessage { message_id, edit }).await?;
+    app.run(&caller, key, Command::EditMessage { message_id, edit })
+        .await?;
     Ok(Reply(app.rivo().get_message(&caller, message_id).await?))
 }
 
@@ -79,7 +80,8 @@ pub(super) async fn delete_message(
     Id(message_id): Id<MessageId>,
     key: CommandKey,
 ) -> Answer<StatusCode> {
-    app.run(&caller, key, Command::DeleteMessage { message_id }).await?;
+    app.run(&caller, key, Command::DeleteMessage { message_id })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -105,6 +107,8 @@ pub(super) async fn list_client_messages(
     Id(id): Id<ClientId>,
     Query(part): Query<Part>,
 ) -> Answer<Reply<Page<ChatMessage>>> {
-    let messages = app.rivo().list_client_messages(&staff, id, part.after, part.before, part.limit);
+    let messages = app
+        .rivo()
+        .list_client_messages(&staff, id, part.after, part.before, part.limit);
     Ok(Reply(messages.await?))
 }

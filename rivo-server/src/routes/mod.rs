@@ -20,12 +20,7 @@ mod stages;
 mod tasks;
 mod users;
 
-use rivo_core::{
-    Result,
-    api::command::Command,
-    auth::Actor,
-    service::Outcome,
-};
+use rivo_core::{Result, api::command::Command, auth::Actor, service::Outcome};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -86,7 +81,11 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(clients::list_clients, clients::create_client))
         .routes(routes!(clients::merge_clients))
         .routes(routes!(clients::bulk_clients))
-        .routes(routes!(clients::get_client, clients::update_client, clients::delete_client))
+        .routes(routes!(
+            clients::get_client,
+            clients::update_client,
+            clients::delete_client
+        ))
         .routes(routes!(clients::list_duplicates))
         .routes(routes!(stages::change_stage))
         .routes(routes!(stages::list_stage_history))
@@ -111,9 +110,17 @@ fn office_routes() -> OpenApiRouter<App> {
         .routes(routes!(users::list_users, users::create_user))
         .routes(routes!(users::user_directory))
         .routes(routes!(users::workload))
-        .routes(routes!(users::get_user, users::update_user, users::delete_user))
+        .routes(routes!(
+            users::get_user,
+            users::update_user,
+            users::delete_user
+        ))
         .routes(routes!(roles::list_roles, roles::create_role))
-        .routes(routes!(roles::get_role, roles::update_role, roles::delete_role))
+        .routes(routes!(
+            roles::get_role,
+            roles::update_role,
+            roles::delete_role
+        ))
         .routes(routes!(roles::list_permissions))
         .routes(routes!(api_keys::list_api_keys, api_keys::create_api_key))
         .routes(routes!(api_keys::revoke_api_key))
@@ -126,7 +133,12 @@ fn office_routes() -> OpenApiRouter<App> {
 
 impl App {
     /// Runs a command under the caller's own id for it.
-    async fn run(&self, actor: &Actor, CommandKey(id): CommandKey, command: Command) -> Result<Outcome> {
+    async fn run(
+        &self,
+        actor: &Actor,
+        CommandKey(id): CommandKey,
+        command: Command,
+    ) -> Result<Outcome> {
         self.rivo().execute(actor, id, command).await
     }
 }

@@ -62,7 +62,8 @@ pub(super) async fn update_note(
     key: CommandKey,
     Json(WriteNote { body }): Json<WriteNote>,
 ) -> Answer<Reply<Note>> {
-    app.run(&staff, key, Command::UpdateNote { note_id, body }).await?;
+    app.run(&staff, key, Command::UpdateNote { note_id, body })
+        .await?;
     Ok(Reply(app.rivo().get_note(&staff, note_id).await?))
 }
 
@@ -75,6 +76,7 @@ pub(super) async fn delete_note(
     Id(note_id): Id<NoteId>,
     key: CommandKey,
 ) -> Answer<StatusCode> {
-    app.run(&staff, key, Command::DeleteNote { note_id }).await?;
+    app.run(&staff, key, Command::DeleteNote { note_id })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,7 +22,11 @@ pub(super) fn from_json(body: &[u8]) -> Result<PostMessage, Failure> {
         return Ok(post);
     }
     let value = serde_json::from_slice(body).map_err(|error| {
-        Failure::http(StatusCode::BAD_REQUEST, "parse_error", format!("JSON parse error - {error}"))
+        Failure::http(
+            StatusCode::BAD_REQUEST,
+            "parse_error",
+            format!("JSON parse error - {error}"),
+        )
     })?;
     Ok(from_value(value)?)
 }
@@ -33,7 +37,10 @@ pub(super) fn from_value(value: Value) -> Result<PostMessage, Error> {
         Value::Object(fields) => from_fields(fields),
         other => Err(Error::invalid(
             NON_FIELD_ERRORS,
-            format!("Invalid data. Expected a dictionary, but got {}.", kind_of(&other)),
+            format!(
+                "Invalid data. Expected a dictionary, but got {}.",
+                kind_of(&other)
+            ),
         )),
     }
 }
@@ -42,13 +49,23 @@ pub(super) fn from_value(value: Value) -> Result<PostMessage, Error> {
 pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<PostMessage, Error> {
     let mut errors = FieldErrors::default();
     let session_id = required(&mut fields, "session_id", &mut errors).and_then(|value| {
-        let id = value.as_str().and_then(|text| text.trim().parse::<SessionId>().ok());
-        id.or_else(|| refuse(&mut errors, "session_id", "Must be a valid UUID.".to_owned()))
+        let id = value
+            .as_str()
+            .and_then(|text| text.trim().parse::<SessionId>().ok());
+        id.or_else(|| {
+            refuse(
+                &mut errors,
+                "session_id",
+                "Must be a valid UUID.".to_owned(),
+            )
+        })
     });
     let message = required(&mut fields, "message", &mut errors).and_then(|value| match value {
-        Value::String(text) if text.trim().is_empty() => {
-            refuse(&mut errors, "message", "This field may not be blank.".to_owned())
-        }
+        Value::String(text) if text.trim().is_empty() => refuse(
+            &mut errors,
+            "message",
+            "This field may not be blank.".to_owned(),
+        ),
         Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => refuse(&mut errors, "message", "Not a valid string.".to_owned()),
@@ -57,12 +74,18 @@ pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<PostMessage,
         .and_then(|value| choice::<SenderType>("sender_type", value, &mut errors));
     let data_type = match fields.remove("data_type") {
         None => Some(DataType::default()),
-        Some(Value::Null) => refuse(&mut errors, "data_type", "This field may not be null.".to_owned()),
+        Some(Value::Null) => refuse(
+            &mut errors,
+            "data_type",
+            "This field may not be null.".to_owned(),
+        ),
         Some(value) => choice("data_type", value, &mut errors),
     };
     let metadata = metadata(fields.remove("metadata"), &mut errors);
     match (session_id, message, sender_type, data_type) {
-        (Some(session_id), Some(message), Some(sender_type), Some(data_type)) if errors.0.is_empty() => {
+        (Some(session_id), Some(message), Some(sender_type), Some(data_type))
+            if errors.0.is_empty() =>
+        {
             Ok(PostMessage {
                 session_id,
                 message,
@@ -84,11 +107,19 @@ fn metadata(value: Option<Value>, errors: &mut FieldErrors) -> Option<Map<String
     match written.or(value) {
         None | Some(Value::Null) => None,
         Some(Value::Object(object)) => Some(object),
-        Some(_) => refuse(errors, "metadata", "Expected a dictionary of items.".to_owned()),
+        Some(_) => refuse(
+            errors,
+            "metadata",
+            "Expected a dictionary of items.".to_owned(),
+        ),
     }
 }
 
-fn required(fields: &mut Map<String, Value>, name: &str, errors: &mut FieldErrors) -> Option<Value> {
+fn required(
+    fields: &mut Map<String, Value>,
+    name: &str,
+    errors: &mut FieldErrors,
+) -> Option<Value> {
     match fields.remove(name) {
         None => refuse(errors, name, "This field is required.".to_owned()),
         Some(Value::Null) => refuse(errors, name, "This field may not be null.".to_owned()),
@@ -146,7 +177,9 @@ mod tests {
             json!({"session_id": required, "message": required, "sender_type": required})
         );
         assert_eq!(
-            errors(&json!({"session_id": "x", "message": " ", "sender_type": "robot", "data_type": "age"})),
+            errors(
+                &json!({"session_id": "x", "message": " ", "sender_type": "robot", "data_type": "age"})
+            ),
             json!({
                 "session_id": ["Must be a valid UUID."],
                 "message": ["This field may not be blank."],
@@ -155,7 +188,9 @@ mod tests {
             })
         );
         assert_eq!(
-            errors(&json!({"session_id": ID, "message": null, "sender_type": "bot", "metadata": [1]})),
+            errors(
+                &json!({"session_id": ID, "message": null, "sender_type": "bot", "metadata": [1]})
+            ),
             json!({"message": ["This field may not be null."], "metadata": ["Expected a dictionary of items."]})
         );
         assert_eq!(
@@ -166,7 +201,9 @@ mod tests {
 
     #[test]
     fn a_number_is_taken_as_its_text() {
-        let post = from_value(json!({"session_id": ID, "message": 420_000, "sender_type": "client"})).unwrap();
+        let post =
+            from_value(json!({"session_id": ID, "message": 420_000, "sender_type": "client"}))
+                .unwrap();
         assert_eq!(post.message, "420000");
         assert_eq!(post.data_type, DataType::Message);
     }

@@ -20,10 +20,7 @@ use crate::{
 /// Roles.
 #[utoipa::path(get, path = "/api/v1/roles/", tag = "staff",
     responses((status = 200, body = Page<Role>)))]
-pub(super) async fn list_roles(
-    State(app): State<App>,
-    staff: Staff,
-) -> Answer<Reply<Page<Role>>> {
+pub(super) async fn list_roles(State(app): State<App>, staff: Staff) -> Answer<Reply<Page<Role>>> {
     Ok(Reply(app.rivo().list_roles(&staff).await?))
 }
 
@@ -41,7 +38,11 @@ pub(super) async fn create_role(
 /// One role.
 #[utoipa::path(get, path = "/api/v1/roles/{id}/", tag = "staff", params(("id" = RoleId, Path)),
     responses((status = 200, body = Role)))]
-pub(super) async fn get_role(State(app): State<App>, staff: Staff, Id(id): Id<RoleId>) -> Answer<Reply<Role>> {
+pub(super) async fn get_role(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<RoleId>,
+) -> Answer<Reply<Role>> {
     Ok(Reply(app.rivo().get_role(&staff, id).await?))
 }
 

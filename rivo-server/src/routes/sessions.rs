@@ -23,7 +23,11 @@ pub(super) async fn list_sessions(
     caller: Chat,
     Query(page): Query<Paging>,
 ) -> Answer<Reply<Page<ChatSession>>> {
-    Ok(Reply(app.rivo().list_sessions(&caller, page.cursor, page.limit).await?))
+    Ok(Reply(
+        app.rivo()
+            .list_sessions(&caller, page.cursor, page.limit)
+            .await?,
+    ))
 }
 
 /// One session.
@@ -46,6 +50,7 @@ pub(super) async fn delete_session(
     Id(session_id): Id<SessionId>,
     key: CommandKey,
 ) -> Answer<StatusCode> {
-    app.run(&caller, key, Command::DeleteSession { session_id }).await?;
+    app.run(&caller, key, Command::DeleteSession { session_id })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -17,7 +17,10 @@ use crate::{
 
 /// All settings with their defaults.
 #[utoipa::path(get, path = "/api/v1/settings/", tag = "office", responses((status = 200, body = Page<Setting>)))]
-pub(super) async fn list_settings(State(app): State<App>, staff: Staff) -> Answer<Reply<Page<Setting>>> {
+pub(super) async fn list_settings(
+    State(app): State<App>,
+    staff: Staff,
+) -> Answer<Reply<Page<Setting>>> {
     Ok(Reply(app.rivo().list_settings(&staff).await?))
 }
 
@@ -30,6 +33,7 @@ pub(super) async fn update_settings(
     key: CommandKey,
     Json(UpdateSettings { values }): Json<UpdateSettings>,
 ) -> Answer<Reply<Page<Setting>>> {
-    app.run(&staff, key, Command::UpdateSettings { values }).await?;
+    app.run(&staff, key, Command::UpdateSettings { values })
+        .await?;
     Ok(Reply(app.rivo().list_settings(&staff).await?))
 }

@@ -57,6 +57,8 @@ pub(super) async fn list_stage_history(
     Id(id): Id<ClientId>,
     Query(page): Query<Paging>,
 ) -> Answer<Reply<Page<StageChange>>> {
-    let history = app.rivo().list_stage_history(&staff, id, page.cursor, page.limit);
+    let history = app
+        .rivo()
+        .list_stage_history(&staff, id, page.cursor, page.limit);
     Ok(Reply(history.await?))
 }

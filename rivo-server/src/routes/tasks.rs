@@ -44,7 +44,13 @@ pub(super) async fn list_tasks(
     staff: Staff,
     Query(filter): Query<TaskFilter>,
 ) -> Answer<Reply<Page<Task>>> {
-    let tasks = app.rivo().list_tasks(&staff, filter.mine, filter.done, filter.cursor, filter.limit);
+    let tasks = app.rivo().list_tasks(
+        &staff,
+        filter.mine,
+        filter.done,
+        filter.cursor,
+        filter.limit,
+    );
     Ok(Reply(tasks.await?))
 }
 
@@ -57,7 +63,9 @@ pub(super) async fn list_client_tasks(
     Id(id): Id<ClientId>,
     Query(page): Query<Paging>,
 ) -> Answer<Reply<Page<Task>>> {
-    let tasks = app.rivo().list_client_tasks(&staff, id, page.cursor, page.limit);
+    let tasks = app
+        .rivo()
+        .list_client_tasks(&staff, id, page.cursor, page.limit);
     Ok(Reply(tasks.await?))
 }
 
@@ -93,7 +101,8 @@ pub(super) async fn update_task(
     key: CommandKey,
     Json(update): Json<UpdateTask>,
 ) -> Answer<Reply<Task>> {
-    app.run(&staff, key, Command::UpdateTask { task_id, update }).await?;
+    app.run(&staff, key, Command::UpdateTask { task_id, update })
+        .await?;
     Ok(Reply(app.rivo().get_task(&staff, task_id).await?))
 }
 
@@ -106,6 +115,7 @@ pub(super) async fn delete_task(
     Id(task_id): Id<TaskId>,
     key: CommandKey,
 ) -> Answer<StatusCode> {
-    app.run(&staff, key, Command::DeleteTask { task_id }).await?;
+    app.run(&staff, key, Command::DeleteTask { task_id })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,5 +1,12 @@
 //! Users: who works at the desk.
 
+use crate::{
+    app::App,
+    caller::Staff,
+    input::{Id, Json, Query},
+    problem::Answer,
+    reply::{Created, Reply},
+};
 use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
@@ -8,13 +15,6 @@ use rivo_core::{
     },
     id::UserId,
     service::UserFilter,
-};
-use crate::{
-    app::App,
-    caller::Staff,
-    input::{Id, Json, Query},
-    problem::Answer,
-    reply::{Created, Reply},
 };
 
 /// Users.
@@ -42,7 +42,11 @@ pub(super) async fn create_user(
 /// One user.
 #[utoipa::path(get, path = "/api/v1/users/{id}/", tag = "staff", params(("id" = UserId, Path)),
     responses((status = 200, body = User)))]
-pub(super) async fn get_user(State(app): State<App>, staff: Staff, Id(id): Id<UserId>) -> Answer<Reply<User>> {
+pub(super) async fn get_user(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<UserId>,
+) -> Answer<Reply<User>> {
     Ok(Reply(app.rivo().get_user(&staff, id).await?))
 }
 

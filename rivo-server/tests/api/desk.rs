@@ -26,33 +26,82 @@ async fn a_lead_is_assigned_and_worked() {
         let csm = app.csm("ben@desk.test").await;
         let ben = id_of(&csm).await;
         assert_eq!(csm.get(&client).await.code(404), "not_found", "not his yet");
-        assert_eq!(csm.get("/api/v1/clients/").await.json(200)["results"], json!([]));
+        assert_eq!(
+            csm.get("/api/v1/clients/").await.json(200)["results"],
+            json!([])
+        );
 
-        let assigned = admin.post(&format!("{client}assign/"), json!({"assigned_to": ben})).await.json(200);
+        let assigned = admin
+            .post(&format!("{client}assign/"), json!({"assigned_to": ben}))
+            .await
+            .json(200);
         assert_eq!(assigned["assigned_to"]["email"], "ben@desk.test");
-        assert_eq!(csm.get("/api/v1/clients/").await.json(200)["results"][0]["name"], "Ana Diaz");
+        assert_eq!(
+            csm.get("/api/v1/clients/").await.json(200)["results"][0]["name"],
+            "Ana Diaz"
+        );
 
         let stage = format!("{client}stage/");
-        let moved = csm.post(&stage, json!({"to_stage": "contacted", "expected_stage": "lead"})).await.json(200);
+        let moved = csm
+            .post(
+                &stage,
+                json!({"to_stage": "contacted", "expected_stage": "lead"}),
+            )
+            .await
+            .json(200);
         assert_eq!(moved["current_stage"], "contacted");
-        let stale = csm.post(&stage, json!({"to_stage": "qualified", "expected_stage": "lead"})).await;
+        let stale = csm
+            .post(
+                &stage,
+                json!({"to_stage": "qualified", "expected_stage": "lead"}),
+            )
+            .await;
         assert!(stale.json(409)["current"].is_object() || stale.json(409)["current"].is_string());
         let jump = csm.post(&stage, json!({"to_stage": "disbursed"})).await;
         jump.is(409);
-        let lost = csm.post(&stage, json!({"to_stage": "lost"})).await.json(400);
-        assert!(lost["remarks"].is_array() && lost["reason_code"].is_array(), "{lost}");
-        assert!(csm.post(&stage, json!({"to_stage": "moon"})).await.json(400)["to_stage"].is_array());
+        let lost = csm
+            .post(&stage, json!({"to_stage": "lost"}))
+            .await
+            .json(400);
+        assert!(
+            lost["remarks"].is_array() && lost["reason_code"].is_array(),
+            "{lost}"
+        );
+        assert!(
+            csm.post(&stage, json!({"to_stage": "moon"}))
+                .await
+                .json(400)["to_stage"]
+                .is_array()
+        );
         let history = csm.get(&format!("{client}history/")).await.json(200);
         assert_eq!(history["results"][0]["to_stage"], "contacted");
-        assert_eq!(history["results"][0]["changed_by"]["email"], "ben@desk.test");
+        assert_eq!(
+            history["results"][0]["changed_by"]["email"],
+            "ben@desk.test"
+        );
         assert_eq!(history["results"][1]["from_stage"], Value::Null);
 
-        assert_eq!(csm.post(&format!("{client}assign/"), json!({"assigned_to": null})).await.code(403), "permission_denied");
-        let edited = csm.patch(&client, json!({"phone": "(317) 555-0141"})).await.json(200);
+        assert_eq!(
+            csm.post(&format!("{client}assign/"), json!({"assigned_to": null}))
+                .await
+                .code(403),
+            "permission_denied"
+        );
+        let edited = csm
+            .patch(&client, json!({"phone": "(317) 555-0141"}))
+            .await
+            .json(200);
         assert_eq!(edited["phone"], "+13175550141");
-        let stale = csm.patch(&client, json!({"phone": null, "version": 1})).await;
+        let stale = csm
+            .patch(&client, json!({"phone": null, "version": 1}))
+            .await;
         assert_eq!(stale.code(409), "stale");
-        assert!(csm.patch(&client, json!({"email": "nonsense"})).await.json(400)["email"].is_array());
+        assert!(
+            csm.patch(&client, json!({"email": "nonsense"}))
+                .await
+                .json(400)["email"]
+                .is_array()
+        );
     })
     .await;
 }
@@ -62,10 +111,25 @@ async fn notes_and_tasks_hang_on_a_client() {
     for_each_engine(CLOSED, |app| async move {
         let client = lead(&app).await;
         let admin = app.admin().await;
-        let note = admin.post(&format!("{client}notes/"), json!({"body": "called"})).await.json(201);
+        let note = admin
+            .post(&format!("{client}notes/"), json!({"body": "called"}))
+            .await
+            .json(201);
         let one = format!("/api/v1/notes/{}/", note["id"].as_str().unwrap());
-        assert_eq!(admin.patch(&one, json!({"body": "called twice"})).await.json(200)["body"], "called twice");
-        assert_eq!(admin.get(&format!("{client}notes/")).await.json(200)["results"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            admin
+                .patch(&one, json!({"body": "called twice"}))
+                .await
+                .json(200)["body"],
+            "called twice"
+        );
+        assert_eq!(
+            admin.get(&format!("{client}notes/")).await.json(200)["results"]
+                .as_array()
+                .unwrap()
+                .len(),
+            1
+        );
         admin.delete(&one).await.is(204);
         admin.delete(&one).await.is(404);
 
@@ -73,9 +137,18 @@ async fn notes_and_tasks_hang_on_a_client() {
         let task = admin.post(&format!("{client}tasks/"), task).await.json(201);
         let one = format!("/api/v1/tasks/{}/", task["id"].as_str().unwrap());
         assert!(admin.patch(&one, json!({"done": true})).await.json(200)["done_at"].is_string());
-        let open = admin.get("/api/v1/tasks/?mine=true&done=false").await.json(200);
+        let open = admin
+            .get("/api/v1/tasks/?mine=true&done=false")
+            .await
+            .json(200);
         assert_eq!(open["results"], json!([]));
-        assert_eq!(admin.get("/api/v1/tasks/?done=true").await.json(200)["results"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            admin.get("/api/v1/tasks/?done=true").await.json(200)["results"]
+                .as_array()
+                .unwrap()
+                .len(),
+            1
+        );
         assert!(admin.patch(&one, json!({"due_at": "soon"})).await.json(400)["due_at"].is_array());
         admin.delete(&one).await.is(204);
     })
@@ -90,10 +163,16 @@ async fn the_same_command_id_makes_a_thing_once() {
         let new = json!({"name": "Ana Diaz", "email": "ana@diaz.com"});
         let first = admin.post("/api/v1/clients/", new.clone()).await.json(201);
         assert_eq!(first["id"], json!(id));
-        assert_eq!(admin.post("/api/v1/clients/", new).await.json(201)["id"], first["id"]);
+        assert_eq!(
+            admin.post("/api/v1/clients/", new).await.json(201)["id"],
+            first["id"]
+        );
         let other = admin.post("/api/v1/clients/", json!({"name": "Ben"})).await;
         assert_eq!(other.code(409), "command_id_reused");
-        let all = admin.get("/api/v1/clients/?captured=any&count=true").await.json(200);
+        let all = admin
+            .get("/api/v1/clients/?captured=any&count=true")
+            .await
+            .json(200);
         assert_eq!(all["count"], 1);
     })
     .await;
@@ -130,7 +209,13 @@ async fn the_office_manages_users_roles_and_settings() {
 async fn many_clients_are_worked_at_once_and_each_by_itself() {
     for_each_engine(CLOSED, |app| async move {
         let admin = app.admin().await;
-        let first = admin.post("/api/v1/clients/", json!({"name": "Ana Diaz", "email": "a@x.org", "phone": "4155550134"})).await.json(201);
+        let first = admin
+            .post(
+                "/api/v1/clients/",
+                json!({"name": "Ana Diaz", "email": "a@x.org", "phone": "4155550134"}),
+            )
+            .await
+            .json(201);
         let body = json!({
             "ids": [first["id"], uuid::Uuid::now_v7()],
             "action": {"type": "change_stage", "to_stage": "contacted"},

@@ -14,10 +14,25 @@ const STREAM: &str = "/api/v1/chat/stream/";
 async fn a_foreign_host_is_refused() {
     on_sqlite(CLOSED, |app| async move {
         let for_host = |host: &str| app.anonymous().with("host", host);
-        assert_eq!(for_host("evil.test").get("/api/v1/stages/").await.code(400), "host_not_allowed");
-        assert_eq!(for_host("").get("/api/v1/stages/").await.code(400), "host_not_allowed");
-        assert_eq!(for_host("a b").get("/api/v1/stages/").await.code(400), "host_not_allowed");
-        assert_eq!(for_host("desk.test:8443").get("/api/v1/stages/").await.code(401), "not_authenticated");
+        assert_eq!(
+            for_host("evil.test").get("/api/v1/stages/").await.code(400),
+            "host_not_allowed"
+        );
+        assert_eq!(
+            for_host("").get("/api/v1/stages/").await.code(400),
+            "host_not_allowed"
+        );
+        assert_eq!(
+            for_host("a b").get("/api/v1/stages/").await.code(400),
+            "host_not_allowed"
+        );
+        assert_eq!(
+            for_host("desk.test:8443")
+                .get("/api/v1/stages/")
+                .await
+                .code(401),
+            "not_authenticated"
+        );
         for_host("10.0.0.9").get("/healthz").await.is(200);
         for_host("10.0.0.9").get("/readyz").await.is(200);
         let mut any = for_host("evil.test");
@@ -30,16 +45,38 @@ async fn a_foreign_host_is_refused() {
 #[tokio::test]
 async fn every_answer_has_an_id_and_the_security_headers() {
     on_sqlite(CLOSED, |app| async move {
-        for path in ["/healthz", "/api/v1/stages/", "/api/v1/nothing/", "/dashboard/login/", "/nothing", "/api/docs/"] {
+        for path in [
+            "/healthz",
+            "/api/v1/stages/",
+            "/api/v1/nothing/",
+            "/dashboard/login/",
+            "/nothing",
+            "/api/docs/",
+        ] {
             let answer = app.anonymous().get(path).await;
             assert!(answer.header("x-request-id").len() >= 32, "{path}");
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
             assert_eq!(answer.header("x-frame-options"), "SAMEORIGIN", "{path}");
-            assert!(answer.header("content-security-policy").starts_with("default-src"), "{path}");
+            assert!(
+                answer
+                    .header("content-security-policy")
+                    .starts_with("default-src"),
+                "{path}"
+            );
         }
-        let named = app.anonymous().with("x-request-id", "trace-7").get("/healthz").await;
+        let named = app
+            .anonymous()
+            .with("x-request-id", "trace-7")
+            .get("/healthz")
+            .await;
         assert_eq!(named.header("x-request-id"), "trace-7");
-        assert_eq!(app.anonymous().get("/api/v1/stages/").await.header("cache-control"), "no-store");
+        assert_eq!(
+            app.anonymous()
+                .get("/api/v1/stages/")
+                .await
+                .header("cache-control"),
+            "no-store"
+        );
     })
     .await;
 }
@@ -50,23 +87,52 @@ async fn what_is_not_there_is_said_in_json() {
         let admin = app.admin().await;
         assert_eq!(admin.get("/api/v1/nothing/").await.code(404), "not_found");
         assert_eq!(admin.get("/api/nothing").await.code(404), "not_found");
-        assert_eq!(admin.post("/dashboard/nothing", json!({})).await.code(405), "method_not_allowed");
+        assert_eq!(
+            admin.post("/dashboard/nothing", json!({})).await.code(405),
+            "method_not_allowed"
+        );
         let wrong = admin.delete("/api/v1/stages/").await;
         assert_eq!(wrong.code(405), "method_not_allowed");
         assert!(wrong.header("allow").contains("GET"));
-        assert_eq!(admin.get("/api/v1/clients/x/").await.json(400), json!({"id": ["Must be a valid UUID."]}));
-        assert_eq!(admin.get("/api/v1/clients/%ff/").await.json(400), json!({"id": ["Must be a valid UUID."]}));
+        assert_eq!(
+            admin.get("/api/v1/clients/x/").await.json(400),
+            json!({"id": ["Must be a valid UUID."]})
+        );
+        assert_eq!(
+            admin.get("/api/v1/clients/%ff/").await.json(400),
+            json!({"id": ["Must be a valid UUID."]})
+        );
         let unknown = format!("/api/v1/clients/{}/", uuid::Uuid::now_v7());
         assert_eq!(admin.get(&unknown).await.code(404), "not_found");
         let none = admin.get("/api/v1/clients/?limit=0").await;
         assert!(none.json(400)["limit"].is_array());
-        assert!(admin.get("/api/v1/clients/?limit=x&urgency=huge").await.json(400)["limit"].is_array());
-        assert!(admin.get("/api/v1/clients/?cursor=nonsense").await.json(400)["cursor"].is_array());
+        assert!(
+            admin
+                .get("/api/v1/clients/?limit=x&urgency=huge")
+                .await
+                .json(400)["limit"]
+                .is_array()
+        );
+        assert!(
+            admin
+                .get("/api/v1/clients/?cursor=nonsense")
+                .await
+                .json(400)["cursor"]
+                .is_array()
+        );
         assert!(admin.get("/api/v1/clients/?q=%00").await.json(400)["q"].is_array());
         let nul = json!({"name": "a\u{0}"});
-        assert_eq!(admin.post("/api/v1/clients/", nul).await.json(400), json!({"name": ["Null characters are not allowed."]}));
+        assert_eq!(
+            admin.post("/api/v1/clients/", nul).await.json(400),
+            json!({"name": ["Null characters are not allowed."]})
+        );
         let key = admin.clone().with("command-id", "x");
-        assert!(key.post("/api/v1/clients/", json!({"name": "Ana"})).await.json(400)["Command-Id"].is_array());
+        assert!(
+            key.post("/api/v1/clients/", json!({"name": "Ana"}))
+                .await
+                .json(400)["Command-Id"]
+                .is_array()
+        );
     })
     .await;
 }
@@ -93,23 +159,44 @@ async fn the_last_slash_may_be_left_out_everywhere() {
 
 #[tokio::test]
 async fn a_widget_of_an_allowed_origin_may_call_the_chat_routes_only() {
-    let settings: Vec<_> =
-        OPEN.iter().copied().chain([("CORS_ALLOWED_ORIGINS", "https://shop.test")]).collect();
+    let settings: Vec<_> = OPEN
+        .iter()
+        .copied()
+        .chain([("CORS_ALLOWED_ORIGINS", "https://shop.test")])
+        .collect();
     on_sqlite(&settings, |app| async move {
         let from = |origin: &str| {
-            app.anonymous().with("origin", origin).with("access-control-request-method", "POST")
+            app.anonymous()
+                .with("origin", origin)
+                .with("access-control-request-method", "POST")
         };
-        let preflight = from("https://shop.test").send(Method::OPTIONS, STREAM, None).await;
+        let preflight = from("https://shop.test")
+            .send(Method::OPTIONS, STREAM, None)
+            .await;
         preflight.is(204);
-        assert_eq!(preflight.header("access-control-allow-origin"), "https://shop.test");
-        assert!(preflight.header("access-control-allow-headers").contains("authorization"));
+        assert_eq!(
+            preflight.header("access-control-allow-origin"),
+            "https://shop.test"
+        );
+        assert!(
+            preflight
+                .header("access-control-allow-headers")
+                .contains("authorization")
+        );
         assert_eq!(preflight.header("access-control-allow-credentials"), "");
         let answer = from("https://shop.test").post(STREAM, json!({})).await;
         answer.is(400);
-        assert_eq!(answer.header("access-control-allow-origin"), "https://shop.test");
-        let foreign = from("https://evil.test").send(Method::OPTIONS, STREAM, None).await;
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            "https://shop.test"
+        );
+        let foreign = from("https://evil.test")
+            .send(Method::OPTIONS, STREAM, None)
+            .await;
         assert_eq!(foreign.header("access-control-allow-origin"), "");
-        let desk = from("https://shop.test").send(Method::OPTIONS, "/api/v1/clients/", None).await;
+        let desk = from("https://shop.test")
+            .send(Method::OPTIONS, "/api/v1/clients/", None)
+            .await;
         assert_eq!(desk.header("access-control-allow-origin"), "");
     })
     .await;
@@ -118,8 +205,14 @@ async fn a_widget_of_an_allowed_origin_may_call_the_chat_routes_only() {
 #[tokio::test]
 async fn a_caller_inside_the_process_needs_no_cookie_and_no_host() {
     for_each_engine(CLOSED, |app| async move {
-        let mut request = app.anonymous().with("host", "tauri.localhost").request(Method::GET, "/api/v1/clients/", "");
-        request.extensions_mut().insert(InProcess(Actor::system("desktop")));
+        let mut request = app.anonymous().with("host", "tauri.localhost").request(
+            Method::GET,
+            "/api/v1/clients/",
+            "",
+        );
+        request
+            .extensions_mut()
+            .insert(InProcess(Actor::system("desktop")));
         let response = app.router.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);
     })

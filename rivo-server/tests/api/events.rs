@@ -53,7 +53,11 @@ impl Reader {
                 }
             }
             let wait = tokio::time::timeout(Duration::from_secs(20), self.body.next());
-            let chunk = wait.await.expect("the stream says something").transpose().unwrap()?;
+            let chunk = wait
+                .await
+                .expect("the stream says something")
+                .transpose()
+                .unwrap()?;
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
@@ -70,7 +74,10 @@ async fn a_reader_that_was_away_resumes_and_misses_nothing() {
         let seen = reader.next().await.unwrap();
         assert_eq!(seen.name, "change");
         let data: serde_json::Value = serde_json::from_str(&seen.data).unwrap();
-        assert_eq!((&data["kind"], &data["id"]), (&json!("client"), &first["id"]));
+        assert_eq!(
+            (&data["kind"], &data["id"]),
+            (&json!("client"), &first["id"])
+        );
         drop(reader);
         let second = create("Ben Odell").await.json(201);
         let third = create("Cid Ruy").await.json(201);
@@ -78,7 +85,8 @@ async fn a_reader_that_was_away_resumes_and_misses_nothing() {
         let mut reader = Reader::open(&away, "/api/v1/events/").await;
         let mut ids = Vec::new();
         while ids.len() < 2 {
-            let data: serde_json::Value = serde_json::from_str(&reader.next().await.unwrap().data).unwrap();
+            let data: serde_json::Value =
+                serde_json::from_str(&reader.next().await.unwrap().data).unwrap();
             if data["kind"] == "client" {
                 ids.push(data["id"].clone());
             }
@@ -99,10 +107,14 @@ async fn a_csm_hears_of_their_own_clients_only() {
         let csm = app.csm("ben@desk.test").await;
         let ben = csm.get("/api/v1/auth/me/").await.json(200)["id"].clone();
         let mut reader = Reader::open(&csm, "/api/v1/events/").await;
-        admin.post("/api/v1/clients/", json!({"name": "Ana Diaz"})).await.is(201);
+        admin
+            .post("/api/v1/clients/", json!({"name": "Ana Diaz"}))
+            .await
+            .is(201);
         let his = json!({"name": "Ben Odell", "assigned_to": ben});
         let his = admin.post("/api/v1/clients/", his).await.json(201);
-        let data: serde_json::Value = serde_json::from_str(&reader.next().await.unwrap().data).unwrap();
+        let data: serde_json::Value =
+            serde_json::from_str(&reader.next().await.unwrap().data).unwrap();
         assert_eq!(data["id"], his["id"]);
         app.rivo.shutdown().await;
     })
@@ -157,7 +169,8 @@ async fn a_session_can_be_followed() {
         let seen = new.next().await.unwrap();
         assert_eq!((seen.name.as_str(), seen.id.as_str()), ("message", "2"));
         for text in ["one", "two"] {
-            let data: serde_json::Value = serde_json::from_str(&all.next().await.unwrap().data).unwrap();
+            let data: serde_json::Value =
+                serde_json::from_str(&all.next().await.unwrap().data).unwrap();
             assert_eq!(data["message"], text);
         }
         app.rivo.shutdown().await;

@@ -35,10 +35,22 @@ const VIEW: Who = HasAny(&["client.view_all", "client.view_assigned"]);
 fn table() -> Vec<(&'static str, Who, Value)> {
     let none = Value::Null;
     vec![
-        ("login", Everybody, json!({"email": "x@desk.test", "password": "x"})),
-        ("issue_token", Everybody, json!({"email": "y@desk.test", "password": "x", "device_name": "x"})),
+        (
+            "login",
+            Everybody,
+            json!({"email": "x@desk.test", "password": "x"}),
+        ),
+        (
+            "issue_token",
+            Everybody,
+            json!({"email": "y@desk.test", "password": "x", "device_name": "x"}),
+        ),
         ("me", Staff, none.clone()),
-        ("change_password", Staff, json!({"current_password": "x", "new_password": "x"})),
+        (
+            "change_password",
+            Staff,
+            json!({"current_password": "x", "new_password": "x"}),
+        ),
         ("list_devices", Staff, none.clone()),
         ("revoke_device", Staff, none.clone()),
         ("list_clients", VIEW, none.clone()),
@@ -46,16 +58,40 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ("create_client", Has("client.create"), json!({})),
         ("update_client", Has("client.edit"), json!({})),
         ("delete_client", Has("client.delete"), none.clone()),
-        ("merge_clients", Has("client.merge"), json!({"into": ID, "from": ID})),
-        ("bulk_clients", Staff, json!({"ids": [ID], "action": {"type": "delete"}})),
+        (
+            "merge_clients",
+            Has("client.merge"),
+            json!({"into": ID, "from": ID}),
+        ),
+        (
+            "bulk_clients",
+            Staff,
+            json!({"ids": [ID], "action": {"type": "delete"}}),
+        ),
         ("list_duplicates", Sees, none.clone()),
-        ("change_stage", Has("client.change_stage"), json!({"to_stage": "contacted"})),
+        (
+            "change_stage",
+            Has("client.change_stage"),
+            json!({"to_stage": "contacted"}),
+        ),
         ("list_stage_history", Sees, none.clone()),
         ("list_stages", Staff, none.clone()),
-        ("assign_client", Has("client.assign"), json!({"assigned_to": null})),
+        (
+            "assign_client",
+            Has("client.assign"),
+            json!({"assigned_to": null}),
+        ),
         ("list_assignments", Sees, none.clone()),
-        ("correct_context", Has("client.correct"), json!({"facts": []})),
-        ("resolve_proposal", Has("client.correct"), json!({"path": "name", "accept": true})),
+        (
+            "correct_context",
+            Has("client.correct"),
+            json!({"facts": []}),
+        ),
+        (
+            "resolve_proposal",
+            Has("client.correct"),
+            json!({"path": "name", "accept": true}),
+        ),
         ("request_extraction", Has("client.extract"), none.clone()),
         ("list_runs", Sees, none.clone()),
         ("list_client_messages", Sees, none.clone()),
@@ -70,20 +106,40 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ("delete_task", Has("task.write"), none.clone()),
         ("list_client_audit", Sees, none.clone()),
         ("list_users", Has("user.manage"), none.clone()),
-        ("create_user", Has("user.manage"), json!({"email": "x", "password": "x"})),
+        (
+            "create_user",
+            Has("user.manage"),
+            json!({"email": "x", "password": "x"}),
+        ),
         ("get_user", Has("user.manage"), none.clone()),
         ("update_user", Has("user.manage"), json!({})),
         ("delete_user", Has("user.manage"), none.clone()),
         ("user_directory", Staff, none.clone()),
-        ("workload", HasAny(&["client.assign", "client.view_all", "report.view"]), none.clone()),
-        ("list_roles", HasAny(&["role.manage", "user.manage"]), none.clone()),
-        ("get_role", HasAny(&["role.manage", "user.manage"]), none.clone()),
+        (
+            "workload",
+            HasAny(&["client.assign", "client.view_all", "report.view"]),
+            none.clone(),
+        ),
+        (
+            "list_roles",
+            HasAny(&["role.manage", "user.manage"]),
+            none.clone(),
+        ),
+        (
+            "get_role",
+            HasAny(&["role.manage", "user.manage"]),
+            none.clone(),
+        ),
         ("create_role", Has("role.manage"), json!({"name": ""})),
         ("update_role", Has("role.manage"), json!({"name": ""})),
         ("delete_role", Has("role.manage"), none.clone()),
         ("list_permissions", Staff, none.clone()),
         ("list_api_keys", Has("api_key.manage"), none.clone()),
-        ("create_api_key", Has("api_key.manage"), json!({"name": "", "scopes": []})),
+        (
+            "create_api_key",
+            Has("api_key.manage"),
+            json!({"name": "", "scopes": []}),
+        ),
         ("revoke_api_key", Has("api_key.manage"), none.clone()),
         ("list_audit", Has("audit.view"), none.clone()),
         ("list_settings", Staff, none.clone()),
@@ -92,8 +148,16 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ("retry_job", Has("job.manage"), none.clone()),
         ("pipeline_report", Has("report.view"), none.clone()),
         ("events", Staff, none.clone()),
-        ("post_message", ChatWrite, json!({"session_id": ID, "message": "x", "sender_type": "bot"})),
-        ("post_batch", ChatWrite, json!({"messages": [{"session_id": ID, "message": "x", "sender_type": "bot"}]})),
+        (
+            "post_message",
+            ChatWrite,
+            json!({"session_id": ID, "message": "x", "sender_type": "bot"}),
+        ),
+        (
+            "post_batch",
+            ChatWrite,
+            json!({"messages": [{"session_id": ID, "message": "x", "sender_type": "bot"}]}),
+        ),
         ("chat_history", ChatRead, none.clone()),
         ("list_sessions", ChatRead, none.clone()),
         ("get_session", ChatRead, none.clone()),
@@ -119,7 +183,11 @@ struct Role {
 
 impl Role {
     fn may(&self, who: Who) -> bool {
-        let has = |name: &str| self.permissions.as_ref().is_some_and(|all| all.contains(&name));
+        let has = |name: &str| {
+            self.permissions
+                .as_ref()
+                .is_some_and(|all| all.contains(&name))
+        };
         match who {
             Everybody => true,
             Staff => self.permissions.is_some(),
@@ -136,8 +204,14 @@ impl Role {
 async fn roles(app: &TestApp) -> Vec<Role> {
     let all = Permission::ALL.iter().map(|it| it.name()).collect();
     let csm = vec![
-        "client.view_assigned", "client.edit", "client.change_stage", "client.correct", "client.extract",
-        "note.write", "task.write", "chat.view",
+        "client.view_assigned",
+        "client.edit",
+        "client.change_stage",
+        "client.correct",
+        "client.extract",
+        "note.write",
+        "task.write",
+        "chat.view",
     ];
     let role = |name, caller, permissions, scopes| Role {
         name,
@@ -147,9 +221,24 @@ async fn roles(app: &TestApp) -> Vec<Role> {
     };
     vec![
         role("anonymous", app.anonymous(), None, &[][..]),
-        role("a reader's key", app.key(&["chat:read"]).await, None, &["chat:read"]),
-        role("a writer's key", app.key(&["chat:write"]).await, None, &["chat:write"]),
-        role("no role", app.staff("no@desk.test", None).await, Some(vec![]), &[]),
+        role(
+            "a reader's key",
+            app.key(&["chat:read"]).await,
+            None,
+            &["chat:read"],
+        ),
+        role(
+            "a writer's key",
+            app.key(&["chat:write"]).await,
+            None,
+            &["chat:write"],
+        ),
+        role(
+            "no role",
+            app.staff("no@desk.test", None).await,
+            Some(vec![]),
+            &[],
+        ),
         role("CSM", app.csm("ben@desk.test").await, Some(csm), &[]),
         role("Admin", app.admin().await, Some(all), &[]),
     ]
@@ -176,11 +265,18 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
         for role in roles {
             for (at, method, path) in &routes {
                 let (id, who, body) = &table[*at];
-                let path = if matches!(who, Sees) { path.replace(ID, &client) } else { path.clone() };
+                let path = if matches!(who, Sees) {
+                    path.replace(ID, &client)
+                } else {
+                    path.clone()
+                };
                 let status = ask(&role.caller, method, &path, body).await;
                 let refused = matches!(status, 401 | 403) || (matches!(who, Sees) && status == 404);
                 if refused == role.may(*who) || status >= 500 {
-                    wrong.push(format!("{id} for {}: {status}, and the table says {who:?}", role.name));
+                    wrong.push(format!(
+                        "{id} for {}: {status}, and the table says {who:?}",
+                        role.name
+                    ));
                 }
             }
         }
@@ -194,7 +290,10 @@ async fn client_of_the_csm(roles: &[Role]) -> String {
     let caller = |name: &str| &roles.iter().find(|role| role.name == name).unwrap().caller;
     let csm = caller("CSM").get("/api/v1/auth/me/").await.json(200)["id"].clone();
     let new = json!({"name": "Ana Diaz", "assigned_to": csm});
-    let client = caller("Admin").post("/api/v1/clients/", new).await.json(201);
+    let client = caller("Admin")
+        .post("/api/v1/clients/", new)
+        .await
+        .json(201);
     client["id"].as_str().unwrap().to_owned()
 }
 
@@ -208,10 +307,24 @@ async fn ask(caller: &Caller, method: &str, path: &str, body: &Value) -> u16 {
     } else {
         path.to_owned()
     };
-    let text = if body.is_null() { String::new() } else { body.to_string() };
+    let text = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
     let mut request = caller.request(method, &path, text);
     if !body.is_null() {
-        request.headers_mut().insert("content-type", "application/json".parse().unwrap());
+        request
+            .headers_mut()
+            .insert("content-type", "application/json".parse().unwrap());
     }
-    caller.app.router.clone().oneshot(request).await.unwrap().status().as_u16()
+    caller
+        .app
+        .router
+        .clone()
+        .oneshot(request)
+        .await
+        .unwrap()
+        .status()
+        .as_u16()
 }

@@ -12,11 +12,20 @@ async fn the_dashboard_leads_to_the_one_of_the_role_or_to_the_login() {
         assert_eq!(home.header("location"), "/dashboard/");
         let stranger = app.anonymous().get("/dashboard").await;
         stranger.is(302);
-        assert_eq!(stranger.header("location"), "/dashboard/login/?next=%2Fdashboard%2F");
+        assert_eq!(
+            stranger.header("location"),
+            "/dashboard/login/?next=%2Fdashboard%2F"
+        );
         let admin = app.admin().await;
-        assert_eq!(admin.get("/dashboard/").await.header("location"), "/dashboard/admin/");
+        assert_eq!(
+            admin.get("/dashboard/").await.header("location"),
+            "/dashboard/admin/"
+        );
         let csm = app.csm("ben@desk.test").await;
-        assert_eq!(csm.get("/dashboard/").await.header("location"), "/dashboard/csm/");
+        assert_eq!(
+            csm.get("/dashboard/").await.header("location"),
+            "/dashboard/csm/"
+        );
         let login = csm.get("/dashboard/login/").await;
         login.is(302);
         assert_eq!(login.header("location"), "/dashboard/");
@@ -32,17 +41,35 @@ async fn every_page_is_the_same_shell_under_a_strict_policy() {
         shell.is(200);
         assert_eq!(shell.header("content-type"), "text/html; charset=utf-8");
         let policy = shell.header("content-security-policy");
-        assert!(policy.contains("script-src 'self';") && !policy.contains("unsafe-eval"), "{policy}");
-        for path in ["/dashboard/csm", "/dashboard/client/0192f0c1-2345-7890-abcd-ef0123456789/", "/admin/", "/admin/users"] {
+        assert!(
+            policy.contains("script-src 'self';") && !policy.contains("unsafe-eval"),
+            "{policy}"
+        );
+        for path in [
+            "/dashboard/csm",
+            "/dashboard/client/0192f0c1-2345-7890-abcd-ef0123456789/",
+            "/admin/",
+            "/admin/users",
+        ] {
             assert_eq!(app.anonymous().get(path).await.text, shell.text, "{path}");
         }
         let missing = app.anonymous().get("/no/such/page").await;
         missing.is(404);
-        assert_eq!(missing.text, shell.text, "the shell says that there is nothing");
-        let again = app.anonymous().with("if-none-match", shell.header("etag")).get("/dashboard/admin/").await;
+        assert_eq!(
+            missing.text, shell.text,
+            "the shell says that there is nothing"
+        );
+        let again = app
+            .anonymous()
+            .with("if-none-match", shell.header("etag"))
+            .get("/dashboard/admin/")
+            .await;
         again.is(304);
         assert!(again.text.is_empty());
-        let head = app.anonymous().send(Method::HEAD, "/dashboard/admin/", None).await;
+        let head = app
+            .anonymous()
+            .send(Method::HEAD, "/dashboard/admin/", None)
+            .await;
         head.is(200);
         assert!(head.text.is_empty());
     })
@@ -52,8 +79,17 @@ async fn every_page_is_the_same_shell_under_a_strict_policy() {
 #[tokio::test]
 async fn a_file_that_is_not_there_is_no_page() {
     on_sqlite(CLOSED, |app| async move {
-        assert_eq!(app.anonymous().get("/assets/none.js").await.code(404), "not_found");
-        assert_eq!(app.anonymous().get("/assets/../../Cargo.toml").await.code(404), "not_found");
+        assert_eq!(
+            app.anonymous().get("/assets/none.js").await.code(404),
+            "not_found"
+        );
+        assert_eq!(
+            app.anonymous()
+                .get("/assets/../../Cargo.toml")
+                .await
+                .code(404),
+            "not_found"
+        );
     })
     .await;
 }

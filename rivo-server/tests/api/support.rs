@@ -78,7 +78,11 @@ where
     let outcome = AssertUnwindSafe(async { test(TestApp::open(&url, settings).await).await })
         .catch_unwind()
         .await;
-    run(&admin, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    run(
+        &admin,
+        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+    )
+    .await;
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
@@ -92,7 +96,10 @@ async fn run(admin: &Store, statement: String) {
         .unwrap();
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test itself is configured, not Rivo")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test itself is configured, not Rivo"
+)]
 fn postgres_server() -> Option<String> {
     if std::env::var("RIVO_TEST_POSTGRES").is_ok_and(|word| word == "skip") {
         eprintln!("PostgreSQL is left out: RIVO_TEST_POSTGRES=skip");
@@ -114,7 +121,9 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     async fn open(url: &str, settings: &[(&str, &str)]) -> Self {
-        let rivo = Rivo::open(Options::new(url.parse().unwrap())).await.unwrap();
+        let rivo = Rivo::open(Options::new(url.parse().unwrap()))
+            .await
+            .unwrap();
         let app = App::new(rivo.clone(), http(settings));
         Self {
             router: router(&app),
@@ -161,10 +170,15 @@ impl TestApp {
         self.anonymous().bearer(&issued.token)
     }
 
-    pub(crate) async fn make_user(&self, email: &str, role: Option<&str>) -> rivo_core::api::user::User {
+    pub(crate) async fn make_user(
+        &self,
+        email: &str,
+        role: Option<&str>,
+    ) -> rivo_core::api::user::User {
         let root = Actor::system("test");
         let roles = self.rivo.list_roles(&root).await.unwrap().results;
-        let role: Option<RoleId> = role.map(|name| roles.iter().find(|it| it.name == name).unwrap().id);
+        let role: Option<RoleId> =
+            role.map(|name| roles.iter().find(|it| it.name == name).unwrap().id);
         let create = CreateUser {
             email: email.to_owned(),
             first_name: String::new(),
@@ -183,13 +197,19 @@ impl TestApp {
             scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
             rate_limit: None,
         };
-        let issued = self.rivo.create_api_key(&Actor::system("test"), create).await.unwrap();
+        let issued = self
+            .rivo
+            .create_api_key(&Actor::system("test"), create)
+            .await
+            .unwrap();
         self.anonymous().bearer(&issued.key)
     }
 }
 
 fn http(settings: &[(&str, &str)]) -> HttpConfig {
-    Config::read(&Settings::from_pairs(settings.iter().copied())).unwrap().http
+    Config::read(&Settings::from_pairs(settings.iter().copied()))
+        .unwrap()
+        .http
 }
 
 /// Somebody who sends requests.
@@ -228,24 +248,42 @@ impl Caller {
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         match body {
-            Some(body) => self.raw(method, path, "application/json", body.to_string()).await,
+            Some(body) => {
+                self.raw(method, path, "application/json", body.to_string())
+                    .await
+            }
             None => self.raw(method, path, "", String::new()).await,
         }
     }
 
-    pub(crate) async fn raw(&self, method: Method, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
+    pub(crate) async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &str,
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = self.request(method, path, body);
         if !kind.is_empty() {
-            request.headers_mut().insert("content-type", kind.parse().unwrap());
+            request
+                .headers_mut()
+                .insert("content-type", kind.parse().unwrap());
         }
         Answer::of(self.app.router.clone().oneshot(request).await.unwrap()).await
     }
 
     /// A request as it would come from a connection of this machine.
     pub(crate) fn request(&self, method: Method, path: &str, body: impl Into<Body>) -> Request {
-        let mut request = Request::builder().method(method).uri(path).body(body.into()).unwrap();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .body(body.into())
+            .unwrap();
         *request.headers_mut() = self.headers.clone();
-        request.headers_mut().entry("host").or_insert(HeaderValue::from_static(HOST));
+        request
+            .headers_mut()
+            .entry("host")
+            .or_insert(HeaderValue::from_static(HOST));
         let address = SocketAddr::from(([192, 0, 2, 7], 40_000));
         request.extensions_mut().insert(ConnectInfo(address));
         request
@@ -280,7 +318,10 @@ impl Answer {
     /// The word for programs, of an answer with this status.
     #[track_caller]
     pub(crate) fn code(&self, status: u16) -> String {
-        self.json(status)["code"].as_str().unwrap_or_else(|| panic!("no code: {}", self.text)).to_owned()
+        self.json(status)["code"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no code: {}", self.text))
+            .to_owned()
     }
 
     #[track_caller]
@@ -289,6 +330,8 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
