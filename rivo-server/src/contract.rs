@@ -140,13 +140,13 @@ fn place(path: &str, parameter: &mut Value) {
         parameter["required"] = json!(false);
     }
     let schema = &mut parameter["schema"];
-    if let Some(types) = schema["type"].as_array_mut() {
+    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|kind| kind != "null");
         if let [only] = types.as_slice() {
             schema["type"] = only.clone();
         }
     }
-    if let Some(kinds) = schema["oneOf"].as_array_mut() {
+    if let Some(kinds) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
         kinds.retain(|kind| kind["type"] != "null");
         if let [only] = kinds.as_slice() {
             *schema = only.clone();
