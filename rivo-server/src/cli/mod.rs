@@ -8,12 +8,12 @@ mod seed_demo;
 mod serve;
 mod superuser;
 
-use std::{io::IsTerminal as _, process::ExitCode, sync::Arc};
+use std::{io::IsTerminal as _, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Parser, Subcommand};
 use rivo_core::{
     auth::SecretKey,
-    extract::{Extractor, RulesExtractor},
+    extract::{Extractor, OpenAiExtractor, OpenAiSettings, RulesExtractor, Secret},
     service::{Options, Rivo},
 };
 use rivo_server::config::{Complaint, Config, ModelConfig, Settings};
@@ -133,10 +133,20 @@ async fn open(config: &Config) -> Result<Rivo, String> {
 
 /// The model where one is configured, else the rules.
 fn extractor(model: Option<&ModelConfig>) -> Result<Arc<dyn Extractor>, String> {
-    match model {
-        None => Ok(Arc::new(RulesExtractor)),
-        Some(_) => Ok(Arc::new(RulesExtractor)),
-    }
+    let Some(model) = model else {
+        return Ok(Arc::new(RulesExtractor));
+    };
+    let settings = OpenAiSettings {
+        base_url: model.base_url.clone(),
+        api_key: model.api_key.as_deref().map(Secret::new),
+        model: model.model.clone(),
+        timeout: Duration::from_secs(model.timeout_seconds.into()),
+        max_concurrency: model.concurrency.into(),
+        prompt_price_micros: model.input_price_micros,
+        completion_price_micros: model.output_price_micros,
+        ..OpenAiSettings::default()
+    };
+    Ok(Arc::new(OpenAiExtractor::new(settings)?))
 }
 
 async fn migrate(config: Config) -> Outcome {

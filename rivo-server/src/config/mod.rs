@@ -5,6 +5,7 @@
 
 mod deploy;
 mod env_file;
+mod model;
 mod names;
 mod parse;
 
@@ -69,20 +70,20 @@ impl HttpConfig {
 /// A model behind an OpenAI-compatible endpoint.
 #[derive(Clone)]
 pub struct ModelConfig {
-    /// `AI_INTEGRATIONS_OPENAI_API_KEY` or `OPENAI_API_KEY`
-    pub api_key: String,
+    /// `AI_INTEGRATIONS_OPENAI_API_KEY` or `OPENAI_API_KEY`; a local server may need none.
+    pub api_key: Option<String>,
     /// `AI_INTEGRATIONS_OPENAI_BASE_URL` or `OPENAI_BASE_URL`
     pub base_url: String,
     /// `OPENAI_MODEL`
     pub model: String,
     /// `OPENAI_TIMEOUT_SECONDS`: for one answer.
-    pub timeout_seconds: u64,
+    pub timeout_seconds: u16,
     /// `OPENAI_CONCURRENCY`: calls at the same time.
-    pub concurrency: usize,
-    /// `OPENAI_INPUT_PRICE`: US dollars a million tokens sent.
-    pub input_price: f64,
-    /// `OPENAI_OUTPUT_PRICE`: US dollars a million tokens received.
-    pub output_price: f64,
+    pub concurrency: u16,
+    /// `OPENAI_INPUT_PRICE`: what a million tokens sent cost, in millionths of a US dollar.
+    pub input_price_micros: i64,
+    /// `OPENAI_OUTPUT_PRICE`: what a million tokens received cost, in the same.
+    pub output_price_micros: i64,
 }
 
 impl fmt::Debug for ModelConfig {
@@ -309,8 +310,8 @@ mod tests {
         .unwrap();
         let model = config.model.unwrap();
         assert_eq!(
-            (model.api_key.as_str(), model.base_url.as_str()),
-            ("a", "http://model.local/v1")
+            (model.api_key.as_deref(), model.base_url.as_str()),
+            (Some("a"), "http://model.local/v1")
         );
         assert_eq!(model.model, "gpt-4o-mini");
         assert!(!format!("{model:?}").contains("api_key"));

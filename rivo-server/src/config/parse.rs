@@ -5,7 +5,7 @@ use std::{net::IpAddr, str::FromStr};
 use ipnet::IpNet;
 use rivo_core::{model::validate::Region, store::DatabaseUrl};
 
-use super::{Complaint, Config, HttpConfig, INSECURE_KEY, ModelConfig, SecretKey, Settings, names};
+use super::{Complaint, Config, HttpConfig, INSECURE_KEY, SecretKey, Settings, names};
 
 /// An entry of `ALLOWED_HOSTS`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,82 +181,6 @@ impl<'a> Reader<'a> {
         ))
     }
 
-    /// The settings of the model are read, and complained about, even where no key turns it on.
-    fn model(&mut self) -> Option<ModelConfig> {
-        let api_key = self
-            .text("AI_INTEGRATIONS_OPENAI_API_KEY")
-            .or_else(|| self.text("OPENAI_API_KEY"))
-            .map(str::to_owned);
-        let base_url = self
-            .http_url("AI_INTEGRATIONS_OPENAI_BASE_URL")
-            .or_else(|| self.http_url("OPENAI_BASE_URL"));
-        let model = self
-            .text("OPENAI_MODEL")
-            .unwrap_or("gpt-4o-mini")
-            .to_owned();
-        let timeout_seconds = self
-            .parsed(
-                "OPENAI_TIMEOUT_SECONDS",
-                "a number of seconds from 1 to 600",
-                |text| {
-                    text.parse()
-                        .ok()
-                        .filter(|it| (1..=600).contains(it))
-                        .ok_or(())
-                },
-            )
-            .unwrap_or(60);
-        let concurrency = self
-            .parsed("OPENAI_CONCURRENCY", "a number from 1 to 64", |text| {
-                text.parse()
-                    .ok()
-                    .filter(|it| (1..=64).contains(it))
-                    .ok_or(())
-            })
-            .unwrap_or(4);
-        let input_price = self.price("OPENAI_INPUT_PRICE");
-        let output_price = self.price("OPENAI_OUTPUT_PRICE");
-        Some(ModelConfig {
-            // A local server may need no key: its address alone turns the model on.
-            api_key: match (&api_key, &base_url) {
-                (None, None) => return None,
-                (key, _) => key.clone().unwrap_or_default(),
-            },
-            base_url: base_url.unwrap_or_else(|| "https://api.openai.com/v1".to_owned()),
-            model,
-            timeout_seconds,
-            concurrency,
-            input_price,
-            output_price,
-        })
-    }
-
-    fn price(&mut self, name: &str) -> f64 {
-        self.parsed(name, "US dollars a million tokens, as in 0.15", |text| {
-            text.parse::<f64>()
-                .ok()
-                .filter(|price| price.is_finite() && (0.0..=100_000.0).contains(price))
-                .ok_or(())
-        })
-        .unwrap_or(0.0)
-    }
-
-    fn http_url(&mut self, name: &str) -> Option<String> {
-        self.parsed(
-            name,
-            "an address that begins with http:// or https://",
-            |text| {
-                let rest = text
-                    .strip_prefix("https://")
-                    .or_else(|| text.strip_prefix("http://"));
-                match rest {
-                    Some(rest) if !rest.is_empty() => Ok(text.trim_end_matches('/').to_owned()),
-                    _ => Err(()),
-                }
-            },
-        )
-    }
-
     fn database(&mut self, name: &str) -> Option<DatabaseUrl> {
         let text = self.text(name)?;
         match text.parse() {
@@ -291,7 +215,7 @@ impl<'a> Reader<'a> {
         .unwrap_or_default()
     }
 
-    fn parsed<T, E>(
+    pub(super) fn parsed<T, E>(
         &mut self,
         name: &str,
         may_be: &str,
@@ -307,7 +231,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    fn text(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
         self.settings.get(name)
     }
 }
