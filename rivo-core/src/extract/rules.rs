@@ -39,6 +39,9 @@ impl Extractor for RulesExtractor {
     }
 }
 
+/// A message with more numbers than this is a table, and its end is not read.
+const MAX_NUMBERS: usize = 100;
+
 /// What the rules made of a transcript, with where the contact details stand.
 pub(super) struct Reading {
     pub(super) extraction: Extraction,
@@ -136,7 +139,8 @@ impl<'t> Findings<'t> {
         self.mood.read(text, &lower, index, ask.timeline);
         let hidden = without_contact(text);
         let tokens = tokens_of(&hidden);
-        let numbers = read_numbers(&hidden, &tokens);
+        let mut numbers = read_numbers(&hidden, &tokens);
+        numbers.truncate(MAX_NUMBERS);
         let amounts = amount::amounts_of(&hidden, &tokens, &numbers, ask, self.intents.drift());
         self.take_amounts(index, &hidden, &amounts);
         self.take_labels(index, &lower, ask);

@@ -54,9 +54,21 @@ pub(super) fn amounts_of(text: &str, tokens: &[Token<'_>], numbers: &[Number], a
         if said.is_none() {
             said = continuation(&around, number, &amounts, corrects, &open);
         }
-        let said = said.or_else(|| answer(number, &mut open, ask, tokens)).or_else(|| by_drift(&around, number, drift));
+        if said.as_ref().is_none_or(|said| said.strength < 3) {
+            let second_score = amounts.last().is_some_and(|last| last.slot == Slot::Score) && is_score_like(number);
+            if second_score {
+                said = Some(Said { slot: Slot::Score, strength: 2, confidence: 0.6, near: false });
+            } else if let Some(answer) = answer(number, &mut open, ask, tokens) {
+                said = Some(answer);
+            }
+        }
+        let said = said.or_else(|| by_drift(&around, number, drift));
         let Some(said) = said else { continue };
-        let slot = if said.slot == Slot::Rate { around.rate_of_whom(text) } else { said.slot };
+        let slot = match said.slot {
+            Slot::Rate => around.rate_of_whom(text),
+            Slot::Payment if around.is_supposed() => Slot::Wish,
+            other => other,
+        };
         let slot = if slot == Slot::Loan && (ask.elsewhere || around.is_elsewhere()) { Slot::OtherDebt } else { slot };
         let Some(fitted) = fitted(slot, number) else { continue };
         open.retain(|asked| *asked != slot);
@@ -140,6 +152,10 @@ impl Around<'_, '_> {
             } else if token.is_one_of(&["not", "without", "excluding"]) {
                 break;
             }
+            // "400k loan on a 650k house": the word right after the last number was about that one.
+            if at == self.floor && self.floor > 0 && distance > 1 {
+                continue;
+            }
             if let Some((slot, weight)) = keyword(self.tokens, at) {
                 #[expect(clippy::cast_precision_loss, reason = "at most ten tokens")]
                 let far = (distance - 1) as f32 * 0.06;
@@ -176,6 +192,10 @@ impl Around<'_, '_> {
                 return Some((plain, Slot::Rate));
             }
         }
+        let sum_like = (400.0..20_000.0).contains(&number.low) && !number.percent && !number.magnitude;
+        if sum_like && matches!(before, "currently" | "now") && self.tokens[self.place.first.saturating_sub(30)..self.place.first].iter().any(|token| token.is_one_of(&["payment", "payments", "pay", "paying"])) {
+            return Some((0.6, Slot::Payment));
+        }
         match number.period {
             Some(Period::Hour | Period::Week | Period::TwoWeeks | Period::Year) if !number.percent => Some((0.6, Slot::Income)),
             _ => None,
@@ -183,7 +203,7 @@ impl Around<'_, '_> {
     }
 
     fn clause_words(&self) -> impl Iterator<Item = &str> {
-        let start = (0..self.place.first).rev().find(|&at| ends_clause(&self.tokens[at])).map_or(0, |at| at + 1);
+        let start = (self.place.first.saturating_sub(14)..self.place.first).rev().find(|&at| ends_clause(&self.tokens[at])).map_or(0, |at| at + 1);
         let from = start.max(self.place.first.saturating_sub(14));
         let until = self.tokens.len().min(self.place.next + 8);
         let end = (self.place.next..until).find(|&at| ends_clause(&self.tokens[at])).unwrap_or(until);
@@ -223,10 +243,17 @@ impl Around<'_, '_> {
             || words.windows(2).any(|pair| matches!(pair, ["second", "mortgage"] | ["2nd", "mortgage"]))
     }
 
+    /// Of what could be or is hoped for: "the payment could jump to 4k".
+    fn is_supposed(&self) -> bool {
+        self.left_words(7).any(|word| {
+            matches!(word, "could" | "would" | "might" | "jump" | "jumps" | "goes" | "going" | "becomes" | "afford" | "under" | "below" | "max" | "keep" | "stay" | "want" | "hoping" | "comfortable" | "ideally")
+        })
+    }
+
     fn corrects(&self) -> bool {
         self.left_words(9).any(|word| {
             matches!(word, "actually" | "sorry" | "no" | "wait" | "oops" | "correction" | "rather" | "mean" | "meant" | "instead" | "hmm" | "scratch" | "typo" | "wrong" | "updated" | "checked")
-        }) || self.tokens[self.floor..self.place.first].iter().any(|token| token.is_one_of(&["actually", "correction", "scratch", "oops", "sorry", "wait", "typo"]))
+        }) || self.tokens[self.floor.max(self.place.first.saturating_sub(30))..self.place.first].iter().any(|token| token.is_one_of(&["actually", "correction", "scratch", "oops", "sorry", "wait", "typo"]))
             || self.left_words(3).any(|word| word == "make") && self.left_words(3).any(|word| matches!(word, "that" | "it"))
     }
 
@@ -249,7 +276,8 @@ fn continuation(around: &Around<'_, '_>, number: &Number, amounts: &[Amount], co
 fn answer(number: &Number, open: &mut Vec<Slot>, ask: &Ask, tokens: &[Token<'_>]) -> Option<Said> {
     let fits = |slot: Slot| match slot {
         Slot::Down | Slot::Savings | Slot::Cash | Slot::Rent | Slot::OtherDebt | Slot::Cost => !number.percent || slot == Slot::Down,
-        Slot::Wish | Slot::Quote | Slot::PastPrice | Slot::Ltv | Slot::Term => true,
+        Slot::Wish | Slot::Quote | Slot::Ltv => number.low <= 100.0 && !number.currency && !number.magnitude,
+        Slot::PastPrice | Slot::Term => true,
         Slot::Score => fitted(slot, number).is_some() && !number.fractional,
         Slot::Rate => fitted(slot, number).is_some() && (number.fractional || number.percent || number.spelled || tokens.len() <= 8 || ask.slots.len() <= 2),
         _ => fitted(slot, number).is_some(),
@@ -273,7 +301,9 @@ fn by_drift(around: &Around<'_, '_>, number: &Number, drift: Drift) -> Option<Sa
     let words: Vec<&str> = around.clause_words().collect();
     let says = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let on = around.left_words(1).any(|word| word == "on");
-    let slot = if on || says(&["refi", "refinance", "refinancing", "remortgage", "remortgaging", "refinanciar"]) {
+    let slot = if on && says(&["down"]) {
+        Slot::Value
+    } else if on || says(&["refi", "refinance", "refinancing", "remortgage", "remortgaging", "refinanciar"]) {
         Slot::Loan
     } else if says(&["buy", "buying", "purchase", "purchasing", "looking", "comprar", "afford", "acheter", "preapproval", "preapproved"]) {
         Slot::Value
@@ -285,6 +315,12 @@ fn by_drift(around: &Around<'_, '_>, number: &Number, drift: Drift) -> Option<Sa
         return None;
     };
     Some(Said { slot, strength: 1, confidence: 0.55, near: false })
+}
+
+/// Three bare digits in the range of credit scores.
+fn is_score_like(number: &Number) -> bool {
+    let bare = !number.magnitude && !number.currency && !number.grouped && !number.fractional && !number.percent && number.period.is_none();
+    bare && (500.0..=850.0).contains(&number.low)
 }
 
 fn is_loan_term(number: &Number) -> bool {

@@ -46,6 +46,10 @@ impl Ask {
                 slots.push(slot);
             }
         }
+        // "What rate were you quoted?" asks for somebody's offer.
+        if slots.contains(&Slot::Quote) {
+            slots.retain(|slot| *slot != Slot::Rate);
+        }
         Self {
             slots,
             elsewhere: has(&text, &["other propert", "other mortgage", "other real estate", "any other", "second mortgage", "other loans", "other debt", "elsewhere"]),

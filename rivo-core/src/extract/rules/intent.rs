@@ -51,7 +51,7 @@ impl Intent {
             Self::Buyout => "Refinance to buy out a co-owner (buyout)",
             Self::Streamline => "Streamline refinance",
             Self::BalanceTransfer => "Balance transfer, refinance",
-            Self::Renewal => "Mortgage renewal, refinance",
+            Self::Renewal => "Mortgage renewal or remortgage (refinance)",
             Self::DebtConsolidation => "Debt consolidation, cash-out refinance",
             Self::CashOut => "Cash-out refinance",
             Self::Heloc => "HELOC (home equity line of credit)",

@@ -56,7 +56,7 @@ static PROPERTY: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         ("Manufactured home", 3, r"\bmanufactured\b|\bmobile home|\bdouble[- ]?wide|\bsingle[- ]?wide|\btrailer\b|\bmodular\b"),
         ("Townhouse", 3, r"\btown[- ]?(?:house|home)s?\b|\brow[- ]?(?:house|home)|\bterraced\b|\bbrownstone"),
         ("Semi-detached", 3, r"\bsemi[- ]?detached|\bsemi\b"),
-        ("Multi-family", 3, r"\bmulti[- ]?(?:family|unit)|\bduplex|\btriplex|\bfour[- ]?plex|\bquad[- ]?plex|\b(?:2|3|4|two|three|four)[- ](?:unit|family)|\btwo[- ]flat|\bthree[- ]flat"),
+        ("Multi-family", 3, r"\bmulti[- ]?(?:family|unit)|\bduplex|\btriplex|\bfour[- ]?plex|\b[234][- ]?plex|\bquad[- ]?plex|\b(?:2|3|4|two|three|four)[- ](?:unit|family)|\btwo[- ]flat|\bthree[- ]flat"),
         ("Co-op", 3, r"\bco-op\b|\bcoop\b|\bcooperative\b"),
         ("Second home", 3, r"\bsecond home|\bvacation (?:home|house|place|property)|\blake ?house|\bbeach ?house|\bholiday home|\bcabin\b|\bcottage\b|\b2nd home"),
         ("Condo", 3, r"\bcondos?\b|\bcondominium|\bapartment\b|\bflats?\b|\b\d ?bhk\b|\bdepartamento\b|\bpenthouse\b|\bappartement\b|\bloft\b"),
@@ -88,7 +88,7 @@ pub(super) fn loan_type(lower: &str, ask: &Ask) -> Option<Label> {
             // A state, not a loan: "Norfolk, VA".
             "VA" if lower[..span.start].ends_with(", ") => {}
             // "5/1" may be a date; "construction" a job.
-            "Adjustable rate (ARM)" if lower[span.clone()].contains("arm") && has(lower, &["arm and a leg", "my arm", "an arm"]) => {}
+            "Adjustable rate (ARM)" if lower[span.clone()].contains("arm") && has(lower, &["arm and a leg", "broke my arm", "hurt my arm", "broken arm"]) => {}
             "Adjustable rate (ARM)" | "Fixed rate" => fixed = fixed.or(Some(Label { text: rule.label, span, strength: rule.strength })),
             "Home equity loan" if has(&lower[span.end..], &[" line"]) && lower[span.end..].starts_with(" line") => {}
             _ => return Some(Label { text: rule.label, span, strength: rule.strength }),
@@ -128,7 +128,7 @@ pub(super) fn employment(lower: &str, ask: &Ask) -> Option<Label> {
         let mut strength = rule.strength;
         let before = &lower[..span.start];
         let tail = before.get(before.len().saturating_sub(40)..).unwrap_or(before);
-        let other = has(tail, &["wife", "husband", "spouse", "her ", "his ", "she ", "he ", "dad", "mom", "mother", "father", "parent", "son ", "daughter"]);
+        let other = has(tail, &["wife", "husband", "spouse", "her ", "his ", "she ", "he ", "partner", "dad", "mom", "mother", "father", "parent", "son ", "daughter"]);
         if other {
             strength = strength.saturating_sub(2);
         }

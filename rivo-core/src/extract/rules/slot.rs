@@ -153,7 +153,7 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             if token.is_one_of(&["approved", "preapproved"]) { (Slot::Cash, 0.5) } else { (Slot::Quote, 1.0) }
         }
         "under" | "below" | "goal" | "target" | "hoping" | "ideally" | "max" | "maximum" | "lower" | "prefer" | "wish" => (Slot::Wish, 0.5),
-        "bought" | "paid" | "originally" => (Slot::PastPrice, 0.9),
+        "bought" | "paid" | "originally" | "borrowed" | "original" => (Slot::PastPrice, 0.9),
         "term" => (Slot::Term, 0.9),
         _ => return None,
     })
@@ -167,7 +167,8 @@ pub(super) fn counted_thing(tokens: &[Token<'_>], next: usize) -> Option<Counted
     }
     let token = tokens.get(at)?;
     Some(match token.lower() {
-        "year" | "years" | "yr" | "yrs" | "y" | "años" | "ans" => Counted::Years,
+        "year" | "years" | "yr" | "yrs" | "años" | "ans" => Counted::Years,
+        "y" if !token.spaced => Counted::Years,
         "month" | "months" | "mos" | "meses" => Counted::Months,
         "day" | "days" | "week" | "weeks" | "wk" | "wks" | "hours" | "hour" | "minutes" | "min" | "días" | "dias" | "semanas" => Counted::Time,
         "bed" | "beds" | "bedroom" | "bedrooms" | "br" | "bd" | "bdr" | "bath" | "baths" | "bathroom" | "bathrooms" | "bhk" | "acres" | "acre" | "unit" | "units" | "sqft"
@@ -223,7 +224,7 @@ pub(super) fn fitted(slot: Slot, number: &Number) -> Option<Number> {
             } else {
                 number.clone()
             };
-            within(scaled, 100.0, 40_000.0)
+            within(scaled, 100.0, 150_000.0)
         }
         Slot::Rate => {
             if number.currency || number.magnitude || number.grouped || number.period.is_some() {

@@ -60,7 +60,8 @@ pub(super) fn emails_in(text: &str) -> Vec<EmailHit> {
             let after = tokens.partition_point(|token| token.start < span.end);
             let belonging = whose::belonging(&tokens, at);
             // The bot is thanked or told off by address as well: "write to you@…" is no lead's own.
-            let other = belonging.other || whose::is_denied(&tokens, after);
+            let replaced = at > 0 && (tokens[at - 1].is_one_of(&["not", "from"]) || at > 1 && tokens[at - 1].is("of") && tokens[at - 2].is("instead"));
+            let other = belonging.other || replaced || whose::is_denied(&tokens, after);
             let confidence = if belonging.own || belonging.named { 0.98 } else { 0.9 };
             Some(EmailHit { email, quote: text[span.clone()].to_owned(), span, own: !other, confidence })
         })

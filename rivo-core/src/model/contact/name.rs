@@ -20,7 +20,11 @@ pub(super) fn may_hold_name(text: &str) -> bool {
             }
         }
         if eq_any(word, CUES) {
-            let next = words.clone().next().unwrap_or("");
+            let mut ahead = words.clone();
+            let mut next = ahead.next().unwrap_or("");
+            if next.eq_ignore_ascii_case("me") {
+                next = ahead.next().unwrap_or("");
+            }
             let strong = eq_any(word, STRONG_CUES);
             if strong || !common(next) {
                 return true;

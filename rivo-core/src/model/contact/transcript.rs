@@ -1,7 +1,7 @@
 use super::{Asked, Found, FoundContact, ask::asked_for, find_contact, phone};
 use crate::model::{
     number::tokens_of,
-    validate::{Phone, Region},
+    validate::{PersonName, Phone, Region},
 };
 
 /// A message, as far as contact details need it.
@@ -39,13 +39,19 @@ pub fn contact_of_transcript<'a>(
     let mut known = TranscriptContact::default();
     let mut asked = Asked::default();
     let mut offered: Option<Phone> = None;
+    let mut asked_last_name = false;
     for (at, message) in messages.into_iter().enumerate() {
         if !message.from_client {
             asked = asked_for(message.text);
             offered = offered_phone(message.text, region);
+            asked_last_name = asks_last_name(message.text);
             continue;
         }
-        let found = find_contact(message.text, asked, region);
+        let mut found = find_contact(message.text, asked, region);
+        if asked_last_name {
+            found.name = found.name.map(|last| with_first_name(known.contact.name.as_ref(), last));
+            asked_last_name = false;
+        }
         if let Some(name) = found.name {
             take(&mut known.contact.name, &mut known.name_at, name, at, 0.25);
         }
@@ -71,6 +77,22 @@ fn take<T>(slot: &mut Option<Found<T>>, slot_at: &mut Option<usize>, found: Foun
     if !stands {
         *slot = Some(found);
         *slot_at = Some(at);
+    }
+}
+
+fn asks_last_name(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["last name", "surname", "family name"].iter().any(|word| lower.contains(word)) && !lower.contains("first")
+}
+
+/// "Hanks", asked for after "Tom", makes "Tom Hanks".
+fn with_first_name(first: Option<&Found<PersonName>>, last: Found<PersonName>) -> Found<PersonName> {
+    let single = |name: &PersonName| !name.as_str().contains(' ');
+    let first = first.filter(|first| single(&first.value) && single(&last.value) && first.value != last.value);
+    let joined = first.and_then(|first| PersonName::parse(&format!("{} {}", first.value, last.value)).ok());
+    match joined {
+        Some(value) => Found { value, confidence: last.confidence.max(0.8), ..last },
+        None => last,
     }
 }
 

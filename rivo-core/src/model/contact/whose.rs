@@ -27,6 +27,8 @@ const OTHERS: &[&str] = &[
     "esposa", "esposo", "hermano", "hermana", "hijo", "hija", "padre", "madre",
 ];
 
+const PRONOUNS: &[&str] = &["they", "they're", "he", "he's", "she", "she's", "him", "them", "your", "yours", "you're", "his", "her", "who"];
+
 const THINGS: &[&str] = &[
     "ssn", "social", "security", "card", "account", "acct", "acc", "loan", "order", "reference", "ref", "confirmation",
     "id", "pin", "case", "claim", "policy", "zip", "zipcode", "postcode", "cc", "nmls", "license", "licence", "ein",
@@ -48,18 +50,18 @@ const NO_POSSESSIVE: &[&str] = &[
     "cell's", "how's", "one's", "mine's", "today's", "address's",
 ];
 
-/// Reads back from token `at` (the value itself) over at most ten tokens of the same sentence.
+/// Reads back from token `at` (the value itself) over at most sixteen tokens of the same sentence.
 pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
     let mut belonging = Belonging::default();
     let mut crossed = 0;
-    let from = at.saturating_sub(11);
+    let from = at.saturating_sub(16);
     for place in (from..at).rev() {
         let token = &tokens[place];
         match token.kind {
             TokenKind::Sign => match token.text {
                 "." if place + 1 < tokens.len() && tokens[place + 1].spaced => break,
-                "!" | "?" | ";" | "@" => break,
-                "," | "/" | "|" => crossed += 1,
+                "!" | "?" | ";" => break,
+                "," | "/" | "|" | "@" => crossed += 1,
                 "#" if crossed == 0 && !belonging.named => {
                     belonging.thing = true;
                 }
@@ -85,7 +87,10 @@ pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
                 }
                 let bare = word.strip_suffix("'s").unwrap_or(word);
                 let possessive = bare.len() < word.len() && !NO_POSSESSIVE.contains(&word);
-                if (possessive || OTHERS.contains(&bare)) && crossed <= 1 {
+                let relation = OTHERS.contains(&bare) && !PRONOUNS.contains(&word);
+                let named_before = relation && crossed <= 3 && place > 0 && tokens[place - 1].is_one_of(&["my", "our", "the"]);
+                let pronoun = PRONOUNS.contains(&word) && crossed == 0;
+                if (possessive || relation) && crossed <= 1 || pronoun || named_before {
                     belonging.other = true;
                     break;
                 }

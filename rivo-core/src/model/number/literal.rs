@@ -169,7 +169,7 @@ fn take_spaced_groups(text: &str, tokens: &[Token<'_>], next: &mut usize, figure
     let mut ahead = *next;
     let mut taken = String::new();
     let mut hard_space = false;
-    while let Some(group) = tokens.get(ahead).filter(|token| token.kind == TokenKind::Digits && token.text.len() == 3) {
+    while let Some(group) = tokens.get(ahead).filter(|token| token.kind == TokenKind::Digits && token.text.len() == 3 && taken.len() <= 9) {
         let gap = &text[tokens[ahead - 1].end()..group.start];
         if !matches!(gap, " " | "\u{a0}" | "\u{202f}") {
             break;
