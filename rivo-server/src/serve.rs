@@ -1,11 +1,21 @@
 //! The listener, and its end.
 
-use std::{future::Future, io, net::SocketAddr};
+use std::{
+    future::{Future, IntoFuture as _},
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::serve::ListenerExt as _;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 
 use crate::app::{App, router};
+
+/// How long requests under way may take once the server was asked to stop. Whoever asked kills it
+/// some seconds later.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Answers requests on a listener until `stop` is done, then finishes those under way.
 pub async fn serve(
@@ -20,16 +30,26 @@ pub async fn serve(
         }
     });
     let closing = app.clone();
+    let stopped = Arc::new(Notify::new());
+    let stopping = Arc::clone(&stopped);
     let stop = async move {
         stop.await;
         closing.close();
+        stopping.notify_one();
     };
-    axum::serve(
-        listener,
-        router(app).into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(stop)
-    .await
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop);
+    let patience = async {
+        stopped.notified().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        served = served.into_future() => served,
+        () = patience => {
+            tracing::warn!("some requests did not end within {} s and are cut off", PATIENCE.as_secs());
+            Ok(())
+        }
+    }
 }
 
 /// Done when the process is asked to end: SIGTERM, or Ctrl-C.

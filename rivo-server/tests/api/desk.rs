@@ -41,10 +41,10 @@ async fn a_lead_is_assigned_and_worked() {
             "Ana Diaz"
         );
 
-        let stage = format!("{client}stage/");
+        let move_to = format!("{client}stage/");
         let moved = csm
             .post(
-                &stage,
+                &move_to,
                 json!({"to_stage": "contacted", "expected_stage": "lead"}),
             )
             .await
@@ -52,15 +52,15 @@ async fn a_lead_is_assigned_and_worked() {
         assert_eq!(moved["current_stage"], "contacted");
         let stale = csm
             .post(
-                &stage,
+                &move_to,
                 json!({"to_stage": "qualified", "expected_stage": "lead"}),
             )
             .await;
         assert!(stale.json(409)["current"].is_object() || stale.json(409)["current"].is_string());
-        let jump = csm.post(&stage, json!({"to_stage": "disbursed"})).await;
+        let jump = csm.post(&move_to, json!({"to_stage": "disbursed"})).await;
         jump.is(409);
         let lost = csm
-            .post(&stage, json!({"to_stage": "lost"}))
+            .post(&move_to, json!({"to_stage": "lost"}))
             .await
             .json(400);
         assert!(
@@ -68,7 +68,7 @@ async fn a_lead_is_assigned_and_worked() {
             "{lost}"
         );
         assert!(
-            csm.post(&stage, json!({"to_stage": "moon"}))
+            csm.post(&move_to, json!({"to_stage": "moon"}))
                 .await
                 .json(400)["to_stage"]
                 .is_array()

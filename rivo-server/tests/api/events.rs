@@ -47,7 +47,7 @@ impl Reader {
                     name,
                     data: field("data").unwrap_or_default(),
                 });
-                self.text = rest.to_owned();
+                self.text = rest.into();
                 if seen.is_some() {
                     return seen;
                 }

@@ -1,4 +1,5 @@
 //! The API through the real router, with real callers, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

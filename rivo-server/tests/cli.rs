@@ -1,0 +1,158 @@
+//! The command line, as an operator meets it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    io::Write as _,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+const KEY: &str = "a-key-that-nobody-else-knows-0123456789";
+
+fn run(folder: &Path, words: &[&str], settings: &[(&str, &str)], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rivo-server"))
+        .current_dir(folder)
+        .args(words)
+        .env_clear()
+        .env("RUST_LOG", "warn")
+        .envs(settings.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[test]
+fn production_does_not_start_on_development_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    for word in [&[][..], &["serve"], &["migrate"]] {
+        let output = run(folder.path(), word, &[("DEBUG", "False")], "");
+        assert!(!output.status.success());
+        let said = said(&output);
+        assert!(
+            said.contains("SECRET_KEY") && said.contains("ALLOWED_HOSTS"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn the_deploy_check_lists_everything_and_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join(".env"),
+        "CHAT_API_OPEN=True\nDATABSE_URL=sqlite:x.db\n",
+    )
+    .unwrap();
+    let output = run(
+        folder.path(),
+        &["check", "--deploy"],
+        &[("PORT", "http")],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    for name in [
+        "PORT",
+        "DATABSE_URL",
+        "DATABASE_URL is",
+        "DEBUG",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "CHAT_API_OPEN",
+    ] {
+        assert!(said.contains(name), "{name} in {said}");
+    }
+    let good = [
+        ("DEBUG", "False"),
+        ("SECRET_KEY", KEY),
+        ("ALLOWED_HOSTS", "desk.example"),
+    ];
+    std::fs::remove_file(folder.path().join(".env")).unwrap();
+    let output = run(folder.path(), &["check", "--deploy"], &good, "");
+    assert!(output.status.success(), "{}", self::said(&output));
+}
+
+#[test]
+fn a_first_admin_is_made_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = [
+        "createsuperuser",
+        "--if-none",
+        "--email",
+        "ada@desk.example",
+    ];
+    let short = run(folder.path(), &words, &[], "short\n");
+    assert!(!short.status.success());
+    assert!(said(&short).starts_with("password: "), "{}", said(&short));
+    let made = run(folder.path(), &words, &[], "correct-horse-battery\n");
+    assert_eq!(
+        String::from_utf8_lossy(&made.stdout),
+        "created ada@desk.example\n"
+    );
+    let again = run(folder.path(), &words, &[], "");
+    assert!(again.status.success());
+    assert!(said(&again).starts_with("There are users already"));
+    let key = run(
+        folder.path(),
+        &[
+            "api-key",
+            "create",
+            "--name",
+            "bot",
+            "--scopes",
+            "chat:write",
+        ],
+        &[],
+        "",
+    );
+    assert!(String::from_utf8_lossy(&key.stdout).starts_with("rivo_"));
+    let bad = run(
+        folder.path(),
+        &["api-key", "create", "--name", "bot", "--scopes", "fly"],
+        &[],
+        "",
+    );
+    assert!(!bad.status.success() && bad.stdout.is_empty());
+}
+
+#[test]
+fn the_document_is_printed_as_it_is_committed() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["openapi"], &[], "");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        include_str!("../openapi.json")
+    );
+}
+
+#[test]
+fn a_conversation_is_read_without_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let line =
+        r#"{"id": "a", "messages": [{"role": "user", "text": "I am Ana Diaz, ana@diaz.com"}]}"#;
+    std::fs::write(folder.path().join("in.jsonl"), line).unwrap();
+    let output = run(folder.path(), &["extract", "--input", "in.jsonl"], &[], "");
+    let prediction: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(prediction["contact"]["email"], "ana@diaz.com");
+    assert!(!folder.path().join("rivo.db").exists());
+    let model = run(
+        folder.path(),
+        &["extract", "--input", "in.jsonl", "--extractor", "openai"],
+        &[],
+        "",
+    );
+    assert!(said(&model).contains("OPENAI_API_KEY"));
+}
