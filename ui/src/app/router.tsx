@@ -13,7 +13,7 @@ import { isSessionExpired } from '@/api/query-client';
 import { can, homeOf, meQuery, type Permission } from '@/api/session';
 import type { Me } from '@/api/types';
 
-import { Crash, NotFound, Starting } from './screens';
+import { Crash, CrashPage, NotFound, Starting } from './screens';
 import { readAdminSearch, readDeskSearch, readLoginSearch } from '@/lib/search';
 import { Shell } from './shell/Shell';
 
@@ -21,7 +21,7 @@ interface Context {
   cache: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -44,7 +44,11 @@ const desk = createRoute({
     }
   },
   component: Shell,
+  errorComponent: CrashPage,
 });
+
+/** An address that leads nowhere is told inside of the frame. */
+const nowhere = createRoute({ getParentRoute: () => desk, path: '$', component: NotFound });
 
 const goHome = ({ context }: { context: { user: Me } }) => {
   throw redirect({ to: homeOf(context.user), replace: true });
@@ -127,7 +131,7 @@ const admin = createRoute({
 
 const tree = root.addChildren([
   login,
-  desk.addChildren([start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, audit, settings, chat]),
+  desk.addChildren([start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, audit, settings, chat, nowhere]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

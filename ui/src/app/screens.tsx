@@ -26,9 +26,9 @@ export function NotFound({ data }: { data?: unknown }) {
   const title = refused ? 'Your role does not open this screen' : 'There is nothing at this address';
   useTitle(refused ? 'No access' : 'Not found');
   return (
-    <main className={classes['middle']} id="main" tabIndex={-1}>
-      <h1 className="visually-hidden">{title}</h1>
+    <div className={classes['middle']}>
       <Empty
+        heading
         title={title}
         action={
           <Button component={Link} to="/dashboard/">
@@ -40,7 +40,7 @@ export function NotFound({ data }: { data?: unknown }) {
           ? 'An admin can change what your role may do under Roles.'
           : 'The link may be old, or the client was merged or erased.'}
       </Empty>
-    </main>
+    </div>
   );
 }
 
@@ -54,9 +54,9 @@ export function Crash({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   return (
-    <main className={classes['middle']} id="main" tabIndex={-1}>
-      <h1 className="visually-hidden">{offline ? 'Offline' : 'Something broke'}</h1>
+    <div className={classes['middle']}>
       <Empty
+        heading
         title={offline ? 'Rivo cannot be reached' : 'This screen broke'}
         action={<Button onClick={again}>Try again</Button>}
       >
@@ -64,6 +64,15 @@ export function Crash({ error, reset }: ErrorComponentProps) {
           ? 'Your connection or the server is down. Nothing you saved is lost; try again in a moment.'
           : failureText(error)}
       </Empty>
+    </div>
+  );
+}
+
+/** The same, where the frame itself could not be drawn. */
+export function CrashPage(props: ErrorComponentProps) {
+  return (
+    <main>
+      <Crash {...props} />
     </main>
   );
 }

@@ -10,14 +10,17 @@ interface EmptyProps {
   children?: ReactNode;
   action?: ReactNode;
   compact?: boolean;
+  /** Whether the title is the heading of the whole screen. */
+  heading?: boolean;
 }
 
 /** Nothing is here, and why that is or what to do about it. */
-export function Empty({ title, children, action, compact = false }: EmptyProps) {
+export function Empty({ title, children, action, compact = false, heading = false }: EmptyProps) {
+  const Title = heading ? 'h1' : 'p';
   return (
     <div className={classes['state']} data-compact={compact || undefined}>
       {!compact && <Waves />}
-      <p className={classes['title']}>{title}</p>
+      <Title className={classes['title']}>{title}</Title>
       {children && <p className={classes['text']}>{children}</p>}
       {action}
     </div>

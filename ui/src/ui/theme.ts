@@ -20,6 +20,7 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
   colors: {

@@ -102,8 +102,7 @@ function Gone() {
   useTitle('Not found');
   return (
     <div className={classes['alone']}>
-      <h1 className="visually-hidden">Client not found</h1>
-      <Empty title="This client is not here">
+      <Empty heading title="This client is not here">
         It was merged into another one, erased, or is no longer assigned to you.
       </Empty>
     </div>

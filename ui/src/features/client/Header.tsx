@@ -42,8 +42,8 @@ export function Header({ client }: { client: Client }) {
           {client.email ? <a href={`mailto:${client.email}`}>{client.email}</a> : <span>No email</span>}
           {client.phone ? <a href={`tel:${client.phone}`}>{phone(client.phone)}</a> : <span>No phone</span>}
           <span className={classes['since']}>
-            {client.captured_at ? 'Lead for ' : 'Not a lead yet, here for '}
-            <TimeAgo at={client.captured_at ?? client.created_at} />
+            {client.captured_at ? 'Lead ' : 'Not a lead yet, here '}
+            <TimeAgo at={client.captured_at ?? client.created_at} lead="for" />
           </span>
         </p>
       </div>

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState, type Ref } from 'react';
 
 import { useChangeStage } from '@/api/mutations';
 import { useCan } from '@/api/session';
@@ -21,6 +21,7 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
   const may = useCan();
   const change = useChangeStage(client.id);
   const [asked, setAsked] = useState<OfferedMove | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const closedFrom = useClosedFrom(client);
   if (!graph) return <div className={classes['track']} aria-hidden="true" />;
 
@@ -65,10 +66,10 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
       <span className={classes['now']}>
         <StageTag stage={from} graph={graph} />
         <small>
-          for <TimeAgo at={client.stage_changed_at} />
+          <TimeAgo at={client.stage_changed_at} lead="for" />
         </small>
       </span>
-      {mayMove && <MoveMenu moves={moves} beyond={beyond} busy={change.isPending} onMove={start} />}
+      {mayMove && <MoveMenu opener={opener} moves={moves} beyond={beyond} busy={change.isPending} onMove={start} />}
       <MoveDialog
         move={asked}
         from={from}
@@ -79,6 +80,7 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
           done(`${name} is now in ${stageLabel(graph, input.to_stage)}.`);
         }}
         onClose={() => setAsked(null)}
+        onClosed={() => opener.current?.focus()}
       />
     </div>
   );
@@ -106,13 +108,14 @@ const groups: [Direction, string][] = [
 ];
 
 interface MoveMenuProps {
+  opener: Ref<HTMLButtonElement>;
   moves: OfferedMove[];
   beyond: OfferedMove[];
   busy: boolean;
   onMove: (move: OfferedMove) => void;
 }
 
-function MoveMenu({ moves, beyond, busy, onMove }: MoveMenuProps) {
+function MoveMenu({ opener, moves, beyond, busy, onMove }: MoveMenuProps) {
   const [opened, setOpened] = useState(false);
   const next = moves.find(({ direction }) => direction === 'forward' || direction === 'reopen');
   useShortcuts([
@@ -122,7 +125,7 @@ function MoveMenu({ moves, beyond, busy, onMove }: MoveMenuProps) {
   return (
     <Menu width={264} opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <Button loading={busy} rightSection={<IconChevronDown size={15} aria-hidden="true" />} className={classes['move'] ?? ''}>
+        <Button ref={opener} loading={busy} rightSection={<IconChevronDown size={15} aria-hidden="true" />} className={classes['move'] ?? ''}>
           Move
         </Button>
       </Menu.Target>

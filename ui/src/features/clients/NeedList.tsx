@@ -64,17 +64,20 @@ function NeedRow({ need: { client, reasons }, graph }: { need: Need; graph: Stag
 
 const words: Record<NeedKind, string> = {
   urgent: 'Urgent, wrote',
-  new: 'Not contacted for',
-  overdue: 'Overdue',
-  due: 'Due today',
+  new: 'New, not contacted',
+  overdue: 'Was due',
+  due: 'Due',
   proposal: 'New contact detail to check,',
-  stale: 'No move for',
+  stale: 'No move',
 };
+
+/** Reasons that last since a time, rather than having happened at one. */
+const lasts = new Set<NeedKind>(['new', 'stale']);
 
 function Words({ reason: { kind, at, task } }: { reason: Reason }) {
   return (
     <>
-      {words[kind]} {at && <TimeAgo at={at} suffix={kind === 'urgent' || kind === 'overdue' || kind === 'proposal'} />}
+      {words[kind]} {at && (lasts.has(kind) ? <TimeAgo at={at} lead="for" /> : <TimeAgo at={at} suffix />)}
       {task && <>: {task.title}</>}
     </>
   );

@@ -24,7 +24,7 @@ interface ColumnNeeds {
 /** What a desk wants to know of each client, widest first to be kept when space runs out. */
 export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): GridColumn<Client>[] {
   return [
-    { id: 'name', label: 'Client', width: 'minmax(170px, 2.2fr)', render: (client) => <Who client={client} /> },
+    { id: 'name', label: 'Client', width: 'minmax(170px, 2fr)', render: (client) => <Who client={client} /> },
     {
       id: 'stage',
       label: 'Stage',
@@ -33,7 +33,7 @@ export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): G
         <span className={classes['two']}>
           <StageTag stage={client.current_stage} graph={graph} />
           <small>
-            for <TimeAgo at={client.stage_changed_at} />
+            <TimeAgo at={client.stage_changed_at} lead="for" />
           </small>
         </span>
       ),
@@ -49,7 +49,7 @@ export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): G
     {
       id: 'csm',
       label: 'Worked by',
-      width: 'minmax(116px, 1fr)',
+      width: 'minmax(124px, 1.3fr)',
       render: (client) => <Owner client={client} people={people} load={load} onAssign={onAssign} />,
     },
     {

@@ -18,14 +18,18 @@ interface MoveDialogProps {
   who: string;
   onMove: (input: MoveInput) => Promise<unknown>;
   onClose: () => void;
+  /** The dialog is gone from the screen: the focus has to go somewhere. */
+  onClosed: () => void;
 }
 
 /** Asks what a move needs: the reason where the graph wants one, the remark where it must be given. */
-export function MoveDialog({ move, onClose, ...rest }: MoveDialogProps) {
+export function MoveDialog({ move, onClose, onClosed, ...rest }: MoveDialogProps) {
   return (
     <Modal
       opened={move !== null}
       onClose={onClose}
+      returnFocus={false}
+      onExitTransitionEnd={onClosed}
       title={move ? `Move to ${move.label}` : ''}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -34,7 +38,7 @@ export function MoveDialog({ move, onClose, ...rest }: MoveDialogProps) {
   );
 }
 
-function MoveForm({ move, from, fromLabel, who, onMove, onClose }: MoveDialogProps & { move: OfferedMove }) {
+function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDialogProps, 'onClosed'> & { move: OfferedMove }) {
   const [remark, setRemark] = useState('');
   const [reason, setReason] = useState<string | null>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});

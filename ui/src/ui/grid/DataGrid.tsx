@@ -56,11 +56,11 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
   const isEmpty = rows.length === 0;
   const compact = width > 0 && width < compactBelow;
 
+  // Cells are drawn by `render` itself and not as components made from it: those would be new ones
+  // after each change of the columns, and an open menu in a cell would be gone.
   const columnDefs = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
-    return columns.map(({ id, label, render }) =>
-      helper.display({ id, header: label, cell: ({ row }) => render(row.original) }),
-    );
+    return columns.map(({ id, label }) => helper.display({ id, header: label }));
   }, [columns]);
   const columnVisibility = useMemo(
     () => Object.fromEntries(columns.map(({ id, from }) => [id, width === 0 || width >= (from ?? 0)])),
@@ -111,10 +111,13 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
     const next = Math.max(0, Math.min(modelRows.length - 1, index));
     setActive(next);
     virtual.scrollToIndex(next, { align: 'auto' });
-    // The row may only be drawn after the scroll.
-    requestAnimationFrame(() =>
-      body.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
-    );
+    const focus = () => {
+      const row = body.current?.querySelector<HTMLElement>(`[data-index="${next}"]`);
+      row?.focus({ preventScroll: true });
+      return row;
+    };
+    // A row that is far away is only drawn after the scroll.
+    if (!focus()) requestAnimationFrame(focus);
   };
   const inGrid = () => body.current?.contains(document.activeElement) ?? false;
   useShortcuts([
@@ -122,7 +125,7 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
     { keys: 'k', label: 'Previous row', group: 'Lists', run: () => focusRow(inGrid() ? current - 1 : current) },
   ]);
 
-  const shown = columns.filter(({ id }) => columnVisibility[id]);
+  const shown = columns.filter(({ id }) => table.getColumn(id)?.getIsVisible());
   const tracks = compact
     ? `${selection ? '40px ' : ''}minmax(0, 1fr)`
     : `${selection ? '40px ' : ''}${shown.map((column) => column.width).join(' ')}`;
@@ -180,9 +183,9 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
               {compact ? (
                 <div role="gridcell">{props.compact(row.original)}</div>
               ) : (
-                row.getVisibleCells().map((cell) => (
-                  <div key={cell.id} role="gridcell" data-align={shown.find(({ id }) => id === cell.column.id)?.align}>
-                    <table.FlexRender cell={cell} />
+                shown.map(({ id, align, render }) => (
+                  <div key={id} role="gridcell" data-align={align}>
+                    {render(row.original)}
                   </div>
                 ))
               )}
