@@ -5,6 +5,7 @@ use rivo_core::{Error, Result, model::stage::Stage};
 use super::{
     people::{People, Person},
     random::Random,
+    route,
     story::{Ends, Library, Story},
 };
 
@@ -38,8 +39,8 @@ impl Goal {
 
 /// How many of a hundred leads stand in each stage, as a desk has them.
 const SHARES: [(Stage, usize); 14] = [
-    (Stage::Lead, 20),
-    (Stage::Contacted, 12),
+    (Stage::Lead, 21),
+    (Stage::Contacted, 11),
     (Stage::Qualified, 10),
     (Stage::DocsPending, 10),
     (Stage::DocsReceived, 5),
@@ -50,8 +51,8 @@ const SHARES: [(Stage, usize); 14] = [
     (Stage::Disbursed, 3),
     (Stage::Active, 4),
     (Stage::Lost, 7),
-    (Stage::Closed, 4),
-    (Stage::Rejected, 2),
+    (Stage::Closed, 3),
+    (Stage::Rejected, 3),
 ];
 
 /// Casts a desk of so many clients, and a few visitors who become none.
@@ -103,7 +104,7 @@ fn leads<'a>(
     let choices = |goal: &Goal| {
         stories
             .iter()
-            .filter(|(story, _)| story.allows(goal.stage()))
+            .filter(|(story, _)| route::leads_to(story, goal.stage()))
             .count()
     };
     let mut goals = goals(count);
@@ -114,7 +115,7 @@ fn leads<'a>(
         .map(|goal| {
             let (story, told) = stories
                 .iter_mut()
-                .filter(|(story, _)| story.allows(goal.stage()))
+                .filter(|(story, _)| route::leads_to(story, goal.stage()))
                 .min_by_key(|(_, told)| *told)
                 .ok_or_else(|| Error::bug(format!("no story ends in {}", goal.stage())))?;
             *told += 1;
@@ -127,7 +128,7 @@ fn leads<'a>(
 fn goals(count: usize) -> Vec<Goal> {
     let mut counts: Vec<(Stage, usize)> = SHARES
         .iter()
-        .map(|(stage, share)| (*stage, (count * share / 100).max(1)))
+        .map(|(stage, share)| (*stage, ((count * share + 50) / 100).max(1)))
         .collect();
     let given: usize = counts.iter().map(|(_, count)| count).sum();
     // What rounding left over waits as new leads; what it gave too much is taken there.

@@ -5,6 +5,9 @@
 mod chat;
 mod work;
 
+#[cfg(test)]
+pub(super) use self::work::slots_of;
+
 use rivo_core::{Result, api::chat::PostMessage, clock::Timestamp, model::stage::Stage};
 
 use super::{

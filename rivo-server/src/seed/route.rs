@@ -5,7 +5,10 @@ use rivo_core::{
     model::stage::{ReasonCode, Stage},
 };
 
-use super::{random::Random, story::Story};
+use super::{
+    random::Random,
+    story::{Leap, Story},
+};
 
 /// One move of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,15 +20,54 @@ pub(super) struct Step {
     pub(super) remark: Option<String>,
 }
 
-/// The moves from `lead` to the goal.
+/// The moves from `lead` to the goal, as far as the story leads there.
 pub(super) fn route(story: &Story, goal: Stage, random: &mut Random) -> Result<Vec<Step>> {
-    let outs: Vec<_> = story.outs.iter().filter(|out| out.to == goal).collect();
+    let way = way(story);
+    let outs: Vec<_> = outs(story, &way, goal).collect();
     let out = random.pick(&outs).copied();
     let last = out.map_or(goal, |out| out.from);
+    let length = arrival(&way, last)
+        .ok_or_else(|| Error::bug(format!("the story {} does not lead to {last}", story.name)))?;
+    let mut steps = way;
+    steps.truncate(length);
+    steps.extend(out.map(step_of));
+    Ok(steps)
+}
+
+/// Whether the story's client may be found in this stage at the end.
+pub(super) fn leads_to(story: &Story, goal: Stage) -> bool {
+    let way = way(story);
+    if goal.is_terminal() {
+        outs(story, &way, goal).next().is_some()
+    } else {
+        (story.from..=story.reach).contains(&goal) && arrival(&way, goal).is_some()
+    }
+}
+
+/// The ends of a story in this stage that its way passes.
+fn outs<'a>(story: &'a Story, way: &[Step], goal: Stage) -> impl Iterator<Item = &'a Leap> {
+    story
+        .outs
+        .iter()
+        .filter(move |out| out.to == goal && arrival(way, out.from).is_some())
+}
+
+/// After how many moves a stage is reached for the first time.
+fn arrival(way: &[Step], stage: Stage) -> Option<usize> {
+    if stage == Stage::Lead {
+        return Some(0);
+    }
+    way.iter()
+        .position(|step| step.to == stage)
+        .map(|at| at + 1)
+}
+
+/// The whole way of a story, to the end of the pipeline; each turn is taken once.
+fn way(story: &Story) -> Vec<Step> {
     let mut turned = vec![false; story.turns.len()];
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps = Vec::new();
     let mut stage = Stage::Lead;
-    while stage != last {
+    loop {
         let turn = story
             .turns
             .iter()
@@ -33,36 +75,31 @@ pub(super) fn route(story: &Story, goal: Stage, random: &mut Random) -> Result<V
             .find(|(at, turn)| turn.from == stage && !turned[*at]);
         let step = if let Some((at, turn)) = turn {
             turned[at] = true;
-            Step {
-                from: stage,
-                to: turn.to,
-                reason: turn.reason,
-                remark: Some(turn.remark.clone()),
-            }
-        } else {
-            let to = forward(stage).ok_or_else(|| {
-                Error::bug(format!("the story {} does not lead to {last}", story.name))
-            })?;
+            step_of(turn)
+        } else if let Some(to) = forward(stage) {
             let remark = story.desk.remarks.iter().find(|(of, _)| *of == to);
+            let remark = remark.map(|(_, text)| text.clone());
             Step {
                 from: stage,
                 to,
                 reason: None,
-                remark: remark.map(|(_, text)| text.clone()),
+                remark,
             }
+        } else {
+            return steps;
         };
         stage = step.to;
         steps.push(step);
     }
-    if let Some(out) = out {
-        steps.push(Step {
-            from: out.from,
-            to: out.to,
-            reason: out.reason,
-            remark: Some(out.remark.clone()),
-        });
+}
+
+fn step_of(leap: &Leap) -> Step {
+    Step {
+        from: leap.from,
+        to: leap.to,
+        reason: leap.reason,
+        remark: Some(leap.remark.clone()),
     }
-    Ok(steps)
 }
 
 /// The next stage of the pipeline.
@@ -78,7 +115,7 @@ fn forward(stage: Stage) -> Option<Stage> {
 mod tests {
     use rivo_core::model::stage::{MoveRequest, Stage, check_move};
 
-    use super::route;
+    use super::{leads_to, route};
     use crate::seed::{
         random::Random,
         story::{Ends, Library},
@@ -92,7 +129,10 @@ mod tests {
             .iter()
             .filter(|story| story.ends == Ends::Lead)
         {
-            for goal in Stage::ALL.into_iter().filter(|stage| story.allows(*stage)) {
+            for goal in Stage::ALL
+                .into_iter()
+                .filter(|stage| leads_to(story, *stage))
+            {
                 for seed in 0..6 {
                     let steps = route(story, goal, &mut Random::new(seed)).unwrap();
                     assert_eq!(steps.last().map_or(Stage::Lead, |step| step.to), goal);

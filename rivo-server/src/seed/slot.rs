@@ -47,19 +47,19 @@ impl Let {
                 .map_err(|_| format!("{word} is no number"))
         };
         let (name, rule) = match words.as_slice() {
-            [name, "=", "pay", loan, rate] => (
-                name,
-                Rule::Payment {
-                    loan: (*loan).to_owned(),
-                    rate: (*rate).to_owned(),
-                },
-            ),
             [name, "=", left, sign @ ("+" | "-" | "/"), right] => (
                 name,
                 Rule::Sum {
                     left: (*left).to_owned(),
                     sign: sign.chars().next().unwrap_or('+'),
                     right: (*right).to_owned(),
+                },
+            ),
+            [name, "=", "pay", loan, rate] => (
+                name,
+                Rule::Payment {
+                    loan: (*loan).to_owned(),
+                    rate: (*rate).to_owned(),
                 },
             ),
             [name, range, rest @ ..] => {
@@ -197,8 +197,8 @@ impl Slots {
             "$" => format!("${}", grouped(*number)),
             "n" => grouped(*number),
             "d" => format!("{number:.0}"),
-            "k" => format!("{}k", trimmed(number / 1000.0, 1)),
-            "$k" => format!("${}k", trimmed(number / 1000.0, 1)),
+            "k" => thousands(*number),
+            "$k" => format!("${}", thousands(*number)),
             "m" => format!("{}M", trimmed(number / 1_000_000.0, 3)),
             "r" => trimmed(*number, 3),
             "p" => format!("{}%", trimmed(*number, 3)),
@@ -241,6 +241,12 @@ fn grouped(number: f64) -> String {
     grouped
 }
 
+/// "412k", and "36.5k" where a half still matters.
+fn thousands(number: f64) -> String {
+    let decimals = usize::from(number < 100_000.0);
+    format!("{}k", trimmed(number / 1000.0, decimals))
+}
+
 /// At most so many decimals, none that are zero at the end.
 fn trimmed(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
@@ -267,6 +273,7 @@ mod tests {
     fn a_number_is_written_as_people_write_it() {
         let slots = slots(&[
             "price 412500..412500 step 500",
+            "need 36500..36500 step 500",
             "rate 6.875..6.875 step 0.125",
             "big 1250000..1250000",
         ]);
@@ -274,8 +281,9 @@ mod tests {
             ("{price}", "$412,500"),
             ("{price:n}", "412,500"),
             ("{price:d}", "412500"),
-            ("about {price:k}", "about 412.5k"),
-            ("{price:$k}", "$412.5k"),
+            ("about {price:k}", "about 412k"),
+            ("{need:k}", "36.5k"),
+            ("{price:$k}", "$412k"),
             ("{big:m}", "1.25M"),
             ("{rate:r} or {rate:p}", "6.875 or 6.875%"),
             ("by {+12d}!", "by March 13!"),

@@ -139,14 +139,3 @@ impl Library {
         Ok(Self { stories, common })
     }
 }
-
-impl Story {
-    /// Whether its client may be found in this stage at the end.
-    pub(super) fn allows(&self, stage: Stage) -> bool {
-        if stage.is_terminal() {
-            self.outs.iter().any(|out| out.to == stage)
-        } else {
-            (self.from..=self.reach).contains(&stage)
-        }
-    }
-}

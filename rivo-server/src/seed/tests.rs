@@ -67,7 +67,7 @@ async fn content(folder: &Path) -> BTreeMap<String, String> {
             client.context,
         );
         for message in rivo
-            .list_client_messages(&actor, client.id, None, None)
+            .list_client_messages(&actor, client.id, None, None, Some(200))
             .await
             .unwrap()
             .results
@@ -227,8 +227,9 @@ async fn every_story_leaves_the_client_it_should() {
     let mut people = People::new(&mut random);
     let rivo = Rivo::in_memory().await.unwrap();
     let actor = Actor::system("test");
+    let mut wrong = Vec::new();
     for story in &library.stories {
-        for round in 0..2 {
+        for round in 0..4 {
             let person = people.next(story.in_spanish, &mut random);
             let part = Part {
                 story,
@@ -243,8 +244,10 @@ async fn every_story_leaves_the_client_it_should() {
                 &mut random,
             );
             let mut client = None;
+            let mut said = Vec::new();
             for event in events.unwrap() {
                 if let Action::Say(post) = event.action {
+                    said.push(post.message.clone());
                     client = rivo
                         .post_message(&actor, post, None)
                         .await
@@ -262,11 +265,55 @@ async fn every_story_leaves_the_client_it_should() {
                 Some(client) if client.captured_at.is_none() => Ends::Partial,
                 Some(_) => Ends::Lead,
             };
-            assert_eq!(
-                ends, story.ends,
-                "{} in round {round}: {client:?}",
-                story.name
-            );
+            if ends != story.ends {
+                wrong.push(format!("{} in round {round}: {said:?}", story.name));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_line_of_every_story_can_be_filled() {
+    let library = Library::read().unwrap();
+    let mut random = Random::new(2);
+    let mut people = People::new(&mut random);
+    let now = "2026-03-12T18:20:00Z".parse().unwrap();
+    for story in library.stories.iter().chain(&library.common) {
+        let person = people.next(story.in_spanish, &mut random);
+        let part = Part {
+            story,
+            person,
+            goal: None,
+            random: random.fork(),
+        };
+        let slots = plan::slots_of(&part, now, &mut random).unwrap();
+        let said = story
+            .later
+            .iter()
+            .flat_map(|(_, lines)| lines)
+            .chain(&story.chat);
+        let wordings = said.flat_map(|line| line.wordings.iter());
+        let desk = &story.desk;
+        let written = (desk.notes.iter().chain(&desk.remarks).map(|(_, text)| text))
+            .chain(desk.tasks.iter().map(|(_, task)| &task.title))
+            .chain(desk.facts.iter().map(|(_, fact)| &fact.value))
+            .chain(
+                story
+                    .turns
+                    .iter()
+                    .chain(&story.outs)
+                    .map(|leap| &leap.remark),
+            )
+            .chain(&desk.assign);
+        for text in wordings.chain(written) {
+            assert!(slots.fill(text).is_ok(), "{}: {text}", story.name);
+        }
+    }
+    let told = library
+        .stories
+        .iter()
+        .filter(|story| story.ends == Ends::Lead)
+        .count();
+    assert!(told >= 25, "{told} stories");
 }

@@ -37,14 +37,13 @@ pub(super) fn events_of(
         now,
         hand: Hand::draw(&mut random),
         session_id: SessionId::from(ids::id(telling.chat_ends, &mut random)),
-        slots: Slots::new(telling.chat_ends),
+        slots: slots_of(part, telling.chat_ends, &mut random)?,
         csm: 0,
         open_task: None,
         tasks: 0,
         events: Vec::new(),
         random,
     };
-    desk.fill_slots()?;
     desk.converse(telling.chat_ends)?;
     if let Some(assigned_at) = telling.assigned_at {
         desk.assign(assigned_at)?;
@@ -52,8 +51,34 @@ pub(super) fn events_of(
             let until = telling.steps.get(at + 1).map_or(now, |(moment, _)| *moment);
             desk.advance(step.0, &step.1, until)?;
         }
+        desk.leave_task();
     }
     Ok(desk.events)
+}
+
+/// What the slots of a part hold while nobody works it.
+pub(in crate::seed) fn slots_of(
+    part: &Part<'_>,
+    today: Timestamp,
+    random: &mut Random,
+) -> Result<Slots> {
+    let person = &part.person;
+    let mut slots = Slots::new(today);
+    for (name, text) in [
+        ("name", person.name.as_str()),
+        ("first", person.first_name()),
+        ("email", person.email.as_str()),
+        ("phone", person.phone.as_str()),
+        ("city", person.city),
+        ("lender", person.lender),
+        ("csm", "the team"),
+    ] {
+        slots.set(name, text);
+    }
+    slots
+        .draw(&part.story.lets, random)
+        .map_err(|what| Error::bug(format!("the story {}: {what}", part.story.name)))?;
+    Ok(slots)
 }
 
 /// When a client's story takes place.
@@ -145,6 +170,12 @@ fn idle_in(stage: Stage, random: &mut Random) -> i64 {
     random.between(shortest, longest)
 }
 
+struct OpenTask {
+    number: usize,
+    made_at: Timestamp,
+    due_at: Timestamp,
+}
+
 /// The work on one client.
 struct Desk<'a, 'b> {
     number: usize,
@@ -155,32 +186,14 @@ struct Desk<'a, 'b> {
     session_id: SessionId,
     slots: Slots,
     csm: usize,
-    /// The task of the present stage, and when it was made.
-    open_task: Option<(usize, Timestamp)>,
+    /// The task of the present stage.
+    open_task: Option<OpenTask>,
     tasks: usize,
     events: Vec<Event>,
     random: Random,
 }
 
 impl Desk<'_, '_> {
-    fn fill_slots(&mut self) -> Result<()> {
-        let person = &self.part.person;
-        for (name, text) in [
-            ("name", person.name.as_str()),
-            ("first", person.first_name()),
-            ("email", person.email.as_str()),
-            ("phone", person.phone.as_str()),
-            ("city", person.city),
-            ("lender", person.lender),
-            ("csm", "the team"),
-        ] {
-            self.slots.set(name, text);
-        }
-        self.slots
-            .draw(&self.part.story.lets, &mut self.random)
-            .map_err(|what| self.wrong(&what))
-    }
-
     fn converse(&mut self, ends: Timestamp) -> Result<()> {
         let lines = &self.part.story.chat;
         let said = chat::talk(
@@ -330,27 +343,39 @@ impl Desk<'_, '_> {
                     due_at,
                 },
             );
-            self.open_task = Some((number, at));
+            self.open_task = Some(OpenTask {
+                number,
+                made_at: at,
+                due_at,
+            });
         }
         Ok(())
     }
 
     /// Before the next move the task is done, mostly; the others are forgotten and overdue.
     fn end_task(&mut self, before: Timestamp) {
-        if let Some((number, made_at)) = self.open_task.take()
-            && self.random.percent(88)
+        if let Some(task) = self.open_task.take()
+            && self.random.percent(94)
         {
-            let done_at = before
-                .plus_seconds(-self.random.between(3, 15) * MINUTE)
-                .max(made_at);
-            self.push(
-                done_at,
-                Action::Complete {
-                    csm: self.csm,
-                    number,
-                },
-            );
+            let minutes = self.random.between(3, 15);
+            self.complete(&task, before.plus_seconds(-minutes * MINUTE));
         }
+    }
+
+    /// A task that is due by now was done in time, or is overdue.
+    fn leave_task(&mut self) {
+        if let Some(task) = self.open_task.take()
+            && task.due_at < self.now
+            && self.random.percent(50)
+        {
+            let minutes = self.random.between(10, 200);
+            self.complete(&task, task.due_at.plus_seconds(-minutes * MINUTE));
+        }
+    }
+
+    fn complete(&mut self, task: &OpenTask, at: Timestamp) {
+        let (csm, number) = (self.csm, task.number);
+        self.push(at.max(task.made_at), Action::Complete { csm, number });
     }
 
     /// What the client writes later, some time between this move and the next.
