@@ -119,7 +119,7 @@ CREATE TABLE chat_session (
     last_message_at TIMESTAMPTZ NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL
-);
+) WITH (fillfactor = 70);
 CREATE INDEX chat_session_client ON chat_session (client_id, created_at, session_id) WHERE client_id IS NOT NULL;
 CREATE INDEX chat_session_created ON chat_session (created_at, session_id);
 
@@ -283,7 +283,8 @@ CREATE INDEX command_log_client ON command_log (client_id) WHERE client_id IS NO
 -- Every committed change in one order. A row enters without a position; the sequencer stamps
 -- committed rows, so that no reader ever passes a position that is still to come.
 CREATE TABLE change_feed (
-    entry_id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- The order of entry. It needs no index of its own: only rows without a position are looked for.
+    entry_id BIGINT GENERATED ALWAYS AS IDENTITY NOT NULL,
     position BIGINT,
     kind TEXT NOT NULL,
     entity_id TEXT NOT NULL,
@@ -295,7 +296,7 @@ CREATE TABLE change_feed (
     permission TEXT,
     created_at TIMESTAMPTZ NOT NULL
 );
-CREATE UNIQUE INDEX change_feed__position ON change_feed (position);
+CREATE UNIQUE INDEX change_feed__position ON change_feed (position) WHERE position IS NOT NULL;
 CREATE INDEX change_feed_unplaced ON change_feed (entry_id) WHERE position IS NULL;
 
 -- How far each background reader of the feed has come.

@@ -10,11 +10,11 @@ use tokio::{sync::watch, task::JoinSet};
 
 use super::{Rivo, setting::Settings};
 use crate::{
-    api::{chat::SenderType, event::ChangeKind},
+    api::{chat::ChatSession, event::ChangeKind},
     auth::Actor,
     clock::Timestamp,
     error::{Error, Result},
-    id::SessionId,
+    id::{ClientId, SessionId},
     store::{
         Engine, Sql, Tx,
         sql::queries,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Changes committed within this time share one stamp, which costs a transaction.
-const STAMP_PAUSE: Duration = Duration::from_millis(15);
+const STAMP_PAUSE: Duration = Duration::from_millis(20);
 /// How long a change of another node may go unseen where nothing wakes us.
 const POLL: Duration = Duration::from_secs(1);
 /// The feed keeps this much; an older cursor takes a fresh snapshot.
@@ -37,8 +37,6 @@ const KEEP_OUTCOMES_SECONDS: i64 = 180 * 24 * 3600;
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 /// The follower works on so many changes in one transaction.
 const FOLLOW_BATCH: i64 = 500;
-/// Messages of one session indexed in one transaction.
-const INDEX_BATCH: i64 = 1_000;
 const FOLLOWER: &str = "follower";
 
 queries! {
@@ -202,7 +200,7 @@ async fn follow_loop(rivo: Rivo) {
             () = stopping.stopped() => return,
         }
         // What follows the feed may wait a moment: a burst is then one transaction.
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(150)).await;
     }
 }
 
@@ -286,7 +284,6 @@ async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(boo
         return Ok((false, false));
     };
     let up_to = last.position;
-    let mut more = changes.len() as i64 == FOLLOW_BATCH;
     let mut jobs = false;
     let mut sessions: BTreeMap<SessionId, Timestamp> = BTreeMap::new();
     for change in &changes {
@@ -301,59 +298,82 @@ async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(boo
             _ => {}
         }
     }
-    let mut complete = true;
-    for (session_id, at) in sessions {
-        complete &= index_session(tx, session_id, at, settings, now).await?;
+    let said = index(tx, &sessions).await?;
+    feed_cursor::save(tx, FOLLOWER, up_to, now).await?;
+    for session in said {
+        if let Some(client_id) = session.client {
+            let at = sessions.get(&session.session_id).copied().unwrap_or(now);
+            client_wrote(tx, client_id, at, settings, now).await?;
+        }
     }
-    // A session longer than one batch is gone on with before the cursor passes it.
-    if complete {
-        feed_cursor::save(tx, FOLLOWER, up_to, now).await?;
-    } else {
-        more = true;
-    }
+    let more = changes.len() as i64 == FOLLOW_BATCH;
     Ok((more, jobs))
 }
 
-/// Indexes what a session got since the last time and asks for a new extraction where its lead
-/// said more. Returns whether the session is done.
-async fn index_session(
+/// Puts what the sessions got into the search index. Returns the sessions that belong to a client.
+///
+/// The sessions are kept from deletion meanwhile: an erasure that ran between reading and writing
+/// would leave its words in the index.
+async fn index(tx: &mut Tx, sessions: &BTreeMap<SessionId, Timestamp>) -> Result<Vec<ChatSession>> {
+    #[cfg(feature = "postgres")]
+    if let Some(postgres) = tx.as_postgres() {
+        let ids: Vec<SessionId> = sessions.keys().copied().collect();
+        let of_clients = chat_session::keep_many(postgres, &ids).await?;
+        message_search::add_new(postgres, &ids).await?;
+        return Ok(of_clients);
+    }
+    let mut of_clients = Vec::new();
+    for session_id in sessions.keys() {
+        let Some(session) = chat_session::keep(tx, *session_id).await? else {
+            continue;
+        };
+        let indexed = message_search::newest(tx, *session_id).await?;
+        for message in chat_message::of_session(tx, *session_id, indexed, i64::MAX).await? {
+            message_search::add(tx, message.id, *session_id, message.position, &message.message)
+                .await?;
+        }
+        if session.client.is_some() {
+            of_clients.push(session);
+        }
+    }
+    Ok(of_clients)
+}
+
+/// Notes when a client last wrote, and asks for a new extraction where a lead said more than was
+/// read.
+async fn client_wrote(
     tx: &mut Tx,
-    session_id: SessionId,
+    client_id: ClientId,
     at: Timestamp,
     settings: &Settings,
     now: Timestamp,
-) -> Result<bool> {
-    let Some(session) = chat_session::find(tx, session_id).await? else {
-        return Ok(true);
-    };
-    let indexed = message_search::newest(tx, session_id).await?;
-    let messages = chat_message::of_session(tx, session_id, indexed, INDEX_BATCH).await?;
-    let mut client_spoke = false;
-    for message in &messages {
-        client_spoke |= message.sender_type == SenderType::Client;
-        message_search::add(tx, message.id, session_id, message.position, &message.message).await?;
-    }
-    if messages.len() as i64 == INDEX_BATCH {
-        return Ok(false);
-    }
-    let Some(client_id) = session.client else {
-        return Ok(true);
-    };
+) -> Result<()> {
     client::touch_last_message(tx, client_id, at).await?;
-    if client_spoke && client::is_lead(tx, client_id).await? {
-        let read = extraction_run::newest_position(tx, client_id).await?;
-        if chat_session::messages_of_client(tx, client_id).await? > read {
-            extraction_job::request_quiet(
-                tx,
-                client_id,
-                now,
-                settings.extraction_quiet_seconds,
-                settings.extraction_max_wait_seconds,
-            )
-            .await?;
-        }
+    if !client::is_lead(tx, client_id).await? {
+        return Ok(());
     }
-    Ok(true)
+    let read = extraction_run::newest_position(tx, client_id).await?;
+    if chat_session::messages_of_client(tx, client_id).await? <= read {
+        return Ok(());
+    }
+    // What the bot says alone is no reason to read again. Of several sessions that were merged, the
+    // count does not tell which one grew.
+    let sessions = chat_session::of_client(tx, client_id).await?;
+    let client_spoke = match sessions.as_slice() {
+        [only] => chat_message::client_spoke(tx, only.session_id, read).await?,
+        _ => true,
+    };
+    if client_spoke {
+        extraction_job::request_quiet(
+            tx,
+            client_id,
+            now,
+            settings.extraction_quiet_seconds,
+            settings.extraction_max_wait_seconds,
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// An error with its causes, for one log line.

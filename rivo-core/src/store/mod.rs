@@ -149,6 +149,16 @@ impl Tx {
         }
     }
 
+    /// PostgreSQL's own side of a transaction, for statements that take arrays.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn as_postgres(&self) -> Option<&postgres::PostgresTx> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            TxInner::Sqlite(_) => None,
+            TxInner::Postgres(tx) => Some(tx),
+        }
+    }
+
     /// Runs a statement and says how many rows it changed.
     pub async fn execute(&mut self, sql: &Sql, params: &[Value<'_>]) -> Result<u64> {
         match &mut self.0 {

@@ -148,7 +148,8 @@ impl PostgresTx {
         self.query_params(&sql, &params).await
     }
 
-    async fn execute_params(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+    /// Runs a statement whose text already has `$n`, with arrays where it wants them.
+    pub(crate) async fn execute_params(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
         if self.pooled {
             return self
                 .client

@@ -17,19 +17,22 @@ queries! {
         "INSERT INTO change_feed (kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     );
-    /// Gives committed rows their place. Only the holder of the lock runs it.
+    /// Gives committed rows their place. Only the holder of the lock runs it, and nobody else changes
+    /// such a row, so its place in the table is its name.
     STAMP = Sql::per_engine(
         "SELECT 0",
         "WITH waiting AS (
-             SELECT entry_id, row_number() OVER (ORDER BY entry_id) AS place
-             FROM change_feed WHERE position IS NULL
-             ORDER BY entry_id LIMIT 5000
+             SELECT row_id, row_number() OVER (ORDER BY entry_id) AS place
+             FROM (
+                 SELECT ctid AS row_id, entry_id FROM change_feed WHERE position IS NULL
+                 ORDER BY entry_id LIMIT 5000
+             ) AS oldest
          ), newest AS (
              SELECT COALESCE(max(position), 0) AS head FROM change_feed
          )
          UPDATE change_feed SET position = newest.head + waiting.place
          FROM waiting, newest
-         WHERE change_feed.entry_id = waiting.entry_id",
+         WHERE change_feed.ctid = waiting.row_id",
     );
     LOCK = Sql::per_engine(
         "SELECT ''",

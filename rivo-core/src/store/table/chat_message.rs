@@ -46,6 +46,10 @@ queries! {
         "UPDATE chat_message SET message = '', metadata = NULL, deleted_at = ?2, updated_at = ?2
          WHERE id = ?1",
     );
+    CLIENT_SPOKE = Sql::same(
+        "SELECT CAST(1 AS BIGINT) FROM chat_message
+         WHERE session_id = ?1 AND position > ?2 AND sender_type = 'client' AND deleted_at IS NULL LIMIT 1",
+    );
     DELETE_SESSION = Sql::same("DELETE FROM chat_message WHERE session_id = ?1");
 }
 
@@ -114,6 +118,14 @@ pub(crate) async fn of_session(
         .into_iter()
         .map(message)
         .collect()
+}
+
+/// Whether the visitor wrote anything after a position.
+pub(crate) async fn client_spoke(tx: &mut Tx, session_id: SessionId, after: i64) -> Result<bool> {
+    Ok(tx
+        .query_opt(&CLIENT_SPOKE, params![session_id, after])
+        .await?
+        .is_some())
 }
 
 pub(crate) async fn edit(tx: &mut Tx, id: MessageId, text: &str, now: Timestamp) -> Result<()> {

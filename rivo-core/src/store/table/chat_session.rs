@@ -20,7 +20,7 @@ queries! {
     // SQLite has one writer: reading is locking.
     LOCK = Sql::per_engine(
         "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1",
-        "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1 FOR UPDATE",
+        "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1 FOR NO KEY UPDATE",
     );
     SAVE = Sql::same(
         "UPDATE chat_session
@@ -31,6 +31,22 @@ queries! {
         "SELECT session_id, client_id, message_count, last_message_at, created_at
          FROM chat_session WHERE session_id = ?1",
     );
+    // Messages may enter meanwhile; a deletion waits.
+    KEEP = Sql::per_engine(
+        "SELECT session_id, client_id, message_count, last_message_at, created_at
+         FROM chat_session WHERE session_id = ?1",
+        "SELECT session_id, client_id, message_count, last_message_at, created_at
+         FROM chat_session WHERE session_id = ?1 FOR KEY SHARE",
+    );
+    /// [`KEEP`] for many, in the order of their ids; those that have a client.
+    KEEP_MANY = Sql::per_engine("SELECT 1",
+        "WITH kept AS (
+             SELECT session_id, client_id, message_count, last_message_at, created_at
+             FROM chat_session WHERE session_id = ANY($1::UUID[])
+             ORDER BY session_id FOR KEY SHARE
+         )
+         SELECT session_id, client_id, message_count, last_message_at, created_at
+         FROM kept WHERE client_id IS NOT NULL");
     DELETE = Sql::same("DELETE FROM chat_session WHERE session_id = ?1");
     OF_CLIENT = Sql::same(
         "SELECT session_id, client_id, message_count, last_message_at, created_at
@@ -93,6 +109,31 @@ pub(crate) async fn find(tx: &mut Tx, session_id: SessionId) -> Result<Option<Ch
         .await?
         .map(session)
         .transpose()
+}
+
+/// A session that is not deleted before the transaction ends.
+pub(crate) async fn keep(tx: &mut Tx, session_id: SessionId) -> Result<Option<ChatSession>> {
+    tx.query_opt(&KEEP, params![session_id])
+        .await?
+        .map(session)
+        .transpose()
+}
+
+/// [`keep`] for many: returns those of a client.
+#[cfg(feature = "postgres")]
+pub(crate) async fn keep_many(
+    tx: &crate::store::postgres::PostgresTx,
+    sessions: &[SessionId],
+) -> Result<Vec<ChatSession>> {
+    let ids = sessions.iter().map(|session| session.0).collect();
+    tx.query_params(
+        KEEP_MANY.text(crate::store::Engine::Postgres),
+        &[crate::store::postgres::Param::Ids(ids)],
+    )
+    .await?
+    .into_iter()
+    .map(session)
+    .collect()
 }
 
 pub(crate) async fn delete(tx: &mut Tx, session_id: SessionId) -> Result<()> {

@@ -1,5 +1,7 @@
 //! `message_search`: the full-text index over the whole history, written behind the feed.
 
+#[cfg(feature = "postgres")]
+use crate::store::postgres::Param;
 use crate::{
     error::Result,
     id::{MessageId, SessionId},
@@ -20,6 +22,17 @@ queries! {
          VALUES (?1, ?2, ?3, to_tsvector('simple', ?4))
          ON CONFLICT (message_id) DO NOTHING",
     );
+    /// Indexes what the sessions got since the last time, without a message leaving the database.
+    ADD_NEW = Sql::per_engine("SELECT 1",
+        "INSERT INTO message_search (message_id, session_id, position, document)
+         SELECT m.id, m.session_id, m.position, to_tsvector('simple', m.message)
+         FROM (
+             SELECT t.session_id, COALESCE((SELECT MAX(i.position) FROM message_search i WHERE i.session_id = t.session_id), 0) AS indexed
+             FROM UNNEST($1::UUID[]) AS t (session_id)
+         ) AS known
+         JOIN chat_message m ON m.session_id = known.session_id AND m.position > known.indexed
+         WHERE m.deleted_at IS NULL
+         ON CONFLICT (message_id) DO NOTHING");
     // SQLite only: the text goes into the index of its own.
     ADD_TEXT = Sql::per_engine(
         "INSERT INTO message_text (rowid, document) VALUES (?1, ?2)",
@@ -63,6 +76,18 @@ pub(crate) async fn add(
             tx.execute(&ADD, params![id, session_id, position, text]).await?;
         }
     }
+    Ok(())
+}
+
+/// [`add`] for all that several sessions got, in one statement.
+#[cfg(feature = "postgres")]
+pub(crate) async fn add_new(
+    tx: &crate::store::postgres::PostgresTx,
+    sessions: &[SessionId],
+) -> Result<()> {
+    let ids = sessions.iter().map(|session| session.0).collect();
+    tx.execute_params(ADD_NEW.text(Engine::Postgres), &[Param::Ids(ids)])
+        .await?;
     Ok(())
 }
 
