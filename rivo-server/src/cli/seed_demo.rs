@@ -64,18 +64,16 @@ fn told(summary: &Summary) -> String {
         password,
         api_key,
     } = summary;
-    let mut text = format!(
+    let logins: Vec<_> = staff
+        .iter()
+        .map(|member| format!("  {:<24}{} ({})", member.email, member.name, member.role))
+        .collect();
+    format!(
         "{clients} clients, {messages} messages and {commands} steps of work.\n\n\
-         Log in at /dashboard/login/ with the password {password} as\n"
-    );
-    for member in staff {
-        text.push_str(&format!(
-            "  {:<24}{} ({})\n",
-            member.email, member.name, member.role
-        ));
-    }
-    text.push_str(&format!("\nThe chatbot's API key: {api_key}"));
-    text
+         Log in at /dashboard/login/ with the password {password} as\n{}\n\n\
+         The chatbot's API key: {api_key}",
+        logins.join("\n"),
+    )
 }
 
 fn sentence(error: &Error) -> String {

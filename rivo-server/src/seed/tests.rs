@@ -54,47 +54,56 @@ async fn clients(rivo: &Rivo) -> Vec<Client> {
 }
 
 /// All that a person could read on the desk, without the ids drawn inside Rivo.
-async fn content(folder: &Path) -> BTreeMap<String, String> {
+async fn content(folder: &Path) -> BTreeMap<String, Vec<String>> {
     let rivo = Rivo::open(options(folder)).await.unwrap();
     let actor = Actor::system("test");
     let mut content = BTreeMap::new();
     for client in clients(&rivo).await {
-        let mut text = format!(
-            "{:?} {} {:?} {:?}\n",
-            client.phone,
-            client.current_stage,
-            client.assigned_to.map(|csm| csm.email),
-            client.context,
-        );
-        for message in rivo
-            .list_client_messages(&actor, client.id, None, None, Some(200))
+        let id = client.id;
+        let messages = rivo
+            .list_client_messages(&actor, id, None, None, Some(200))
             .await
-            .unwrap()
-            .results
-        {
-            text += &format!(
-                "{} {} {}\n",
+            .unwrap();
+        let history = rivo
+            .list_stage_history(&actor, id, None, None)
+            .await
+            .unwrap();
+        let notes = rivo.list_notes(&actor, id, None, None).await.unwrap();
+        let tasks = rivo
+            .list_client_tasks(&actor, id, None, None)
+            .await
+            .unwrap();
+        let mut lines = vec![format!("{} {:?}", client.current_stage, client.context)];
+        lines.extend(client.assigned_to.map(|csm| csm.email));
+        lines.extend(messages.results.into_iter().map(|message| {
+            format!(
+                "{} {} {}",
                 message.created_at, message.session_id, message.message
-            );
-        }
-        for row in rivo
-            .list_stage_history(&actor, client.id, None, None)
-            .await
-            .unwrap()
-            .results
-        {
-            text += &format!("{} {} {:?}\n", row.created_at, row.to_stage, row.remarks);
-        }
-        for note in rivo
-            .list_notes(&actor, client.id, None, None)
-            .await
-            .unwrap()
-            .results
-        {
-            text += &format!("{} {} {}\n", note.created_at, note.id, note.body);
-        }
-        let key = format!("{:?} {:?} {}", client.email, client.name, client.created_at);
-        content.insert(key, text);
+            )
+        }));
+        lines.extend(
+            history
+                .results
+                .into_iter()
+                .map(|row| format!("{} {} {:?}", row.created_at, row.to_stage, row.remarks)),
+        );
+        lines.extend(
+            notes
+                .results
+                .into_iter()
+                .map(|note| format!("{} {} {}", note.created_at, note.id, note.body)),
+        );
+        lines.extend(tasks.results.into_iter().map(|task| {
+            format!(
+                "{} {:?} {:?} {}",
+                task.id, task.due_at, task.done_at, task.title
+            )
+        }));
+        let key = format!(
+            "{:?} {:?} {:?} {}",
+            client.email, client.name, client.phone, client.created_at
+        );
+        content.insert(key, lines);
     }
     content
 }
