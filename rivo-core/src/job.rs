@@ -35,7 +35,7 @@ const RENEW_EVERY: Duration = Duration::from_secs(10);
 /// A job is tried so often before only a person starts it again.
 const MAX_ATTEMPTS: i64 = 6;
 /// A run that takes longer has failed.
-const RUN_LIMIT: Duration = Duration::from_secs(600);
+const RUN_LIMIT: Duration = Duration::from_mins(10);
 /// How long a due job of another node's making may go unseen.
 const POLL: Duration = Duration::from_secs(2);
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Rivo, execute::Execution, execute::Outcome, ingest::check_text, paging};
+use super::{Rivo, execute::Execution, execute::Outcome, ingest::check_text, newest, paging, select::Select};
 use crate::{
     api::{
         Page,
@@ -13,7 +13,7 @@ use crate::{
     error::{Error, FieldErrors, Result},
     id::{ClientId, MessageId, SessionId, UserId},
     store::{
-        Engine, Sql, Tx, Value,
+        Engine, Tx,
         table::{
             change_feed::NewChange,
             chat_message::{self, COLUMNS},
@@ -51,8 +51,9 @@ enum ChatScope {
 impl ChatScope {
     fn of(actor: &Actor) -> Result<Self> {
         match &actor.kind {
-            ActorKind::OpenChat | ActorKind::System { .. } => Ok(Self::All),
-            ActorKind::ApiKey { may_read_chat: true, .. } => Ok(Self::All),
+            ActorKind::OpenChat
+            | ActorKind::System { .. }
+            | ActorKind::ApiKey { may_read_chat: true, .. } => Ok(Self::All),
             ActorKind::ApiKey { .. } => Err(Error::forbidden(
                 "scope_missing",
                 "This API key lacks the scope chat:read.",
@@ -118,33 +119,25 @@ impl Rivo {
     ) -> Result<Page<ChatSession>> {
         let scope = ChatScope::of(actor)?;
         let limit = paging::page_limit(limit)?;
-        let before = cursor.as_deref().map(paging::read_cursor::<(crate::clock::Timestamp, SessionId)>).transpose()?;
+        let (at, id) = newest::before::<SessionId>(cursor.as_deref())?;
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut sql = String::from(
-                        "SELECT session_id, client_id, message_count, last_message_at, created_at FROM chat_session WHERE TRUE",
+                    let mut select = Select::from(
+                        "SELECT session_id, client_id, message_count, last_message_at, created_at FROM chat_session",
                     );
-                    let mut values: Vec<Value<'_>> = Vec::new();
                     if let ChatScope::AssignedTo(user) = scope {
-                        values.push(user.into());
-                        sql.push_str(" AND client_id IN (SELECT id FROM client WHERE assigned_to = ?1)");
+                        select.and("client_id IN (SELECT id FROM client WHERE assigned_to = ?)", [user.into()]);
                     }
-                    if let Some((at, id)) = before {
-                        values.push(at.into());
-                        values.push(id.into());
-                        let n = values.len();
-                        sql.push_str(&format!(" AND (created_at, session_id) < (?{}, ?{n})", n - 1));
-                    }
-                    values.push((limit + 1).into());
-                    sql.push_str(&format!(" ORDER BY created_at DESC, session_id DESC LIMIT ?{}", values.len()));
-                    let rows = tx.query(&Sql::assembled(sql), &values).await?;
+                    select.and("(created_at, session_id) < (?, ?)", [at.into(), id.into()]);
+                    select.end("ORDER BY created_at DESC, session_id DESC LIMIT ?", [(limit + 1).into()]);
+                    let rows = select.rows(tx).await?;
                     let sessions = rows
                         .into_iter()
                         .map(chat_session::session)
                         .collect::<Result<Vec<_>>>()?;
-                    Ok(paging::page(sessions, limit, |session| {
-                        paging::write_cursor(&(session.created_at, session.session_id))
+                    Ok(newest::page(sessions, limit, |session| {
+                        (session.created_at, session.session_id)
                     }))
                 })
             })
@@ -202,31 +195,31 @@ impl Rivo {
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut query = Assembled::new(format!(
-                        "SELECT {COLUMNS} FROM chat_message m JOIN chat_session s ON s.session_id = m.session_id
-                         WHERE m.deleted_at IS NULL"
+                    let mut select = Select::from(&format!(
+                        "SELECT {COLUMNS} FROM chat_message m JOIN chat_session s ON s.session_id = m.session_id"
                     ));
+                    select.and("m.deleted_at IS NULL", []);
                     let matched = search_expression(engine, &words);
                     if !words.is_empty() {
-                        query.and(found_by(engine), (&matched).into());
+                        select.and(found_by(engine), [(&matched).into()]);
                     }
                     if let ChatScope::AssignedTo(user) = scope {
-                        query.and("s.client_id IN (SELECT id FROM client WHERE assigned_to = ?)", user.into());
+                        select.and("s.client_id IN (SELECT id FROM client WHERE assigned_to = ?)", [user.into()]);
                     }
                     if let Some(sender_type) = filter.sender_type {
-                        query.and("m.sender_type = ?", sender_type.name().into());
+                        select.and("m.sender_type = ?", [sender_type.name().into()]);
                     }
                     if let Some(session_id) = filter.session_id {
-                        query.and("m.session_id = ?", session_id.into());
-                        query.and("m.position > ?", position.unwrap_or(0).into());
-                        query.end("ORDER BY m.position LIMIT ?", (limit + 1).into());
+                        select.and("m.session_id = ?", [session_id.into()]);
+                        select.and("m.position > ?", [position.unwrap_or(0).into()]);
+                        select.end("ORDER BY m.position LIMIT ?", [(limit + 1).into()]);
                     } else {
                         if let Some(before) = before {
-                            query.and("m.id < ?", before.into());
+                            select.and("m.id < ?", [before.into()]);
                         }
-                        query.end("ORDER BY m.id DESC LIMIT ?", (limit + 1).into());
+                        select.end("ORDER BY m.id DESC LIMIT ?", [(limit + 1).into()]);
                     }
-                    let rows = tx.query(&Sql::assembled(query.text), &query.values).await?;
+                    let rows = select.rows(tx).await?;
                     let messages = rows
                         .into_iter()
                         .map(chat_message::message)
@@ -242,29 +235,6 @@ impl Rivo {
                 })
             })
             .await
-    }
-}
-
-/// A statement put together from fixed fragments, each with one `?` for its value.
-struct Assembled<'a> {
-    text: String,
-    values: Vec<Value<'a>>,
-}
-
-impl<'a> Assembled<'a> {
-    const fn new(text: String) -> Self {
-        Self { text, values: Vec::new() }
-    }
-
-    fn and(&mut self, fragment: &str, value: Value<'a>) {
-        self.text.push_str(" AND ");
-        self.end(fragment, value);
-    }
-
-    fn end(&mut self, fragment: &str, value: Value<'a>) {
-        self.values.push(value);
-        self.text.push(' ');
-        self.text.push_str(&fragment.replacen('?', &format!("?{}", self.values.len()), 1));
     }
 }
 

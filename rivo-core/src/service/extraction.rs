@@ -2,15 +2,14 @@
 
 use serde_json::json;
 
-use super::{Rivo, execute::Execution, execute::Outcome, paging};
+use super::{Rivo, execute::Execution, execute::Outcome, newest, paging, select::Select};
 use crate::{
     api::{Page, admin::Job, client::JobState, event::ChangeKind},
     auth::{Actor, Permission},
-    clock::Timestamp,
     error::{Error, Result},
     id::JobId,
     store::{
-        Row, Sql, Value,
+        Row, Sql,
         table::{change_feed::NewChange, client, extraction_job},
     },
 };
@@ -26,44 +25,23 @@ impl Rivo {
     ) -> Result<Page<Job>> {
         actor.require(Permission::JobManage)?;
         let limit = paging::page_limit(limit)?;
-        let before = cursor
-            .as_deref()
-            .map(paging::read_cursor::<(Timestamp, JobId)>)
-            .transpose()?;
+        let (at, id) = newest::before::<JobId>(cursor.as_deref())?;
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut sql = String::from(
+                    let mut select = Select::from(
                         "SELECT j.id, j.client_id, c.name, j.state, j.attempts, j.run_at, j.last_error,
                                 j.finished_at, j.created_at, j.updated_at
-                         FROM extraction_job j JOIN client c ON c.id = j.client_id
-                         WHERE TRUE",
+                         FROM extraction_job j JOIN client c ON c.id = j.client_id",
                     );
-                    let mut values: Vec<Value<'_>> = Vec::new();
                     if let Some(state) = state {
-                        values.push(state.name().into());
-                        sql.push_str(&format!(" AND j.state = ?{}", values.len()));
+                        select.and("j.state = ?", [state.name().into()]);
                     }
-                    if let Some((at, id)) = before {
-                        values.push(at.into());
-                        values.push(id.into());
-                        let n = values.len();
-                        sql.push_str(&format!(" AND (j.created_at, j.id) < (?{}, ?{n})", n - 1));
-                    }
-                    values.push((limit + 1).into());
-                    sql.push_str(&format!(
-                        " ORDER BY j.created_at DESC, j.id DESC LIMIT ?{}",
-                        values.len()
-                    ));
-                    let jobs = tx
-                        .query(&Sql::assembled(sql), &values)
-                        .await?
-                        .into_iter()
-                        .map(job)
-                        .collect::<Result<Vec<_>>>()?;
-                    Ok(paging::page(jobs, limit, |job| {
-                        paging::write_cursor(&(job.created_at, job.id))
-                    }))
+                    select.and("(j.created_at, j.id) < (?, ?)", [at.into(), id.into()]);
+                    select.end("ORDER BY j.created_at DESC, j.id DESC LIMIT ?", [(limit + 1).into()]);
+                    let rows = select.rows(tx).await?;
+                    let jobs = rows.into_iter().map(job).collect::<Result<Vec<_>>>()?;
+                    Ok(newest::page(jobs, limit, |job| (job.created_at, job.id)))
                 })
             })
             .await

@@ -34,7 +34,7 @@ const POLL: Duration = Duration::from_secs(1);
 const KEEP_SECONDS: i64 = 14 * 24 * 3600;
 /// Outcomes of commands are kept this long: a device may be offline for a season.
 const KEEP_OUTCOMES_SECONDS: i64 = 180 * 24 * 3600;
-const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+const PRUNE_EVERY: Duration = Duration::from_hours(1);
 /// The follower works on so many changes in one transaction.
 const FOLLOW_BATCH: i64 = 500;
 const FOLLOWER: &str = "follower";
@@ -266,12 +266,11 @@ async fn listen_loop(rivo: Rivo) {
 
 /// Works off a batch of changes: whether there may be more, and whether a job became due.
 async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(bool, bool)> {
-    let position = match feed_cursor::read(tx, FOLLOWER).await? {
-        Some(position) => position,
-        None => {
-            feed_cursor::create(tx, FOLLOWER, now).await?;
-            0
-        }
+    let position = if let Some(position) = feed_cursor::read(tx, FOLLOWER).await? {
+        position
+    } else {
+        feed_cursor::create(tx, FOLLOWER, now).await?;
+        0
     };
     if change_feed::head(tx).await? <= position {
         return Ok((false, false));
@@ -306,8 +305,8 @@ async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(boo
             client_wrote(tx, client_id, at, settings, now).await?;
         }
     }
-    let more = changes.len() as i64 == FOLLOW_BATCH;
-    Ok((more, jobs))
+    let batch_was_full = i64::try_from(changes.len()) == Ok(FOLLOW_BATCH);
+    Ok((batch_was_full, jobs))
 }
 
 /// Puts what the sessions got into the search index. Returns the sessions that belong to a client.

@@ -240,8 +240,9 @@ impl Rivo {
 /// Chatbots need the scope `chat:write`; staff need to see the whole desk.
 fn permit_write(actor: &Actor) -> Result<()> {
     match &actor.kind {
-        ActorKind::OpenChat | ActorKind::System { .. } => Ok(()),
-        ActorKind::ApiKey { may_write_chat: true, .. } => Ok(()),
+        ActorKind::OpenChat
+        | ActorKind::System { .. }
+        | ActorKind::ApiKey { may_write_chat: true, .. } => Ok(()),
         ActorKind::ApiKey { .. } => Err(Error::forbidden(
             "scope_missing",
             "This API key lacks the scope chat:write.",

@@ -44,7 +44,7 @@ enum Inner {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlite::SqliteStore),
     #[cfg(feature = "postgres")]
-    Postgres(postgres::PostgresStore),
+    Postgres(Box<postgres::PostgresStore>),
 }
 
 /// One unit of work on the database: a transaction, or a read.
@@ -70,7 +70,7 @@ impl Store {
             DatabaseUrl::SqliteMemory => Inner::Sqlite(sqlite::SqliteStore::open(None)?),
             #[cfg(feature = "postgres")]
             DatabaseUrl::Postgres(url) => {
-                Inner::Postgres(postgres::PostgresStore::open(url).await?)
+                Inner::Postgres(Box::new(postgres::PostgresStore::open(url).await?))
             }
             #[expect(unreachable_patterns, reason = "which patterns remain depends on the features")]
             _ => {

@@ -246,13 +246,13 @@ pub(crate) fn statement_failed(sql: &str, error: tokio_postgres::Error) -> Error
         }
         let code = database_error.code().code();
         // Resources, operator intervention, system errors, read-only standby: not the request's fault.
-        if ["53", "57", "58", "08"].iter().any(|class| code.starts_with(class)) || code == "25006" {
+        if ["53", "57", "58", "08"].contains(&&code[..2]) || code == "25006" {
             return Error::Unavailable {
                 detail: "The database cannot serve this now; try again.".to_owned(),
                 source: Some(Box::new(error)),
             };
         }
-    } else if error.is_closed() || std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>()) {
+    } else if error.is_closed() || std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
         return Error::Unavailable {
             detail: "The connection to the database broke; try again.".to_owned(),
             source: Some(Box::new(error)),

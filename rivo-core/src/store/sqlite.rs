@@ -36,12 +36,14 @@ pub(crate) struct SqliteStore {
 /// known.
 type Unit = Box<dyn FnOnce(&mut Option<Connection>) -> Finish + Send>;
 
-/// Whether the unit's own changes stand, and what tells the caller. The argument is the error of
-/// the commit, where it failed.
+/// Whether the unit's own changes stand, and what tells the caller.
 struct Finish {
     keep: bool,
-    tell: Box<dyn FnOnce(Option<&rusqlite::Error>) + Send>,
+    tell: Tell,
 }
+
+/// Hands the outcome over. The argument is the error of the commit, where it failed.
+type Tell = Box<dyn FnOnce(Option<&rusqlite::Error>) + Send>;
 
 impl SqliteStore {
     /// Opens the file, or memory for `None`, where reads and writes share one connection.

@@ -7,6 +7,10 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::{service::Options, store::table::change_feed::NewChange};
 
+/// Transactions that are open at once.
+#[cfg(feature = "postgres")]
+const OPEN: usize = 4;
+
 /// Appends a change and holds its transaction open until told to commit. Returns once the change
 /// is written, and what commits it.
 async fn begin(rivo: &Rivo, name: String) -> (oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
@@ -70,7 +74,6 @@ async fn read(rivo: &Rivo, cursor: &mut i64, seen: &mut Vec<(i64, String)>) {
 async fn a_reader_misses_nothing_in_any_order_of_commits() {
     let database = crate::store::tests::PostgresDatabase::create().await;
     let rivo = Rivo::open(Options::new(database.url())).await.unwrap();
-    const OPEN: usize = 4;
     let mut cursor = rivo.feed_head().await.unwrap();
     let mut start = cursor;
     while rivo.stamp().await.unwrap() > 0 {}

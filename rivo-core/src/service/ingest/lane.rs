@@ -17,6 +17,7 @@ use crate::{
     clock::Timestamp,
     error::{Error, Result},
     id::{ClientId, SessionId},
+    model::contact::Asked,
     store::{Sql, Store, postgres::Param, sql::queries},
 };
 
@@ -308,5 +309,5 @@ async fn post_many(store: &Store, messages: &[Waiting]) -> Result<Vec<(Option<Cl
 }
 
 fn asked_bits(incoming: &Incoming) -> i64 {
-    incoming.asks.map_or(ASKED_KEEP, |asked| asked.to_bits())
+    incoming.asks.map_or(ASKED_KEEP, Asked::to_bits)
 }

@@ -34,7 +34,7 @@ impl Connector {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(10));
         }
-        config.keepalives_idle(Duration::from_secs(60));
+        config.keepalives_idle(Duration::from_mins(1));
         let tls = match url.sslmode {
             SslMode::Disable => {
                 config.ssl_mode(DriverSslMode::Disable);
@@ -96,9 +96,10 @@ pub(crate) async fn listen(
             drop(client);
         }};
     }
-    match &connector.tls {
-        Some(tls) => serve!(tls.clone()),
-        None => serve!(NoTls),
+    if let Some(tls) = &connector.tls {
+        serve!(tls.clone());
+    } else {
+        serve!(NoTls);
     }
     Ok(())
 }
@@ -106,10 +107,8 @@ pub(crate) async fn listen(
 /// Whether statements of one connection reach changing sessions: two connections are asked in turn
 /// for their backend while both hold one.
 pub(crate) async fn behind_transaction_pooler(pool: &Pool, url: &PostgresUrl) -> Result<bool> {
-    match url.pooler {
-        Pooler::Transaction => return Ok(true),
-        Pooler::Session => return Ok(false),
-        Pooler::Probe => {}
+    if url.pooler != Pooler::Probe {
+        return Ok(url.pooler == Pooler::Transaction);
     }
     let unreachable = |error| Error::Unavailable {
         detail: "The database does not answer: check DATABASE_URL and that the server runs.".to_owned(),
@@ -146,7 +145,7 @@ fn tls(url: &PostgresUrl) -> Result<MakeRustlsConnect> {
         // As in libpq, `prefer` and `require` encrypt without asking who answers.
         config
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(AnyCertificate::new()?))
+            .with_custom_certificate_verifier(Arc::new(AnyCertificate::new()))
     };
     Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
 }
@@ -175,9 +174,8 @@ fn roots(url: &PostgresUrl) -> Result<RootCertStore> {
 struct AnyCertificate(Arc<rustls::crypto::CryptoProvider>);
 
 impl AnyCertificate {
-    fn new() -> Result<Self> {
-        let provider = ClientConfig::builder().crypto_provider().clone();
-        Ok(Self(provider))
+    fn new() -> Self {
+        Self(ClientConfig::builder().crypto_provider().clone())
     }
 }
 
