@@ -52,7 +52,7 @@ test('the main path goes by keyboard alone', async () => {
   await page.getByRole('button', { name: /^Interest rate: 7\.25/ }).waitFor();
   for (let step = 0; step < 20; step += 1) {
     await press('j');
-    const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    const label = await page.evaluate(() => document.activeElement?.textContent ?? '');
     if (label.startsWith('Interest rate')) break;
   }
   await press('Enter');

@@ -37,7 +37,7 @@ test('a conversation becomes a lead that an admin assigns and a CSM works', asyn
   await t.test('the admin assigns it', async () => {
     const { page } = desk;
     await page.getByRole('button', { name: 'Unassigned: assign Alessandro Phoenix' }).click();
-    await page.getByRole('menuitem', { name: /Marisol Vega/ }).click();
+    await page.getByRole('option', { name: /Marisol Vega/ }).click();
     await page.getByRole('button', { name: /Worked by Marisol Vega/ }).waitFor();
     await page.getByText('Alessandro Phoenix: now with Marisol Vega').waitFor();
     await waitFor(async () => {

@@ -6,9 +6,14 @@ import classes from './Face.module.css';
 export function Face({ name, size = 26 }: { name: string | null; size?: number }) {
   const style = { width: size, height: size, fontSize: size * 0.4 };
   return (
-    <span className={classes['face']} data-tint={name ? tint(name) : 'none'} style={style} aria-hidden="true">
-      {initials(name)}
-    </span>
+    // The letters are drawn by the style sheet: they are a picture, not a part of any label.
+    <span
+      className={classes['face']}
+      data-tint={name ? tint(name) : 'none'}
+      data-letters={initials(name)}
+      style={style}
+      aria-hidden="true"
+    />
   );
 }
 

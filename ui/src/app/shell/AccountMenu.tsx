@@ -38,9 +38,11 @@ export function AccountMenu({ folded }: { folded: boolean }) {
   return (
     <Menu width={224} position="top-start">
       <Menu.Target>
-        <button type="button" className={classes['me']} aria-label={`${name}: account menu`}>
+        <button type="button" className={classes['me']}>
           <Face name={name} size={28} />
-          {!folded && (
+          {folded ? (
+            <span className="visually-hidden">{name}</span>
+          ) : (
             <span className={classes['who']}>
               <span>{name}</span>
               <small>{user.role?.name ?? (user.is_superuser ? 'Superuser' : 'No role')}</small>

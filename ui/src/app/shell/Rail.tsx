@@ -48,7 +48,7 @@ const office: Place[] = [
 export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void) | null }) {
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
-    <div className={classes['rail']} data-folded={folded || undefined}>
+    <nav className={classes['rail']} data-folded={folded || undefined} aria-label="Main">
       {onFold && (
         <div className={classes['brand']}>
           <Link to="/dashboard/" className={classes['home']} aria-label="Rivo: my desk">
@@ -60,15 +60,15 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
           </button>
         </div>
       )}
-      <nav aria-label="Main" className={classes['nav']}>
+      <div className={classes['nav']}>
         <Places places={desk} folded={folded} />
         <Places places={office} folded={folded} heading="Back office" />
-      </nav>
+      </div>
       <div className={classes['foot']}>
         <Connection compact={folded} />
         <AccountMenu folded={folded} />
       </div>
-    </div>
+    </nav>
   );
 }
 

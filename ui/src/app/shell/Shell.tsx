@@ -42,7 +42,7 @@ export function Shell() {
         <div className={classes['rail']}>
           <Rail folded={folded} onFold={fold} />
         </div>
-        <div className={classes['bar']}>
+        <div className={classes['bar']} role="region" aria-label="Top bar">
           <button type="button" className={classes['menu']} aria-label="Open the menu" onClick={open}>
             <IconMenu2 size={20} aria-hidden="true" />
           </button>

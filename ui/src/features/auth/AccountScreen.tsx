@@ -112,7 +112,7 @@ function Devices() {
             <Button
               variant="default"
               size="xs"
-              aria-label={`End the login of ${device.device_name || device.kind}`}
+              aria-label={`End login: ${device.device_name || device.kind}`}
               onClick={() => end.mutate(device.id)}
             >
               End login

@@ -90,7 +90,7 @@ function Owner({ client }: { client: Client }) {
   }
   return (
     <AssignMenu people={people.data ?? []} current={assigned_to} onAssign={give} opened={opened} onOpenedChange={setOpened}>
-      <Button variant="default" leftSection={face} aria-label={assigned_to ? `Worked by ${assigned_to.name}: change` : 'Assign'}>
+      <Button variant="default" leftSection={face} onClick={() => setOpened(!opened)} aria-label={assigned_to ? `Worked by ${assigned_to.name}: change` : 'Assign'}>
         {assigned_to?.name ?? 'Assign'}
       </Button>
     </AssignMenu>

@@ -117,6 +117,7 @@ interface MoveMenuProps {
 
 function MoveMenu({ opener, moves, beyond, busy, onMove }: MoveMenuProps) {
   const [opened, setOpened] = useState(false);
+  const [past, setPast] = useState(false);
   const next = moves.find(({ direction }) => direction === 'forward' || direction === 'reopen');
   useShortcuts([
     { keys: 's', label: 'Move to another stage', group: 'Client', run: () => setOpened(true) },
@@ -134,7 +135,7 @@ function MoveMenu({ opener, moves, beyond, busy, onMove }: MoveMenuProps) {
           const held = moves.filter((move) => move.direction === direction);
           if (held.length === 0) return null;
           return (
-            <div key={direction}>
+            <div key={direction} role="group" aria-label={heading}>
               <Menu.Label>{heading}</Menu.Label>
               {held.map((move) => (
                 <Menu.Item key={move.to} onClick={() => onMove(move)} rightSection={move === next ? <Keys keys="n" /> : asks(move)}>
@@ -146,15 +147,16 @@ function MoveMenu({ opener, moves, beyond, busy, onMove }: MoveMenuProps) {
         })}
         {moves.length === 0 && beyond.length === 0 && <Menu.Label>No move leads on from here.</Menu.Label>}
         {beyond.length > 0 && (
-          <details className={classes['beyond']}>
-            <summary>Past the rules (admin)</summary>
-            {beyond.map((move) => (
-              <Menu.Item key={move.to} onClick={() => onMove(move)}>
-                {move.label}
-              </Menu.Item>
-            ))}
-          </details>
+          <Menu.Item closeMenuOnClick={false} aria-expanded={past} onClick={() => setPast(!past)} className={classes['beyond'] ?? ''}>
+            Past the rules (admin)
+          </Menu.Item>
         )}
+        {past &&
+          beyond.map((move) => (
+            <Menu.Item key={move.to} onClick={() => onMove(move)}>
+              {move.label}
+            </Menu.Item>
+          ))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -33,7 +33,7 @@ function Bar({ count, people, load, onAssign, onClear }: BulkBarProps) {
     <div className={classes['bar']} role="region" aria-label="Selection">
       <span role="status">{plural(count, 'client')} selected</span>
       <AssignMenu people={people} current={null} load={load} onAssign={onAssign} opened={opened} onOpenedChange={setOpened}>
-        <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden="true" />} rightSection={<Keys keys="a" />}>
+        <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden="true" />} rightSection={<Keys keys="a" />} onClick={() => setOpened(!opened)}>
           Assign
         </Button>
       </AssignMenu>

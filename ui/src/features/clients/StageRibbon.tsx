@@ -23,7 +23,7 @@ export function StageRibbon({ graph, report, chosen, onToggle }: StageRibbonProp
   return (
     <div className={classes['ribbon']} role="group" aria-label="Narrow by stage">
       <button type="button" className={classes['all']} aria-pressed={!chosen} onClick={() => onToggle(null)}>
-        <b>{report ? count(all) : '–'}</b>
+        <b>{report ? count(all) : '–'}</b>{' '}
         <span>All</span>
       </button>
       {byPhase(graph.stages).map(([phase, stages]) => (
@@ -41,10 +41,10 @@ export function StageRibbon({ graph, report, chosen, onToggle }: StageRibbonProp
                   data-phase={phaseIndex(graph, info.stage)}
                   data-empty={clients === 0 || undefined}
                   aria-pressed={held.has(info.stage)}
-                  aria-label={`${info.label}: ${count(clients)}`}
+                  aria-label={`${count(clients)} ${shortLabel(info)}, ${phaseLabels[phase]}`}
                   onClick={() => onToggle(info.stage)}
                 >
-                  <b>{report ? count(clients) : '–'}</b>
+                  <b>{report ? count(clients) : '–'}</b>{' '}
                   <span>{shortLabel(info)}</span>
                 </button>
               );

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconAlertTriangle, IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 
 import type { Client, StageGraph, UserRef } from '@/api/types';
 import { headline } from '@/lib/facts';
@@ -111,14 +112,24 @@ function Wants({ client }: { client: Client }) {
 
 function Owner({ client, people, load, onAssign }: { client: Client } & Omit<ColumnNeeds, 'graph'>) {
   const { assigned_to } = client;
+  const [opened, setOpened] = useState(false);
   if (!onAssign) return <span className={classes['cut']}>{assigned_to?.name ?? 'Unassigned'}</span>;
   return (
-    <AssignMenu people={people} current={assigned_to} load={load} onAssign={(to) => onAssign(client, to)}>
+    <AssignMenu
+      people={people}
+      current={assigned_to}
+      load={load}
+      onAssign={(to) => onAssign(client, to)}
+      opened={opened}
+      onOpenedChange={setOpened}
+    >
       <button
         type="button"
         className={classes['owner']}
         data-none={assigned_to === null || undefined}
         tabIndex={-1}
+        aria-haspopup="listbox"
+        onClick={() => setOpened(!opened)}
         aria-label={`${assigned_to ? `Worked by ${assigned_to.name}` : 'Unassigned'}: assign ${client.name ?? 'this client'}`}
       >
         {assigned_to ? <Face name={assigned_to.name} size={20} /> : <IconUserPlus size={16} aria-hidden="true" />}

@@ -1,6 +1,6 @@
-import { Menu, TextInput } from '@mantine/core';
+import { Combobox, useCombobox } from '@mantine/core';
 import { IconCheck, IconUserOff } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 
 import type { UserRef } from '@/api/types';
 import { plural } from '@/lib/format';
@@ -14,75 +14,90 @@ interface AssignMenuProps {
   /** How many open clients each has, by id, where that is known. */
   load?: ReadonlyMap<string, number> | undefined;
   onAssign: (to: UserRef | null) => void;
-  children: ReactNode;
-  opened?: boolean;
-  onOpenedChange?: (opened: boolean) => void;
+  opened: boolean;
+  onOpenedChange: (opened: boolean) => void;
+  /** The button that opens it. */
+  children: ReactElement;
 }
 
-/** Chooses who works a client: type to narrow, Enter to take. */
-export function AssignMenu({ people, current, load, onAssign, children, opened, onOpenedChange }: AssignMenuProps) {
+const nobody = 'nobody';
+
+/** Chooses who works a client: type to narrow, arrows and Enter to take. */
+export function AssignMenu(props: AssignMenuProps) {
+  const { people, current, load, onAssign, opened, onOpenedChange, children } = props;
   const [filter, setFilter] = useState('');
+  const combobox = useCombobox({
+    opened,
+    onOpenedChange,
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      combobox.focusTarget();
+      setFilter('');
+    },
+  });
+  const { focusSearchInput, selectFirstOption } = combobox;
+  // It is opened from outside, by its button or by a key, once that key has done its work.
+  useEffect(() => {
+    if (!opened) return;
+    const timer = setTimeout(() => {
+      focusSearchInput();
+      selectFirstOption();
+    });
+    return () => clearTimeout(timer);
+  }, [opened, focusSearchInput, selectFirstOption]);
+
   const wanted = filter.trim().toLocaleLowerCase();
   const fitting = people.filter(({ name, email }) => `${name} ${email}`.toLocaleLowerCase().includes(wanted));
-  const choose = (to: UserRef | null) => {
-    onAssign(to);
-    setFilter('');
-  };
 
   return (
-    <Menu
+    <Combobox
+      store={combobox}
       width={260}
-      {...(opened === undefined ? {} : { opened })}
-      {...(onOpenedChange ? { onChange: onOpenedChange } : {})}
-      onClose={() => setFilter('')}
       position="bottom-start"
+      shadow="md"
+      withinPortal
+      onOptionSubmit={(id) => {
+        onAssign(people.find((person) => person.id === id) ?? null);
+        combobox.closeDropdown();
+      }}
     >
-      <Menu.Target>{children}</Menu.Target>
-      <Menu.Dropdown>
-        <TextInput
+      <Combobox.Target targetType="button">{children}</Combobox.Target>
+      <Combobox.Dropdown data-control>
+        <Combobox.Search
           aria-label="Find a person"
           placeholder="Find a person"
           value={filter}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            const only = fitting[0];
-            if (event.key !== 'Enter' || !only) return;
-            event.preventDefault();
-            onOpenedChange?.(false);
-            choose(only);
+          onChange={(event) => {
+            setFilter(event.currentTarget.value);
+            requestAnimationFrame(() => selectFirstOption());
           }}
-          className={classes['find'] ?? ''}
-          data-autofocus
         />
-        <div className={classes['people']}>
+        <Combobox.Options className={classes['people'] ?? ''} aria-label="People">
           {fitting.map((person) => (
-            <Menu.Item
-              key={person.id}
-              leftSection={<Face name={person.name} size={22} />}
-              rightSection={
-                person.id === current?.id ? (
-                  <IconCheck size={16} aria-label="now" />
+            <Combobox.Option key={person.id} value={person.id} active={person.id === current?.id}>
+              <span className={classes['person']}>
+                <Face name={person.name} size={22} />
+                <span>{person.name}</span>
+                {person.id === current?.id ? (
+                  <IconCheck size={16} role="img" aria-label="now" />
                 ) : (
-                  <span className={classes['load']}>{loadOf(load?.get(person.id))}</span>
-                )
-              }
-              onClick={() => choose(person)}
-            >
-              {person.name}
-            </Menu.Item>
+                  <small>{loadOf(load?.get(person.id))}</small>
+                )}
+              </span>
+            </Combobox.Option>
           ))}
-          {fitting.length === 0 && <p className={classes['none']}>Nobody by that name.</p>}
-        </div>
-        {current && (
-          <>
-            <Menu.Divider />
-            <Menu.Item leftSection={<IconUserOff size={16} aria-hidden="true" />} onClick={() => choose(null)}>
-              Take from {current.name}
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+          {current && wanted === '' && (
+            <Combobox.Option value={nobody} className={classes['take'] ?? ''}>
+              <span className={classes['person']}>
+                <IconUserOff size={18} aria-hidden="true" />
+                <span>Take from {current.name}</span>
+              </span>
+            </Combobox.Option>
+          )}
+          {fitting.length === 0 && <Combobox.Empty>Nobody by that name.</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
   );
 }
 

@@ -11,6 +11,8 @@ import { GridRow } from './GridRow';
 export interface GridColumn<Row> {
   id: string;
   label: string;
+  /** Whether the label is only for those who cannot see the column. */
+  hideLabel?: boolean;
   /** A track of CSS grid: `120px`, `minmax(160px, 2fr)`. */
   width: string;
   render: (row: Row) => ReactNode;
@@ -154,9 +156,9 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
               />
             </div>
           )}
-          {(compact ? shown.slice(0, 1) : shown).map(({ id, label, align }) => (
+          {(compact ? shown.slice(0, 1) : shown).map(({ id, label, align, hideLabel }) => (
             <div key={id} role="columnheader" data-align={align}>
-              {compact ? props.label : label}
+              {compact ? props.label : hideLabel ? <span className="visually-hidden">{label}</span> : label}
             </div>
           ))}
         </div>

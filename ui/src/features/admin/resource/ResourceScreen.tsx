@@ -42,7 +42,8 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
             ...resource.columns,
             {
               id: 'actions',
-              label: '',
+              label: 'Actions',
+              hideLabel: true,
               width: '44px',
               render: (row) => <RowActions row={row} name={resource.rowName(row)} actions={actions} onDone={() => void refresh()} />,
             },

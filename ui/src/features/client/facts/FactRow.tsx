@@ -52,7 +52,6 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
             className={classes['value']}
             data-none={value === null || undefined}
             disabled={!evidence && !mayCorrect}
-            aria-label={`${label}: ${value ?? 'not known'}. ${evidence ? 'Show where it was said' : mayCorrect ? 'Enter a value' : ''}`}
             onClick={() => (evidence ? onQuote(path, evidence.message_id, evidence.quote) : setEditing(mayCorrect))}
             onKeyDown={(event) => {
               if (event.key !== 'e' || !mayCorrect) return;
@@ -61,8 +60,10 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
               setEditing(true);
             }}
           >
+            <span className="visually-hidden">{label}: </span>
             <span className={classes['text']}>{shown}</span>
             {fact && value !== null && <small>{measured(fact, kind, value)}</small>}
+            <span className="visually-hidden">{evidence ? ', show where it was said' : mayCorrect ? ', enter a value' : ''}</span>
           </button>
           <span className={classes['tools']}>
             {fact?.locked && (
