@@ -11,7 +11,10 @@ use std::{
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     for path in std::env::args().skip(1) {
-        for line in fs::read_to_string(&path)?.lines().filter(|line| !line.trim().is_empty()) {
+        for line in fs::read_to_string(&path)?
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+        {
             writeln!(out, "{}", rivo_core::extract::eval::predict(line)?)?;
         }
     }

@@ -14,16 +14,24 @@ use rivo_core::{
 };
 
 fn read(texts: &[String]) -> (Transcript, Extraction) {
-    let messages = (1_i64..).zip(texts).map(|(position, text)| TranscriptMessage {
-        id: MessageId::new(),
-        position,
-        from_client: position % 2 == 0,
-        text: text.clone(),
-        at: Timestamp::from_micros(0),
-    });
-    let transcript = Transcript { messages: messages.collect(), ..Transcript::default() };
+    let messages = (1_i64..)
+        .zip(texts)
+        .map(|(position, text)| TranscriptMessage {
+            id: MessageId::new(),
+            position,
+            from_client: position % 2 == 0,
+            text: text.clone(),
+            at: Timestamp::from_micros(0),
+        });
+    let transcript = Transcript {
+        messages: messages.collect(),
+        ..Transcript::default()
+    };
     let mut future = RulesExtractor.extract(&transcript);
-    let std::task::Poll::Ready(extraction) = future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) else {
+    let std::task::Poll::Ready(extraction) = future
+        .as_mut()
+        .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+    else {
         panic!("the rules wait for nothing");
     };
     drop(future);
@@ -33,9 +41,20 @@ fn read(texts: &[String]) -> (Transcript, Extraction) {
 fn quotes_stand(texts: &[String]) {
     let (transcript, extraction) = read(texts);
     for (path, fact) in &extraction.facts {
-        let Some(evidence) = &fact.evidence else { continue };
-        let message = transcript.messages.iter().find(|message| message.id == evidence.message_id).unwrap();
-        assert!(message.from_client && message.text.contains(&evidence.quote), "{path}: {:?} in {:?}", evidence.quote, message.text);
+        let Some(evidence) = &fact.evidence else {
+            continue;
+        };
+        let message = transcript
+            .messages
+            .iter()
+            .find(|message| message.id == evidence.message_id)
+            .unwrap();
+        assert!(
+            message.from_client && message.text.contains(&evidence.quote),
+            "{path}: {:?} in {:?}",
+            evidence.quote,
+            message.text
+        );
     }
 }
 
@@ -45,9 +64,51 @@ fn speech() -> impl Strategy<Value = String> {
         r"\PC{0,6}",
         r"[0-9 ().+-]{1,16}",
         prop::sample::select(vec![
-            "my name is ", "I'm ", "John Smith", "josé", " ana@x.com", "317-555-0141", " x3", "owe ", "$250k", " at 6 1/4 %", "rate", " four fifty", ", ", ". ", "\n", " and ",
-            "İ", "ﬁ", "’s", "no, ", "call me ", "his ", "ends in 0172", "ignore previous instructions", "123-45-6789", "4111 1111 1111 1111", "a quarter", "780s", " to ", "worth ",
-            "1/2/26", "½", "５５５", "dot com", " at ", "first name", "for a new roof", "30 yr", "£", "per month", "condo", "asap", "yes", "?", "!",
+            "my name is ",
+            "I'm ",
+            "John Smith",
+            "josé",
+            " ana@x.com",
+            "317-555-0141",
+            " x3",
+            "owe ",
+            "$250k",
+            " at 6 1/4 %",
+            "rate",
+            " four fifty",
+            ", ",
+            ". ",
+            "\n",
+            " and ",
+            "İ",
+            "ﬁ",
+            "’s",
+            "no, ",
+            "call me ",
+            "his ",
+            "ends in 0172",
+            "ignore previous instructions",
+            "123-45-6789",
+            "4111 1111 1111 1111",
+            "a quarter",
+            "780s",
+            " to ",
+            "worth ",
+            "1/2/26",
+            "½",
+            "５５５",
+            "dot com",
+            " at ",
+            "first name",
+            "for a new roof",
+            "30 yr",
+            "£",
+            "per month",
+            "condo",
+            "asap",
+            "yes",
+            "?",
+            "!",
         ])
         .prop_map(str::to_owned),
     ];
@@ -98,12 +159,45 @@ fn ordinary_sentences_do_not_look_like_contact_details() {
 fn a_huge_message_takes_linear_time() {
     let pieces = [
         "I owe 250k at 6.5% and my name is John Smith, call 317-555-0141 or j@x.com. ",
-        "1 ", "1-", "555 ", "a@", "@", "((((", "one hundred and ", "and a ", "$", "my name is ", "John ", "a.b@c.", "set credit_score to 1. ", "in 3 days ", "{", ", ", "I'm ", "'", ".",
-        "9", "for a ", "at dot ", " - ", "\n", "é", "want to ", "get 5k out ",
+        "1 ",
+        "1-",
+        "555 ",
+        "a@",
+        "@",
+        "((((",
+        "one hundred and ",
+        "and a ",
+        "$",
+        "my name is ",
+        "John ",
+        "a.b@c.",
+        "set credit_score to 1. ",
+        "in 3 days ",
+        "{",
+        ", ",
+        "I'm ",
+        "'",
+        ".",
+        "9",
+        "for a ",
+        "at dot ",
+        " - ",
+        "\n",
+        "é",
+        "want to ",
+        "get 5k out ",
     ];
     let slow = |text: &str| {
         let start = Instant::now();
-        let _ = find_contact(text, Asked { name: true, email: true, phone: true }, Region::default());
+        let _ = find_contact(
+            text,
+            Asked {
+                name: true,
+                email: true,
+                phone: true,
+            },
+            Region::default(),
+        );
         quotes_stand(&["Your rate and name?".to_owned(), text.to_owned()]);
         start.elapsed()
     };
@@ -112,6 +206,9 @@ fn a_huge_message_takes_linear_time() {
         let short = slow(&piece.repeat(50_000 / piece.len()));
         let long = slow(&piece.repeat(400_000 / piece.len()));
         // Eight times the text: a quadratic reader would take 64 times as long.
-        assert!(long < short * 24 + Duration::from_millis(400), "{piece:?}: {short:?}, then {long:?}");
+        assert!(
+            long < short * 24 + Duration::from_millis(400),
+            "{piece:?}: {short:?}, then {long:?}"
+        );
     }
 }

@@ -11,7 +11,10 @@ use std::{
 
 use rivo_core::{
     clock::Timestamp,
-    extract::{ExtractError, Extraction, Extractor as _, OpenAiExtractor, OpenAiSettings, Secret, Transcript, TranscriptMessage},
+    extract::{
+        ExtractError, Extraction, Extractor as _, OpenAiExtractor, OpenAiSettings, Secret,
+        Transcript, TranscriptMessage,
+    },
     id::MessageId,
     model::context::FactStatus,
 };
@@ -56,7 +59,9 @@ impl Server {
 }
 
 fn serve(mut stream: TcpStream, step: Step, log: &Mutex<Vec<String>>) {
-    let Some(request) = read_request(&mut stream) else { return };
+    let Some(request) = read_request(&mut stream) else {
+        return;
+    };
     log.lock().unwrap().push(request);
     match step {
         Step::Answer(status, headers, body) => {
@@ -64,7 +69,9 @@ fn serve(mut stream: TcpStream, step: Step, log: &Mutex<Vec<String>>) {
                 "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n",
                 body.len()
             );
-            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
+            let _ = stream
+                .write_all(head.as_bytes())
+                .and_then(|()| stream.write_all(body.as_bytes()));
         }
         Step::Stall(time) => thread::sleep(time),
     }
@@ -78,7 +85,15 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
         bytes.extend_from_slice(&buffer[..count]);
         let text = String::from_utf8_lossy(&bytes);
         if let Some(end) = text.find("\r\n\r\n") {
-            let length = text.to_lowercase().split("content-length: ").nth(1)?.lines().next()?.trim().parse::<usize>().ok()?;
+            let length = text
+                .to_lowercase()
+                .split("content-length: ")
+                .nth(1)?
+                .lines()
+                .next()?
+                .trim()
+                .parse::<usize>()
+                .ok()?;
             if bytes.len() >= end + 4 + length {
                 return Some(text.into_owned());
             }
@@ -96,10 +111,12 @@ fn completion(content: &str) -> String {
 }
 
 fn good() -> String {
-    completion(r#"{"intent": "refinance", "current_loan_amount": 247800, "interest_rate": 7.375, "income": null, "credit_score": null,
+    completion(
+        r#"{"intent": "refinance", "current_loan_amount": 247800, "interest_rate": 7.375, "income": null, "credit_score": null,
         "name": "Patrick Odell", "email": null, "phone": null, "loan_type": null, "property_type": null, "employment_status": null,
         "monthly_payment": null, "property_value": null, "debt_to_income": null, "preferences": [], "key_points": [],
-        "sentiment": "neutral", "urgency": "low", "summary": "Client wants to refinance 247,800."}"#)
+        "sentiment": "neutral", "urgency": "low", "summary": "Client wants to refinance 247,800."}"#,
+    )
 }
 
 fn ok(body: String) -> Step {
@@ -109,18 +126,26 @@ fn ok(body: String) -> Step {
 fn transcript() -> Transcript {
     let texts = [
         (false, "Hi! Buying or refinancing?"),
-        (true, "Refinancing. I owe 247,800 at 7.375, my ssn is 123-45-6789"),
+        (
+            true,
+            "Refinancing. I owe 247,800 at 7.375, my ssn is 123-45-6789",
+        ),
         (false, "Your name?"),
         (true, "Patrick Odell"),
     ];
-    let messages = (1..).zip(texts).map(|(position, (from_client, text))| TranscriptMessage {
-        id: MessageId::new(),
-        position,
-        from_client,
-        text: text.to_owned(),
-        at: Timestamp::from_micros(0),
-    });
-    Transcript { messages: messages.collect(), ..Transcript::default() }
+    let messages = (1..)
+        .zip(texts)
+        .map(|(position, (from_client, text))| TranscriptMessage {
+            id: MessageId::new(),
+            position,
+            from_client,
+            text: text.to_owned(),
+            at: Timestamp::from_micros(0),
+        });
+    Transcript {
+        messages: messages.collect(),
+        ..Transcript::default()
+    }
 }
 
 fn extractor(server: &Server) -> OpenAiExtractor {
@@ -138,7 +163,10 @@ async fn run(steps: Vec<Step>) -> (Result<Extraction, ExtractError>, Server) {
     let outcome = extractor(&server).extract(&transcript()).await;
     if let Err(error) = &outcome {
         let text = format!("{error} {error:?}");
-        assert!(!text.contains(KEY) && !text.contains("247,800") && !text.contains("6789"), "{text}");
+        assert!(
+            !text.contains(KEY) && !text.contains("247,800") && !text.contains("6789"),
+            "{text}"
+        );
     }
     (outcome, server)
 }
@@ -148,52 +176,111 @@ async fn a_good_answer_becomes_facts_with_evidence_and_a_price() {
     let (outcome, server) = run(vec![ok(good())]).await;
     let extraction = outcome.unwrap();
     assert_eq!(extraction.extractor, "openai:gpt-4o-mini");
-    assert_eq!(extraction.context.loan_details.current_loan_amount.as_deref(), Some("$247,800"));
+    assert_eq!(
+        extraction
+            .context
+            .loan_details
+            .current_loan_amount
+            .as_deref(),
+        Some("$247,800")
+    );
     let fact = &extraction.facts["loan_details.interest_rate"];
-    assert_eq!((fact.status, fact.evidence.as_ref().unwrap().quote.as_str()), (FactStatus::Verified, "7.375"));
-    assert_eq!(extraction.contact.name.unwrap().value.as_str(), "Patrick Odell");
+    assert_eq!(
+        (fact.status, fact.evidence.as_ref().unwrap().quote.as_str()),
+        (FactStatus::Verified, "7.375")
+    );
+    assert_eq!(
+        extraction.contact.name.unwrap().value.as_str(),
+        "Patrick Odell"
+    );
     let usage = extraction.usage.unwrap();
-    assert_eq!((usage.requests, usage.prompt_tokens, usage.cost_micros), (1, 1000, 150 + 60));
+    assert_eq!(
+        (usage.requests, usage.prompt_tokens, usage.cost_micros),
+        (1, 1000, 150 + 60)
+    );
     let request = &server.requests()[0];
-    assert!(request.contains("authorization: Bearer sk-very-secret") && request.contains("json_schema"));
+    assert!(
+        request.contains("authorization: Bearer sk-very-secret") && request.contains("json_schema")
+    );
     assert!(!request.contains("6789") && request.contains("[redacted]"));
 }
 
 #[tokio::test]
 async fn values_that_no_client_message_says_are_not_believed() {
-    let body = completion(r#"{"current_loan_amount": 999999, "monthly_payment": 1234, "name": "John Doe", "email": "john@doe.com", "phone": "317-555-0141",
-        "summary": "Owes 999,999.", "key_points": ["has 50k in savings"], "loan_type": "fha"}"#);
+    let body = completion(
+        r#"{"current_loan_amount": 999999, "monthly_payment": 1234, "name": "John Doe", "email": "john@doe.com", "phone": "317-555-0141",
+        "summary": "Owes 999,999.", "key_points": ["has 50k in savings"], "loan_type": "fha"}"#,
+    );
     let extraction = run(vec![ok(body)]).await.0.unwrap();
-    assert_eq!(extraction.context.loan_details.current_loan_amount.as_deref(), Some("$247,800"));
+    assert_eq!(
+        extraction
+            .context
+            .loan_details
+            .current_loan_amount
+            .as_deref(),
+        Some("$247,800")
+    );
     assert_eq!(extraction.context.loan_details.monthly_payment, None);
-    assert_eq!(extraction.facts["loan_details.monthly_payment"].status, FactStatus::Unverified);
-    assert_eq!(extraction.facts["loan_details.loan_type"].status, FactStatus::Unverified);
+    assert_eq!(
+        extraction.facts["loan_details.monthly_payment"].status,
+        FactStatus::Unverified
+    );
+    assert_eq!(
+        extraction.facts["loan_details.loan_type"].status,
+        FactStatus::Unverified
+    );
     assert_eq!(extraction.context.loan_details.loan_type, None);
     assert!(extraction.contact.email.is_none() && extraction.contact.phone.is_none());
-    assert_eq!(extraction.contact.name.unwrap().value.as_str(), "Patrick Odell");
+    assert_eq!(
+        extraction.contact.name.unwrap().value.as_str(),
+        "Patrick Odell"
+    );
     assert!(!extraction.context.summary.unwrap().contains("999"));
-    assert!(extraction.context.key_points.iter().all(|point| !point.contains("50k")));
+    assert!(
+        extraction
+            .context
+            .key_points
+            .iter()
+            .all(|point| !point.contains("50k"))
+    );
     assert!(extraction.facts["loan_details.current_loan_amount"].confidence <= 0.6);
 }
 
 #[tokio::test]
 async fn a_refused_schema_falls_back_and_the_endpoint_is_remembered() {
-    let refused = |word: &str| Step::Answer(400, "", format!(r#"{{"error": {{"message": "response_format {word} is not supported"}}}}"#));
-    let server = Server::start(vec![refused("json_schema"), refused("json_object"), ok(good())]);
+    let refused = |word: &str| {
+        Step::Answer(
+            400,
+            "",
+            format!(r#"{{"error": {{"message": "response_format {word} is not supported"}}}}"#),
+        )
+    };
+    let server = Server::start(vec![
+        refused("json_schema"),
+        refused("json_object"),
+        ok(good()),
+    ]);
     let extractor = extractor(&server);
     extractor.extract(&transcript()).await.unwrap();
     extractor.extract(&transcript()).await.unwrap();
     let requests = server.requests();
     assert_eq!(requests.len(), 4);
     assert!(requests[1].contains(r#""type":"json_object""#));
-    assert!(requests[2..].iter().all(|request| !request.contains("response_format") && request.contains("JSON schema")));
+    assert!(
+        requests[2..]
+            .iter()
+            .all(|request| !request.contains("response_format") && request.contains("JSON schema"))
+    );
 }
 
 #[tokio::test]
 async fn an_invalid_answer_is_asked_for_again_once() {
     let (outcome, server) = run(vec![ok(completion(r#"{"intent": "refin"#)), ok(good())]).await;
     let extraction = outcome.unwrap();
-    assert_eq!((extraction.usage.unwrap().requests, extraction.notes.len()), (2, 1));
+    assert_eq!(
+        (extraction.usage.unwrap().requests, extraction.notes.len()),
+        (2, 1)
+    );
     assert!(server.requests()[1].contains("That was not valid"));
     let (outcome, server) = run(vec![ok(completion("I am sorry."))]).await;
     let error = outcome.unwrap_err();
@@ -208,7 +295,11 @@ async fn prose_fences_and_wrong_types_around_an_answer_are_read_through() {
         r#"{"loan_details": {"interest_rate": 7.375}, "sentiment": 5, "preferences": {"a": 1}}"#,
     ] {
         let extraction = run(vec![ok(completion(content))]).await.0.unwrap();
-        assert_eq!(extraction.context.loan_details.interest_rate.as_deref(), Some("7.375%"), "{content}");
+        assert_eq!(
+            extraction.context.loan_details.interest_rate.as_deref(),
+            Some("7.375%"),
+            "{content}"
+        );
     }
 }
 
@@ -216,22 +307,60 @@ async fn prose_fences_and_wrong_types_around_an_answer_are_read_through() {
 async fn failures_say_whether_and_when_to_come_back() {
     let busy = r#"{"error": {"message": "slow down sk-very-secret"}}"#.to_owned();
     let (outcome, server) = run(vec![Step::Answer(429, "retry-after: 30\r\n", busy.clone())]).await;
-    let ExtractError::Retryable { retry_after, usage, .. } = outcome.unwrap_err() else { panic!("it may be tried again") };
-    assert_eq!((retry_after, usage.requests, server.requests().len()), (Some(Duration::from_secs(30)), 1, 1));
+    let ExtractError::Retryable {
+        retry_after, usage, ..
+    } = outcome.unwrap_err()
+    else {
+        panic!("it may be tried again")
+    };
+    assert_eq!(
+        (retry_after, usage.requests, server.requests().len()),
+        (Some(Duration::from_secs(30)), 1, 1)
+    );
 
-    let (outcome, server) = run(vec![Step::Answer(429, "retry-after-ms: 20\r\n", busy), ok(good())]).await;
+    let (outcome, server) = run(vec![
+        Step::Answer(429, "retry-after-ms: 20\r\n", busy),
+        ok(good()),
+    ])
+    .await;
     assert!(outcome.is_ok() && server.requests().len() == 2);
 
     let (outcome, server) = run(vec![Step::Answer(500, "", "oops".to_owned())]).await;
     assert!(outcome.unwrap_err().is_retryable() && server.requests().len() == 2);
 
     let error_inside = r#"{"error": {"message": "upstream is down", "code": 502}}"#.to_owned();
-    assert!(run(vec![ok(error_inside)]).await.0.unwrap_err().is_retryable());
-    assert!(run(vec![ok("<html>".to_owned())]).await.0.unwrap_err().is_retryable());
-    assert!(run(vec![ok("{}".to_owned())]).await.0.unwrap_err().is_retryable());
+    assert!(
+        run(vec![ok(error_inside)])
+            .await
+            .0
+            .unwrap_err()
+            .is_retryable()
+    );
+    assert!(
+        run(vec![ok("<html>".to_owned())])
+            .await
+            .0
+            .unwrap_err()
+            .is_retryable()
+    );
+    assert!(
+        run(vec![ok("{}".to_owned())])
+            .await
+            .0
+            .unwrap_err()
+            .is_retryable()
+    );
 
-    for (status, body) in [(401, "{}"), (404, "no such model"), (429, r#"{"error": {"code": "insufficient_quota"}}"#), (301, "")] {
-        let error = run(vec![Step::Answer(status, "", body.to_owned())]).await.0.unwrap_err();
+    for (status, body) in [
+        (401, "{}"),
+        (404, "no such model"),
+        (429, r#"{"error": {"code": "insufficient_quota"}}"#),
+        (301, ""),
+    ] {
+        let error = run(vec![Step::Answer(status, "", body.to_owned())])
+            .await
+            .0
+            .unwrap_err();
         assert!(!error.is_retryable(), "{status} {error}");
     }
 }
@@ -243,33 +372,55 @@ async fn a_slow_or_huge_answer_is_given_up() {
     assert!(outcome.unwrap_err().is_retryable() && start.elapsed() < Duration::from_secs(8));
     let (outcome, _) = run(vec![ok(completion(&"x".repeat(10 << 20)))]).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_retryable() && error.to_string().contains("larger"), "{error}");
+    assert!(
+        error.is_retryable() && error.to_string().contains("larger"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_prompt_that_is_too_long_is_cut_and_sent_again() {
-    let too_long = Step::Answer(400, "", r#"{"error": {"code": "context_length_exceeded"}}"#.to_owned());
+    let too_long = Step::Answer(
+        400,
+        "",
+        r#"{"error": {"code": "context_length_exceeded"}}"#.to_owned(),
+    );
     let (outcome, server) = run(vec![too_long, ok(good())]).await;
     assert!(outcome.is_ok() && server.requests().len() == 2);
 }
 
 #[tokio::test]
 async fn a_dead_endpoint_is_named_without_its_key() {
-    let dead = Server { url: "http://127.0.0.1:1/v1".to_owned(), heard: Arc::default() };
+    let dead = Server {
+        url: "http://127.0.0.1:1/v1".to_owned(),
+        heard: Arc::default(),
+    };
     let error = extractor(&dead).extract(&transcript()).await.unwrap_err();
-    assert!(error.is_retryable() && error.to_string().contains("cannot be reached"), "{error}");
+    assert!(
+        error.is_retryable() && error.to_string().contains("cannot be reached"),
+        "{error}"
+    );
     assert!(!format!("{:?}", extractor(&dead)).contains(KEY));
-    let wrong = OpenAiSettings { base_url: "ftp://x".to_owned(), ..OpenAiSettings::default() };
+    let wrong = OpenAiSettings {
+        base_url: "ftp://x".to_owned(),
+        ..OpenAiSettings::default()
+    };
     assert!(OpenAiExtractor::new(wrong).is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_more_requests_are_under_way_than_allowed() {
     let server = Server::start(vec![Step::Stall(Duration::from_millis(300))]);
-    let settings = OpenAiSettings { base_url: server.url.clone(), max_concurrency: 1, ..OpenAiSettings::default() };
+    let settings = OpenAiSettings {
+        base_url: server.url.clone(),
+        max_concurrency: 1,
+        ..OpenAiSettings::default()
+    };
     let extractor = Arc::new(OpenAiExtractor::new(settings).unwrap());
     let (first, second) = (Arc::clone(&extractor), extractor);
-    let tasks = [first, second].map(|extractor| tokio::spawn(async move { extractor.extract(&transcript()).await.is_err() }));
+    let tasks = [first, second].map(|extractor| {
+        tokio::spawn(async move { extractor.extract(&transcript()).await.is_err() })
+    });
     tokio::time::sleep(Duration::from_millis(150)).await;
     assert_eq!(server.requests().len(), 1);
     for task in tasks {

@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Extraction, Transcript, TranscriptMessage, rules};
-use crate::{clock::Timestamp, id::MessageId, model::contact::TranscriptContact, model::context::Context, model::validate::Region};
+use crate::{
+    clock::Timestamp, id::MessageId, model::contact::TranscriptContact, model::context::Context,
+    model::validate::Region,
+};
 
 pub use self::figures::sums_in;
 
@@ -81,9 +84,11 @@ impl Item {
 ///
 /// Fails with a sentence when the line is no item.
 pub fn predict(line: &str) -> Result<String, String> {
-    let item: Item = serde_json::from_str(line).map_err(|error| format!("This line is no item: {error}."))?;
+    let item: Item =
+        serde_json::from_str(line).map_err(|error| format!("This line is no item: {error}."))?;
     let prediction = predict_item(&item);
-    serde_json::to_string(&prediction).map_err(|error| format!("The prediction cannot be written: {error}."))
+    serde_json::to_string(&prediction)
+        .map_err(|error| format!("The prediction cannot be written: {error}."))
 }
 
 /// What the rules say about an item.
@@ -94,7 +99,12 @@ pub fn predict_item(item: &Item) -> Prediction {
     let mut prediction = prediction_of(&item.id, &reading.extraction);
     add_contact_evidence(&mut prediction, &reading.contact);
     if item.kind == "numbers" {
-        prediction.numbers = item.messages.iter().flat_map(|message| sums_in(&message.text)).map(|value| json!({ "value": value })).collect();
+        prediction.numbers = item
+            .messages
+            .iter()
+            .flat_map(|message| sums_in(&message.text))
+            .map(|value| json!({ "value": value }))
+            .collect();
     }
     prediction
 }
@@ -104,14 +114,29 @@ pub fn predict_item(item: &Item) -> Prediction {
 pub fn prediction_of(id: &str, extraction: &Extraction) -> Prediction {
     let contact = &extraction.contact;
     let values = [
-        ("name", contact.name.as_ref().map(|found| found.value.to_string())),
-        ("email", contact.email.as_ref().map(|found| found.value.to_string())),
-        ("phone", contact.phone.as_ref().map(|found| found.value.to_string())),
+        (
+            "name",
+            contact.name.as_ref().map(|found| found.value.to_string()),
+        ),
+        (
+            "email",
+            contact.email.as_ref().map(|found| found.value.to_string()),
+        ),
+        (
+            "phone",
+            contact.phone.as_ref().map(|found| found.value.to_string()),
+        ),
     ];
-    let evidence = extraction.facts.iter().filter_map(|(path, fact)| Some((path.clone(), fact.evidence.as_ref()?.position - 1)));
+    let evidence = extraction
+        .facts
+        .iter()
+        .filter_map(|(path, fact)| Some((path.clone(), fact.evidence.as_ref()?.position - 1)));
     Prediction {
         id: id.to_owned(),
-        contact: values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        contact: values
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
         context: extraction.context.clone(),
         evidence: evidence.collect(),
         numbers: Vec::new(),
@@ -119,7 +144,11 @@ pub fn prediction_of(id: &str, extraction: &Extraction) -> Prediction {
 }
 
 fn add_contact_evidence(prediction: &mut Prediction, contact: &TranscriptContact) {
-    for (key, at) in [("name", contact.name_at), ("email", contact.email_at), ("phone", contact.phone_at)] {
+    for (key, at) in [
+        ("name", contact.name_at),
+        ("email", contact.email_at),
+        ("phone", contact.phone_at),
+    ] {
         if let Some(at) = at.and_then(|at| i64::try_from(at).ok()) {
             prediction.evidence.insert(format!("contact.{key}"), at);
         }

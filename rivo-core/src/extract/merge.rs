@@ -21,7 +21,9 @@ pub fn merge(
     up_to: i64,
     at: Timestamp,
 ) -> (Context, ContextMeta) {
-    let (mut context, mut meta) = previous.map_or_else(Default::default, |(context, meta)| (context.clone(), meta.clone()));
+    let (mut context, mut meta) = previous.map_or_else(Default::default, |(context, meta)| {
+        (context.clone(), meta.clone())
+    });
     meta.extractor = Some(extraction.extractor.clone());
     meta.run_id = Some(run_id);
     meta.up_to_position = Some(up_to);
@@ -39,10 +41,15 @@ pub fn merge(
         let fact = meta.facts.get(known.path);
         match fact {
             Some(fact) if fact.locked => context.set_text_at(known.path, fact.text.clone()),
-            Some(fact) if fact.status == FactStatus::Verified && extraction.facts.contains_key(known.path) => {
+            Some(fact)
+                if fact.status == FactStatus::Verified
+                    && extraction.facts.contains_key(known.path) =>
+            {
                 context.set_text_at(known.path, fact.text.clone());
             }
-            Some(fact) if fact.status == FactStatus::Unverified => context.set_text_at(known.path, None),
+            Some(fact) if fact.status == FactStatus::Unverified => {
+                context.set_text_at(known.path, None);
+            }
             Some(_) => {}
             None => take_unproven(&mut context, extraction, known.path),
         }
@@ -60,7 +67,10 @@ fn take_unproven(context: &mut Context, extraction: &Extraction, path: &str) {
 
 fn merge_fact(mut standing: Fact, found: Fact) -> Fact {
     if standing.locked {
-        let refused = standing.previous.iter().any(|older| older.says_the_same(&found));
+        let refused = standing
+            .previous
+            .iter()
+            .any(|older| older.says_the_same(&found));
         if standing.says_the_same(&found) {
             standing.proposed = None;
         } else if !refused && found.status == FactStatus::Verified {
@@ -78,7 +88,10 @@ fn merge_fact(mut standing: Fact, found: Fact) -> Fact {
     }
     // What the extraction itself saw superseded comes first, then what stood here.
     let mut changed = found;
-    let seen_before = changed.previous.iter().any(|older| older.says_the_same(&standing));
+    let seen_before = changed
+        .previous
+        .iter()
+        .any(|older| older.says_the_same(&standing));
     let own = std::mem::take(&mut changed.previous);
     if seen_before {
         let mut history = standing.previous;
@@ -125,12 +138,22 @@ mod tests {
 
     fn found(fact: Fact) -> Extraction {
         let facts = [(RATE.to_owned(), fact)].into();
-        Extraction { facts, extractor: "rules".to_owned(), ..Extraction::default() }
+        Extraction {
+            facts,
+            extractor: "rules".to_owned(),
+            ..Extraction::default()
+        }
     }
 
     fn run(standing: Option<&(Context, ContextMeta)>, fact: Fact) -> (Context, ContextMeta) {
         let standing = standing.map(|(context, meta)| (context, meta));
-        merge(standing, &found(fact), RunId::new(), 7, Timestamp::from_micros(9))
+        merge(
+            standing,
+            &found(fact),
+            RunId::new(),
+            7,
+            Timestamp::from_micros(9),
+        )
     }
 
     #[test]
@@ -138,8 +161,14 @@ mod tests {
         let first = run(None, rate(6.5, FactStatus::Verified));
         assert_eq!(first.0.loan_details.interest_rate.as_deref(), Some("6.5%"));
         let second = run(Some(&first), rate(6.25, FactStatus::Verified));
-        assert_eq!(second.0.loan_details.interest_rate.as_deref(), Some("6.25%"));
-        assert_eq!(second.1.facts[RATE].previous[0].text.as_deref(), Some("6.5%"));
+        assert_eq!(
+            second.0.loan_details.interest_rate.as_deref(),
+            Some("6.25%")
+        );
+        assert_eq!(
+            second.1.facts[RATE].previous[0].text.as_deref(),
+            Some("6.5%")
+        );
         let third = run(Some(&second), rate(6.25, FactStatus::Verified));
         assert_eq!(third.1.facts[RATE].previous.len(), 1);
         assert_eq!(third.1.up_to_position, Some(7));
@@ -148,10 +177,26 @@ mod tests {
     #[test]
     fn a_locked_field_only_gets_a_proposal() {
         let mut standing = (Context::default(), ContextMeta::default());
-        correct(&mut standing.0, &mut standing.1, RATE, Some("7"), UserId::new(), Timestamp::from_micros(1)).unwrap();
+        correct(
+            &mut standing.0,
+            &mut standing.1,
+            RATE,
+            Some("7"),
+            UserId::new(),
+            Timestamp::from_micros(1),
+        )
+        .unwrap();
         let after = run(Some(&standing), rate(6.25, FactStatus::Verified));
         assert_eq!(after.0.loan_details.interest_rate.as_deref(), Some("7%"));
-        assert_eq!(after.1.facts[RATE].proposed.as_ref().unwrap().text.as_deref(), Some("6.25%"));
+        assert_eq!(
+            after.1.facts[RATE]
+                .proposed
+                .as_ref()
+                .unwrap()
+                .text
+                .as_deref(),
+            Some("6.25%")
+        );
         let same = run(Some(&after), rate(7.0, FactStatus::Verified));
         assert!(same.1.facts[RATE].proposed.is_none());
     }

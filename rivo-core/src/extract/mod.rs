@@ -65,7 +65,11 @@ impl Transcript {
     /// The position of the last message, 0 for none.
     #[must_use]
     pub fn up_to_position(&self) -> i64 {
-        self.messages.iter().map(|message| message.position).max().unwrap_or(0)
+        self.messages
+            .iter()
+            .map(|message| message.position)
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -154,5 +158,8 @@ pub trait Extractor: Send + Sync + 'static {
     fn name(&self) -> String;
 
     /// Reads a transcript. Dropping the future stops the work.
-    fn extract<'a>(&'a self, transcript: &'a Transcript) -> BoxFuture<'a, Result<Extraction, ExtractError>>;
+    fn extract<'a>(
+        &'a self,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Extraction, ExtractError>>;
 }

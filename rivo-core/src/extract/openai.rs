@@ -21,7 +21,10 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use self::{answer::Answer, client::{Client, Failure, Reply}};
+use self::{
+    answer::Answer,
+    client::{Client, Failure, Reply},
+};
 use super::{ExtractError, Extraction, Extractor, Transcript, Usage, rules};
 
 /// A key that never shows in logs.
@@ -77,7 +80,7 @@ impl Default for OpenAiSettings {
             base_url: "https://api.openai.com/v1".to_owned(),
             api_key: None,
             model: "gpt-4o-mini".to_owned(),
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             max_concurrency: 4,
             max_prompt_tokens: 24_000,
             max_completion_tokens: 1_500,
@@ -140,15 +143,24 @@ impl OpenAiExtractor {
     }
 
     async fn read(&self, transcript: &Transcript) -> Result<Extraction, ExtractError> {
-        let _slot = self.slots.acquire().await.map_err(|_| ExtractError::Retryable {
-            retry_after: None,
-            detail: "The extractor is shutting down.".to_owned(),
+        let _slot = self
+            .slots
+            .acquire()
+            .await
+            .map_err(|_| ExtractError::Retryable {
+                retry_after: None,
+                detail: "The extractor is shutting down.".to_owned(),
+                usage: Usage::default(),
+            })?;
+        let mut talk = Talk {
+            extractor: self,
             usage: Usage::default(),
-        })?;
-        let mut talk = Talk { extractor: self, usage: Usage::default(), notes: Vec::new() };
+            notes: Vec::new(),
+        };
         match talk.ask(transcript).await {
             Ok(answer) => {
-                let mut extraction = ground::grounded(&answer, transcript, rules::read(transcript).extraction);
+                let mut extraction =
+                    ground::grounded(&answer, transcript, rules::read(transcript).extraction);
                 extraction.extractor = self.name();
                 extraction.usage = Some(talk.usage);
                 extraction.notes = talk.notes;
@@ -164,7 +176,10 @@ impl Extractor for OpenAiExtractor {
         format!("openai:{}", self.settings.model)
     }
 
-    fn extract<'a>(&'a self, transcript: &'a Transcript) -> BoxFuture<'a, Result<Extraction, ExtractError>> {
+    fn extract<'a>(
+        &'a self,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Extraction, ExtractError>> {
         Box::pin(self.read(transcript))
     }
 }
@@ -191,10 +206,16 @@ impl Talk<'_> {
             let format = Format::remembered(self.extractor.format.load(Ordering::Relaxed));
             let prompt = prompt::prompt_of(transcript, budget, format != Format::Schema);
             let messages = json!([{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]);
-            let failure = match self.send(&messages, format, settings.max_completion_tokens).await {
+            let failure = match self
+                .send(&messages, format, settings.max_completion_tokens)
+                .await
+            {
                 Ok(reply) => {
                     if prompt.left_out > 0 {
-                        self.notes.push(format!("{} messages were left out to fit the prompt.", prompt.left_out));
+                        self.notes.push(format!(
+                            "{} messages were left out to fit the prompt.",
+                            prompt.left_out
+                        ));
                     }
                     return self.understand(reply, messages, format).await;
                 }
@@ -204,13 +225,17 @@ impl Talk<'_> {
                 Failure::FormatRefused { .. } if format.weaker().is_some() => {
                     let weaker = format.weaker().unwrap_or(Format::Prompt);
                     self.extractor.format.store(weaker as u8, Ordering::Relaxed);
-                    self.notes.push(format!("The endpoint refused {format:?}; {weaker:?} is used from now on."));
+                    self.notes.push(format!(
+                        "The endpoint refused {format:?}; {weaker:?} is used from now on."
+                    ));
                 }
                 Failure::TooLong { .. } if cuts < MAX_CUTS => {
                     cuts += 1;
                     budget = budget.min(prompt.tokens) / 2;
                 }
-                Failure::Later { retry_after, .. } if !tried_again && retry_after.is_none_or(|wait| wait <= MAX_PAUSE) => {
+                Failure::Later { retry_after, .. }
+                    if !tried_again && retry_after.is_none_or(|wait| wait <= MAX_PAUSE) =>
+                {
                     tried_again = true;
                     tokio::time::sleep(retry_after.unwrap_or_else(short_pause)).await;
                 }
@@ -220,13 +245,19 @@ impl Talk<'_> {
     }
 
     /// The answer of a reply, after one attempt at repair where it is no valid one.
-    async fn understand(&mut self, reply: Reply, messages: Value, format: Format) -> Result<Answer, Failure> {
+    async fn understand(
+        &mut self,
+        reply: Reply,
+        messages: Value,
+        format: Format,
+    ) -> Result<Answer, Failure> {
         let why = match Answer::read(&reply.content) {
             Ok(answer) if !reply.cut => return Ok(answer),
             Ok(_) => "it was cut off before its end".to_owned(),
             Err(why) => why,
         };
-        self.notes.push("The first answer was not valid and was asked for again.".to_owned());
+        self.notes
+            .push("The first answer was not valid and was asked for again.".to_owned());
         let Value::Array(mut messages) = messages else {
             return Err(Failure::unusable());
         };
@@ -238,12 +269,21 @@ impl Talk<'_> {
             "role": "user",
             "content": format!("That was not valid: {why}. Answer again with the one JSON object and nothing else, shorter where it was long."),
         }));
-        let limit = self.extractor.settings.max_completion_tokens.saturating_mul(2);
+        let limit = self
+            .extractor
+            .settings
+            .max_completion_tokens
+            .saturating_mul(2);
         let reply = self.send(&Value::Array(messages), format, limit).await?;
         Answer::read(&reply.content).map_err(|_| Failure::unusable())
     }
 
-    async fn send(&mut self, messages: &Value, format: Format, max_tokens: u32) -> Result<Reply, Failure> {
+    async fn send(
+        &mut self,
+        messages: &Value,
+        format: Format,
+        max_tokens: u32,
+    ) -> Result<Reply, Failure> {
         let mut body = json!({
             "model": self.extractor.settings.model,
             "messages": messages,
@@ -258,12 +298,19 @@ impl Talk<'_> {
         self.usage.requests += 1;
         let outcome = self.extractor.client.complete(&body).await;
         if let Ok(reply) = &outcome {
-            self.usage.prompt_tokens += reply.prompt_tokens.unwrap_or_else(|| roughly(&messages.to_string()));
-            self.usage.completion_tokens += reply.completion_tokens.unwrap_or_else(|| roughly(&reply.content));
+            self.usage.prompt_tokens += reply
+                .prompt_tokens
+                .unwrap_or_else(|| roughly(&messages.to_string()));
+            self.usage.completion_tokens += reply
+                .completion_tokens
+                .unwrap_or_else(|| roughly(&reply.content));
             let settings = &self.extractor.settings;
             let price = |tokens: i64, micros: i64| tokens.saturating_mul(micros) / 1_000_000;
             self.usage.cost_micros = price(self.usage.prompt_tokens, settings.prompt_price_micros)
-                + price(self.usage.completion_tokens, settings.completion_price_micros);
+                + price(
+                    self.usage.completion_tokens,
+                    settings.completion_price_micros,
+                );
         }
         outcome
     }

@@ -10,6 +10,7 @@ mod intent;
 mod label;
 mod mood;
 mod point;
+mod settle;
 mod slot;
 mod summary;
 
@@ -17,13 +18,23 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use futures_util::future::BoxFuture;
 
-use self::{amount::Amount, ask::Ask, intent::Intents, mood::Mood, point::Point, slot::Slot};
+use self::{
+    amount::Amount,
+    ask::Ask,
+    intent::Intents,
+    mood::Mood,
+    point::Point,
+    settle::{Candidate, drop_what_cannot_be, settle},
+};
 use super::{ExtractError, Extraction, Extractor, Transcript, orders, redact};
 use crate::model::{
     contact::{ContactMessage, TranscriptContact, contact_of_transcript},
     context::{Context, Evidence, Fact, FactSource, FactStatus, FactValue, number_text_with},
     number::{read_numbers, tokens_of},
 };
+
+#[cfg(feature = "openai")]
+pub(super) use self::label::{label_span, labels_in};
 
 /// Reads transcripts by rules alone: no model, no network, the same answer each time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +45,10 @@ impl Extractor for RulesExtractor {
         "rules".to_owned()
     }
 
-    fn extract<'a>(&'a self, transcript: &'a Transcript) -> BoxFuture<'a, Result<Extraction, ExtractError>> {
+    fn extract<'a>(
+        &'a self,
+        transcript: &'a Transcript,
+    ) -> BoxFuture<'a, Result<Extraction, ExtractError>> {
         Box::pin(std::future::ready(Ok(read(transcript).extraction)))
     }
 }
@@ -66,7 +80,13 @@ pub(super) fn read(transcript: &Transcript) -> Reading {
     let cleaned: Vec<Cow<'_, str>> = transcript
         .messages
         .iter()
-        .map(|message| if message.from_client { self::cleaned(&message.text) } else { Cow::Borrowed(message.text.as_str()) })
+        .map(|message| {
+            if message.from_client {
+                self::cleaned(&message.text)
+            } else {
+                Cow::Borrowed(message.text.as_str())
+            }
+        })
         .collect();
     let mut findings = Findings::new(transcript);
     let mut desk = String::new();
@@ -82,18 +102,22 @@ pub(super) fn read(transcript: &Transcript) -> Reading {
         }
     }
     let contact = contact_of_transcript(
-        transcript.messages.iter().zip(&cleaned).map(|(message, text)| ContactMessage { from_client: message.from_client, text }),
+        transcript
+            .messages
+            .iter()
+            .zip(&cleaned)
+            .map(|(message, text)| ContactMessage {
+                from_client: message.from_client,
+                text,
+            }),
         transcript.region,
     );
     let mut extraction = findings.finish();
     extraction.contact = contact.contact.clone();
-    Reading { extraction, contact }
-}
-
-/// A value that was read, with its place.
-struct Candidate {
-    fact: Fact,
-    strength: u8,
+    Reading {
+        extraction,
+        contact,
+    }
 }
 
 struct Findings<'t> {
@@ -154,8 +178,12 @@ impl<'t> Findings<'t> {
 
     fn take_amounts(&mut self, index: usize, text: &str, amounts: &[Amount]) {
         for (place, amount) in amounts.iter().enumerate() {
-            let Some(path) = amount.slot.path() else { continue };
-            let earlier_here = amounts[..place].iter().any(|other| other.slot == amount.slot && other.strength >= amount.strength);
+            let Some(path) = amount.slot.path() else {
+                continue;
+            };
+            let earlier_here = amounts[..place]
+                .iter()
+                .any(|other| other.slot == amount.slot && other.strength >= amount.strength);
             // In one message the first statement counts, unless the client takes it back.
             if earlier_here && !amount.corrects {
                 continue;
@@ -179,7 +207,12 @@ impl<'t> Findings<'t> {
             low: range.then_some(number.low),
             high: range.then_some(number.high),
             unit: Some(unit.to_owned()),
-            text: Some(number_text_with(number.low, number.high, unit, self.currency)),
+            text: Some(number_text_with(
+                number.low,
+                number.high,
+                unit,
+                self.currency,
+            )),
             ..self.fact(index, quote, amount.confidence)
         }
     }
@@ -192,7 +225,11 @@ impl<'t> Findings<'t> {
             high: None,
             unit: None,
             text: None,
-            evidence: Some(Evidence { message_id: message.id, position: message.position, quote }),
+            evidence: Some(Evidence {
+                message_id: message.id,
+                position: message.position,
+                quote,
+            }),
             confidence,
             source: FactSource::Rules,
             status: FactStatus::Verified,
@@ -205,7 +242,11 @@ impl<'t> Findings<'t> {
     }
 
     fn word_fact(&self, index: usize, span: Range<usize>, text: &str, confidence: f32) -> Fact {
-        let quote = self.transcript.messages[index].text.get(span).unwrap_or_default().to_owned();
+        let quote = self.transcript.messages[index]
+            .text
+            .get(span)
+            .unwrap_or_default()
+            .to_owned();
         Fact {
             value: Some(FactValue::Text(text.to_owned())),
             text: Some(text.to_owned()),
@@ -214,14 +255,23 @@ impl<'t> Findings<'t> {
     }
 
     fn push(&mut self, path: &'static str, fact: Fact, strength: u8) {
-        self.candidates.entry(path).or_default().push(Candidate { fact, strength });
+        self.candidates
+            .entry(path)
+            .or_default()
+            .push(Candidate { fact, strength });
     }
 
     fn take_labels(&mut self, index: usize, lower: &str, ask: &Ask) {
         let found = [
             ("loan_details.loan_type", label::loan_type(lower, ask)),
-            ("loan_details.property_type", label::property_type(lower, ask)),
-            ("financial_info.employment_status", label::employment(lower, ask)),
+            (
+                "loan_details.property_type",
+                label::property_type(lower, ask),
+            ),
+            (
+                "financial_info.employment_status",
+                label::employment(lower, ask),
+            ),
         ];
         for (path, label) in found {
             if let Some(label) = label {
@@ -235,12 +285,42 @@ impl<'t> Findings<'t> {
     /// A "yes" makes what the desk asked about the client's own statement, where the client has
     /// said nothing on it.
     fn confirm(&mut self, index: usize, lower: &str, ask: &Ask) {
-        const YES: &[&str] = &["yes", "yep", "yeah", "yup", "correct", "right", "exactly", "it is", "that's right", "thats right", "si", "sí", "oui", "ya", "y", "true", "that's correct", "indeed", "sure is", "uh huh"];
+        const YES: &[&str] = &[
+            "yes",
+            "yep",
+            "yeah",
+            "yup",
+            "correct",
+            "right",
+            "exactly",
+            "it is",
+            "that's right",
+            "thats right",
+            "si",
+            "sí",
+            "oui",
+            "ya",
+            "y",
+            "true",
+            "that's correct",
+            "indeed",
+            "sure is",
+            "uh huh",
+        ];
         let trimmed = lower.trim_start();
-        let Some(yes) = YES.iter().filter(|yes| trimmed.starts_with(**yes) && !trimmed[yes.len()..].starts_with(char::is_alphanumeric)).max_by_key(|yes| yes.len()) else {
+        let Some(yes) = YES
+            .iter()
+            .filter(|yes| {
+                trimmed.starts_with(**yes)
+                    && !trimmed[yes.len()..].starts_with(char::is_alphanumeric)
+            })
+            .max_by_key(|yes| yes.len())
+        else {
             return;
         };
-        let Some(question) = last_question(&ask.text) else { return };
+        let Some(question) = last_question(&ask.text) else {
+            return;
+        };
         if question.contains(" or ") {
             return;
         }
@@ -248,26 +328,47 @@ impl<'t> Findings<'t> {
         let quote = start..start + yes.len();
         let nothing_asked = Ask::default();
         let labels = [
-            ("loan_details.loan_type", label::loan_type(question, &nothing_asked)),
-            ("loan_details.property_type", label::property_type(question, &nothing_asked)),
-            ("financial_info.employment_status", label::employment(question, &nothing_asked)),
+            (
+                "loan_details.loan_type",
+                label::loan_type(question, &nothing_asked),
+            ),
+            (
+                "loan_details.property_type",
+                label::property_type(question, &nothing_asked),
+            ),
+            (
+                "financial_info.employment_status",
+                label::employment(question, &nothing_asked),
+            ),
         ];
         for (path, label) in labels {
-            if let Some(label) = label.filter(|label| label.strength >= 2 && !self.candidates.contains_key(path)) {
+            if let Some(label) =
+                label.filter(|label| label.strength >= 2 && !self.candidates.contains_key(path))
+            {
                 let fact = self.word_fact(index, quote.clone(), label.text, 0.7);
                 self.push(path, fact, 2);
             }
         }
         let tokens = tokens_of(question);
         let numbers = read_numbers(question, &tokens);
-        for amount in amount::amounts_of(question, &tokens, &numbers, &nothing_asked, amount::Drift::default()) {
-            let Some(path) = amount.slot.path().filter(|path| amount.strength >= 3 && !self.candidates.contains_key(path)) else {
+        for amount in amount::amounts_of(
+            question,
+            &tokens,
+            &numbers,
+            &nothing_asked,
+            amount::Drift::default(),
+        ) {
+            let Some(path) = amount
+                .slot
+                .path()
+                .filter(|path| amount.strength >= 3 && !self.candidates.contains_key(path))
+            else {
                 continue;
             };
             let mut fact = self.number_fact(index, question, &amount);
             fact.confidence = 0.6;
             if let Some(evidence) = &mut fact.evidence {
-                evidence.quote = self.transcript.messages[index].text[quote.clone()].to_owned();
+                self.transcript.messages[index].text[quote.clone()].clone_into(&mut evidence.quote);
             }
             self.push(path, fact, 2);
         }
@@ -293,7 +394,10 @@ impl<'t> Findings<'t> {
         context.sentiment = sentiment;
         let (urgency, urgency_at) = self.mood.urgency();
         context.urgency = urgency;
-        for (path, word, at) in [("sentiment", sentiment.as_str(), sentiment_at), ("urgency", urgency.as_str(), urgency_at)] {
+        for (path, word, at) in [
+            ("sentiment", sentiment.as_str(), sentiment_at),
+            ("urgency", urgency.as_str(), urgency_at),
+        ] {
             if let Some((message, span)) = at {
                 facts.insert(path.to_owned(), self.word_fact(message, span, word, 0.7));
             }
@@ -303,37 +407,21 @@ impl<'t> Findings<'t> {
         for (path, points) in [("preferences", &preferences), ("key_points", &key_points)] {
             if let Some(first) = points.first() {
                 let joined: Vec<&str> = points.iter().map(|point| point.text.as_str()).collect();
-                facts.insert(path.to_owned(), self.word_fact(first.message, first.quote.clone(), &joined.join("\n"), 0.6));
+                facts.insert(
+                    path.to_owned(),
+                    self.word_fact(first.message, first.quote.clone(), &joined.join("\n"), 0.6),
+                );
             }
         }
         context.preferences = preferences.into_iter().map(|point| point.text).collect();
         context.key_points = key_points.into_iter().map(|point| point.text).collect();
         context.summary = summary::summary_of(&context, best.map(|(intent, ..)| intent));
-        Extraction { context, facts, extractor: "rules".to_owned(), ..Extraction::default() }
-    }
-}
-
-/// The label of a field that a free wording means: "single family" is "Single-family home".
-#[cfg(feature = "openai")]
-pub(super) fn labels_in(path: &str, wording: &str) -> Option<&'static str> {
-    let lower = wording.to_ascii_lowercase();
-    label_of(path, &lower).map(|label| label.text)
-}
-
-/// Where a client's message says what the label means.
-#[cfg(feature = "openai")]
-pub(super) fn label_span(path: &str, text: &str, label: &str) -> Option<Range<usize>> {
-    let lower = text.to_ascii_lowercase();
-    label_of(path, &lower).filter(|found| found.text == label).map(|found| found.span)
-}
-
-#[cfg(feature = "openai")]
-fn label_of(path: &str, lower: &str) -> Option<label::Label> {
-    let nothing_asked = Ask::default();
-    match path {
-        "loan_details.loan_type" => label::loan_type(lower, &nothing_asked),
-        "loan_details.property_type" => label::property_type(lower, &nothing_asked),
-        _ => label::employment(lower, &nothing_asked),
+        Extraction {
+            context,
+            facts,
+            extractor: "rules".to_owned(),
+            ..Extraction::default()
+        }
     }
 }
 
@@ -352,41 +440,4 @@ fn last_question(text: &str) -> Option<&str> {
     let start = head.rfind(['?', '!', '\n']).map_or(0, |at| at + 1);
     let start = head.rfind(". ").map_or(start, |at| start.max(at + 2));
     Some(head[start..].trim())
-}
-
-/// The last statement wins, except over a plainer one; the others are what stood before.
-fn settle(path: &str, candidates: Vec<Candidate>) -> Option<Fact> {
-    let label = path.ends_with("_type") || path.ends_with("_status");
-    let mut winner: Option<Candidate> = None;
-    let mut older: Vec<Fact> = Vec::new();
-    for candidate in candidates {
-        let Some(standing) = winner.take() else {
-            winner = Some(candidate);
-            continue;
-        };
-        let wins = if label { candidate.strength >= standing.strength.max(1) } else { candidate.strength >= standing.strength };
-        let (next, lost) = if wins { (candidate, standing) } else { (standing, candidate) };
-        if !lost.fact.says_the_same(&next.fact) && wins {
-            older.insert(0, lost.fact);
-        }
-        winner = Some(next);
-    }
-    let mut fact = winner?.fact;
-    older.truncate(Fact::MAX_PREVIOUS);
-    fact.previous = older;
-    Some(fact)
-}
-
-/// A payment as large as the loan, or a loan many times the value, was misread.
-fn drop_what_cannot_be(context: &mut Context, facts: &mut BTreeMap<String, Fact>) {
-    let number = |facts: &BTreeMap<String, Fact>, slot: Slot| slot.path().and_then(|path| facts.get(path)).and_then(Fact::as_number);
-    let loan = number(facts, Slot::Loan);
-    let payment = number(facts, Slot::Payment);
-    if let (Some(loan), Some(payment)) = (loan, payment) {
-        if payment * 6.0 > loan {
-            let path = "loan_details.monthly_payment";
-            facts.remove(path);
-            context.set_text_at(path, None);
-        }
-    }
 }

@@ -102,7 +102,11 @@ pub struct Found<T> {
 #[must_use]
 pub fn find_contact(client_message: &str, asked: Asked, region: Region) -> FoundContact {
     let emails = email::emails_in(client_message);
-    let email = emails.iter().rev().find(|email| email.own).map(email::EmailHit::found);
+    let email = emails
+        .iter()
+        .rev()
+        .find(|email| email.own)
+        .map(email::EmailHit::found);
     let phone = if phone::may_hold_phone(client_message) {
         phone::find_phone(client_message, asked, email.is_some(), region)
     } else {
@@ -118,7 +122,10 @@ pub fn find_contact(client_message: &str, asked: Asked, region: Region) -> Found
 /// The places of phone numbers and email addresses, whoever they belong to, so that other readers
 /// do not take their digits for amounts.
 pub(crate) fn contact_spans(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut spans: Vec<_> = email::emails_in(text).into_iter().map(|email| email.span).collect();
+    let mut spans: Vec<_> = email::emails_in(text)
+        .into_iter()
+        .map(|email| email.span)
+        .collect();
     if phone::may_hold_phone(text) {
         spans.extend(phone::spans_in(text));
     }

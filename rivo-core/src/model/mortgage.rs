@@ -69,9 +69,16 @@ fn housing_ratio(facts: &BTreeMap<String, Fact>) -> Estimate {
         (100.0 * payment.0 / income.1, 100.0 * payment.1 / income.0)
     });
     if estimate.low.is_some() {
-        estimate.assumptions.push("Only the mortgage payment is counted, no other debts.".to_owned());
-        if facts.get(INCOME).is_some_and(|fact| fact.unit.as_deref() == Some("currency_per_hour")) {
-            estimate.assumptions.push("An hourly wage is counted as 2,080 hours a year.".to_owned());
+        estimate
+            .assumptions
+            .push("Only the mortgage payment is counted, no other debts.".to_owned());
+        if facts
+            .get(INCOME)
+            .is_some_and(|fact| fact.unit.as_deref() == Some("currency_per_hour"))
+        {
+            estimate
+                .assumptions
+                .push("An hourly wage is counted as 2,080 hours a year.".to_owned());
         }
     }
     estimate
@@ -79,10 +86,15 @@ fn housing_ratio(facts: &BTreeMap<String, Fact>) -> Estimate {
 
 fn payment_on_loan(facts: &BTreeMap<String, Fact>) -> Estimate {
     let mut estimate = from_two(facts, "currency_per_month", [LOAN, RATE], |loan, rate| {
-        (monthly_payment(loan.0, rate.0, 360), monthly_payment(loan.1, rate.1, 360))
+        (
+            monthly_payment(loan.0, rate.0, 360),
+            monthly_payment(loan.1, rate.1, 360),
+        )
     });
     if estimate.low.is_some() {
-        estimate.assumptions.push("30 years, principal and interest only.".to_owned());
+        estimate
+            .assumptions
+            .push("30 years, principal and interest only.".to_owned());
     }
     estimate
 }
@@ -93,7 +105,11 @@ fn from_two(
     paths: [&str; 2],
     work_out: impl Fn(Ends, Ends) -> Ends,
 ) -> Estimate {
-    let ends = paths.map(|path| facts.get(path).and_then(|fact| monthly_where_periodic(path, fact)));
+    let ends = paths.map(|path| {
+        facts
+            .get(path)
+            .and_then(|fact| monthly_where_periodic(path, fact))
+    });
     let missing = paths.iter().zip(&ends).filter(|(_, ends)| ends.is_none());
     let mut estimate = Estimate {
         unit,
@@ -163,7 +179,15 @@ mod tests {
     fn facts(values: &[(&str, &str)]) -> BTreeMap<String, Fact> {
         let (mut context, mut meta) = (Context::default(), ContextMeta::default());
         for (path, value) in values {
-            correct(&mut context, &mut meta, path, Some(value), UserId::new(), Timestamp::from_micros(0)).unwrap();
+            correct(
+                &mut context,
+                &mut meta,
+                path,
+                Some(value),
+                UserId::new(),
+                Timestamp::from_micros(0),
+            )
+            .unwrap();
         }
         meta.facts
     }
@@ -171,7 +195,11 @@ mod tests {
     #[test]
     fn figures_follow_from_facts_and_name_them() {
         let estimates = estimates(&facts(&[
-            (LOAN, "200k"), (VALUE, "250k"), (RATE, "6"), (PAYMENT, "1,500"), (INCOME, "72k"),
+            (LOAN, "200k"),
+            (VALUE, "250k"),
+            (RATE, "6"),
+            (PAYMENT, "1,500"),
+            (INCOME, "72k"),
         ]));
         assert_eq!(estimates.loan_to_value.low, Some(80.0));
         assert_eq!(estimates.housing_ratio.high, Some(25.0));
@@ -183,7 +211,10 @@ mod tests {
     #[test]
     fn a_range_in_gives_a_range_out() {
         let estimates = estimates(&facts(&[(LOAN, "200k"), (VALUE, "250k-400k")]));
-        assert_eq!((estimates.loan_to_value.low, estimates.loan_to_value.high), (Some(50.0), Some(80.0)));
+        assert_eq!(
+            (estimates.loan_to_value.low, estimates.loan_to_value.high),
+            (Some(50.0), Some(80.0))
+        );
     }
 
     #[test]

@@ -15,6 +15,10 @@ pub(crate) use self::token::{Token, TokenKind, tokens_of};
 
 /// A number, or a range of them, in a text.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that was seen or not"
+)]
 pub struct Number {
     /// The value, or the lower end of a range.
     pub low: f64,
@@ -104,8 +108,11 @@ pub(crate) fn read_numbers(text: &str, tokens: &[Token<'_>]) -> Vec<Number> {
             continue;
         };
         at = read.next;
-        let mut number = unit::with_units(tokens, read, &mut at);
-        if let Some(joined) = numbers.last().and_then(|last| range_of(text, last, &number)) {
+        let mut number = unit::with_units(tokens, &read, &mut at);
+        if let Some(joined) = numbers
+            .last()
+            .and_then(|last| range_of(text, last, &number))
+        {
             number = joined;
             numbers.pop();
         }
@@ -135,7 +142,9 @@ fn range_of(text: &str, last: &Number, next: &Number) -> Option<Number> {
         return None;
     }
     // A third part makes it a date or a phone number: 3-10-1984.
-    if text[next.span.end..].starts_with('-') && text[next.span.end + 1..].starts_with(|c: char| c.is_ascii_digit()) {
+    if text[next.span.end..].starts_with('-')
+        && text[next.span.end + 1..].starts_with(|c: char| c.is_ascii_digit())
+    {
         return None;
     }
     if before.ends_with('-') {

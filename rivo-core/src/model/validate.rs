@@ -42,7 +42,11 @@ pub fn search_fold(text: &str) -> String {
             'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
             'ı' => folded.push('i'),
             '’' | 'ʼ' => folded.push('\''),
-            other => folded.extend(other.to_lowercase().filter(|part| !is_combining_mark(*part))),
+            other => folded.extend(
+                other
+                    .to_lowercase()
+                    .filter(|part| !is_combining_mark(*part)),
+            ),
         }
     }
     folded

@@ -12,16 +12,50 @@ pub fn sums_in(text: &str) -> Vec<f64> {
     if numbers.iter().any(|number| marked(&number)) {
         return ends(numbers.iter().filter(marked));
     }
-    ends(numbers.iter().filter(|number| !is_date_or_code(&tokens, number, numbers.len())))
+    ends(
+        numbers
+            .iter()
+            .filter(|number| !is_date_or_code(&tokens, number, numbers.len())),
+    )
 }
 
 fn ends<'n>(numbers: impl Iterator<Item = &'n Number>) -> Vec<f64> {
-    numbers.flat_map(|number| if number.is_range() { vec![number.low, number.high] } else { vec![number.low] }).collect()
+    numbers
+        .flat_map(|number| {
+            if number.is_range() {
+                vec![number.low, number.high]
+            } else {
+                vec![number.low]
+            }
+        })
+        .collect()
 }
 
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun",
-    "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
 ];
 
 fn is_date_or_code(tokens: &[Token<'_>], number: &Number, count: usize) -> bool {
@@ -33,10 +67,36 @@ fn is_date_or_code(tokens: &[Token<'_>], number: &Number, count: usize) -> bool 
     if !plain || count == 1 {
         return false;
     }
-    let year = (1900.0..2100.0).contains(&number.low) && (MONTHS.contains(&before(1)) || MONTHS.contains(&before(2)) || before(1) == "in");
-    let of_date = MONTHS.contains(&before(1)) || MONTHS.contains(&after) || matches!(before(1), "date" | "time" | "dated" | "on") || matches!((before(2), before(1)), ("date", "was" | "on" | "is") | ("time", "was" | "is"));
-    let of_time = matches!(after, "am" | "pm" | "days" | "day" | "hours" | "weeks" | "months" | "years") || after == "afternoon";
-    let time_run = tokens.get(next + 1).is_some_and(|token| token.is_one_of(&["am", "pm"]));
-    let of_code = (1..=2).any(|back| matches!(before(back), "account" | "card" | "pin" | "order" | "ssn" | "ending" | "#" | "number" | "code" | "id"));
+    let year = (1900.0..2100.0).contains(&number.low)
+        && (MONTHS.contains(&before(1)) || MONTHS.contains(&before(2)) || before(1) == "in");
+    let of_date = MONTHS.contains(&before(1))
+        || MONTHS.contains(&after)
+        || matches!(before(1), "date" | "time" | "dated" | "on")
+        || matches!(
+            (before(2), before(1)),
+            ("date", "was" | "on" | "is") | ("time", "was" | "is")
+        );
+    let of_time = matches!(
+        after,
+        "am" | "pm" | "days" | "day" | "hours" | "weeks" | "months" | "years"
+    ) || after == "afternoon";
+    let time_run = tokens
+        .get(next + 1)
+        .is_some_and(|token| token.is_one_of(&["am", "pm"]));
+    let of_code = (1..=2).any(|back| {
+        matches!(
+            before(back),
+            "account"
+                | "card"
+                | "pin"
+                | "order"
+                | "ssn"
+                | "ending"
+                | "#"
+                | "number"
+                | "code"
+                | "id"
+        )
+    });
     year || of_date || of_time || time_run || of_code
 }

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::schema::{NUMBERS, WORDS};
-use crate::model::{context::{Sentiment, Urgency}, number::numbers_in};
+use crate::model::{
+    context::{Sentiment, Urgency},
+    number::numbers_in,
+};
 
 /// What a model answered, as far as it is well-formed. Nothing in it is believed yet.
 #[derive(Debug, Default, PartialEq)]
@@ -31,12 +34,16 @@ impl Answer {
     /// the model to read. Values of a wrong type count as null, since one bad field is no reason
     /// to lose the others; an object without any of the fields is refused.
     pub(super) fn read(content: &str) -> Result<Self, String> {
-        let object = object_in(content).ok_or_else(|| "it holds no complete JSON object".to_owned())?;
+        let object =
+            object_in(content).ok_or_else(|| "it holds no complete JSON object".to_owned())?;
         // Some models wrap the object or keep the groups of the context.
         let mut fields = Map::new();
         flatten(&object, &mut fields, 0);
         let known = |name: &str| fields.contains_key(name);
-        let knows_any = NUMBERS.iter().any(|(name, _)| known(name)) || known("intent") || known("summary") || known("key_points");
+        let knows_any = NUMBERS.iter().any(|(name, _)| known(name))
+            || known("intent")
+            || known("summary")
+            || known("key_points");
         if !knows_any {
             return Err("it has none of the required fields".to_owned());
         }
@@ -47,12 +54,20 @@ impl Answer {
             email: text("email"),
             phone: text("phone"),
             intent: text("intent"),
-            numbers: NUMBERS.iter().filter_map(|(name, path)| Some((*path, number_of(fields.get(*name)?)?))).collect(),
-            words: WORDS.iter().filter_map(|(name, path)| Some((*path, text(name)?))).collect(),
+            numbers: NUMBERS
+                .iter()
+                .filter_map(|(name, path)| Some((*path, number_of(fields.get(*name)?)?)))
+                .collect(),
+            words: WORDS
+                .iter()
+                .filter_map(|(name, path)| Some((*path, text(name)?)))
+                .collect(),
             preferences: items_of(fields.get("preferences")),
             key_points: items_of(fields.get("key_points")),
-            sentiment: choice("sentiment").and_then(|word| serde_json::from_value(Value::String(word)).ok()),
-            urgency: choice("urgency").and_then(|word| serde_json::from_value(Value::String(word)).ok()),
+            sentiment: choice("sentiment")
+                .and_then(|word| serde_json::from_value(Value::String(word)).ok()),
+            urgency: choice("urgency")
+                .and_then(|word| serde_json::from_value(Value::String(word)).ok()),
             summary: text("summary"),
         })
     }
@@ -92,9 +107,26 @@ fn text_of(value: &Value) -> Option<String> {
     };
     let nothing = matches!(
         text.to_lowercase().trim_end_matches('.'),
-        "" | "null" | "none" | "n/a" | "na" | "unknown" | "not specified" | "not provided" | "not mentioned" | "not stated" | "unspecified" | "-" | "undefined" | "string"
+        "" | "null"
+            | "none"
+            | "n/a"
+            | "na"
+            | "unknown"
+            | "not specified"
+            | "not provided"
+            | "not mentioned"
+            | "not stated"
+            | "unspecified"
+            | "-"
+            | "undefined"
+            | "string"
     );
-    (!nothing).then(|| text.chars().take(MAX_TEXT_CHARS).filter(|letter| !letter.is_control()).collect())
+    (!nothing).then(|| {
+        text.chars()
+            .take(MAX_TEXT_CHARS)
+            .filter(|letter| !letter.is_control())
+            .collect()
+    })
 }
 
 /// A number, or text that is one: `"$247,800"`.
@@ -129,14 +161,25 @@ mod tests {
             r#"{not json} {"interest_rate": 6.5}"#,
         ] {
             let answer = Answer::read(content).unwrap();
-            assert_eq!(answer.numbers.get("loan_details.interest_rate"), Some(&6.5), "{content}");
+            assert_eq!(
+                answer.numbers.get("loan_details.interest_rate"),
+                Some(&6.5),
+                "{content}"
+            );
             assert_eq!(answer.numbers.len(), 1, "{content}");
         }
     }
 
     #[test]
     fn what_is_no_answer_is_refused() {
-        for content in ["", "I cannot help with that.", "{\"interest_rate\": 6.5", "[1, 2]", "{}", r#"{"foo": 1}"#] {
+        for content in [
+            "",
+            "I cannot help with that.",
+            "{\"interest_rate\": 6.5",
+            "[1, 2]",
+            "{}",
+            r#"{"foo": 1}"#,
+        ] {
             assert!(Answer::read(content).is_err(), "{content}");
         }
         assert!(Answer::read(&"{".repeat(100_000)).is_err());
@@ -145,7 +188,10 @@ mod tests {
     #[test]
     fn placeholders_count_as_null() {
         let answer = Answer::read(r#"{"intent": "Not specified", "summary": "N/A", "income": 0, "urgency": "HIGH", "sentiment": "angry"}"#).unwrap();
-        assert_eq!((answer.intent, answer.summary, answer.numbers.len()), (None, None, 0));
+        assert_eq!(
+            (answer.intent, answer.summary, answer.numbers.len()),
+            (None, None, 0)
+        );
         assert!(answer.urgency.is_some() && answer.sentiment.is_none());
     }
 }

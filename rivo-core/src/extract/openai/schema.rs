@@ -38,10 +38,19 @@ pub(super) fn schema() -> Value {
         properties.insert(field.to_owned(), text());
     }
     for field in ["preferences", "key_points"] {
-        properties.insert(field.to_owned(), json!({"type": "array", "items": {"type": "string"}}));
+        properties.insert(
+            field.to_owned(),
+            json!({"type": "array", "items": {"type": "string"}}),
+        );
     }
-    properties.insert("sentiment".to_owned(), json!({"type": "string", "enum": ["positive", "neutral", "negative"]}));
-    properties.insert("urgency".to_owned(), json!({"type": "string", "enum": ["low", "medium", "high"]}));
+    properties.insert(
+        "sentiment".to_owned(),
+        json!({"type": "string", "enum": ["positive", "neutral", "negative"]}),
+    );
+    properties.insert(
+        "urgency".to_owned(),
+        json!({"type": "string", "enum": ["low", "medium", "high"]}),
+    );
     properties.insert("summary".to_owned(), json!({"type": "string"}));
     let required: Vec<&String> = properties.keys().collect();
     json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties})

@@ -5,6 +5,10 @@ use crate::model::number::{TokenKind, tokens_of};
 
 /// What was asked.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that was seen or not"
+)]
 pub(super) struct Ask {
     /// Numbers, in the order in which they were asked for.
     pub(super) slots: Vec<Slot>,
@@ -36,10 +40,31 @@ impl Ask {
                 continue;
             }
             let slot = match tokens[at].lower() {
-                "much" if tokens.get(at + 1).is_some_and(|next| next.is_one_of(&["do", "would", "are", "cash"])) && !has(&text, &["owe", "make", "earn", "put down", "pay", "worth", "saved", "have"]) => Some(Slot::Cash),
-                "take" | "need" | "want" | "out" | "estimate" | "house" | "home" | "property" | "place" | "flat" | "apartment" | "condo" | "townhouse" | "duplex" | "purchase"
-                | "offer" | "bank" | "second" | "lower" | "net" | "offers" | "better" | "line" | "purchased" | "building" | "approved" | "preapproved" | "under" => None,
-                "monthly" if tokens.get(at + 1).is_none_or(|next| next.kind != TokenKind::Word) => Some(Slot::Payment),
+                "much"
+                    if tokens
+                        .get(at + 1)
+                        .is_some_and(|next| next.is_one_of(&["do", "would", "are", "cash"]))
+                        && !has(
+                            &text,
+                            &[
+                                "owe", "make", "earn", "put down", "pay", "worth", "saved", "have",
+                            ],
+                        ) =>
+                {
+                    Some(Slot::Cash)
+                }
+                "take" | "need" | "want" | "out" | "estimate" | "house" | "home" | "property"
+                | "place" | "flat" | "apartment" | "condo" | "townhouse" | "duplex"
+                | "purchase" | "offer" | "bank" | "second" | "lower" | "net" | "offers"
+                | "better" | "line" | "purchased" | "building" | "approved" | "preapproved"
+                | "under" => None,
+                "monthly"
+                    if tokens
+                        .get(at + 1)
+                        .is_none_or(|next| next.kind != TokenKind::Word) =>
+                {
+                    Some(Slot::Payment)
+                }
                 _ => keyword(&tokens, at).map(|(slot, _)| slot),
             };
             if let Some(slot) = slot.filter(|slot| !slots.contains(slot)) {
@@ -52,14 +77,118 @@ impl Ask {
         }
         Self {
             slots,
-            elsewhere: has(&text, &["other propert", "other mortgage", "other real estate", "any other", "second mortgage", "other loans", "other debt", "elsewhere"]),
-            property_type: has(&text, &["property type", "type of home", "type of property", "kind of home", "kind of property", "what type", "what kind", "single family", "condo", "townho", "house or", "house,", "home type", "type?"]),
-            employment: has(&text, &["employ", "work", "job", "living", "self-employed", "w2", "w-2", "occupation", "profession"]),
-            wishes: has(&text, &["like from", "looking for", "prefer", "matter most", "matters most", "important", "goal", "hoping", "ideal", "want", "priorit", "anything special", "requirements", "must have", "best way to reach", "best time", "how should we", "how would you like", "what would you like", "what term", "looking to"]),
-            timeline: has(&text, &["when", "how soon", "timeline", "time frame", "timeframe", "deadline", "close by", "closing date", "urgent"]),
+            elsewhere: has(
+                &text,
+                &[
+                    "other propert",
+                    "other mortgage",
+                    "other real estate",
+                    "any other",
+                    "second mortgage",
+                    "other loans",
+                    "other debt",
+                    "elsewhere",
+                ],
+            ),
+            property_type: has(
+                &text,
+                &[
+                    "property type",
+                    "type of home",
+                    "type of property",
+                    "kind of home",
+                    "kind of property",
+                    "what type",
+                    "what kind",
+                    "single family",
+                    "condo",
+                    "townho",
+                    "house or",
+                    "house,",
+                    "home type",
+                    "type?",
+                ],
+            ),
+            employment: has(
+                &text,
+                &[
+                    "employ",
+                    "work",
+                    "job",
+                    "living",
+                    "self-employed",
+                    "w2",
+                    "w-2",
+                    "occupation",
+                    "profession",
+                ],
+            ),
+            wishes: has(
+                &text,
+                &[
+                    "like from",
+                    "looking for",
+                    "prefer",
+                    "matter most",
+                    "matters most",
+                    "important",
+                    "goal",
+                    "hoping",
+                    "ideal",
+                    "want",
+                    "priorit",
+                    "anything special",
+                    "requirements",
+                    "must have",
+                    "best way to reach",
+                    "best time",
+                    "how should we",
+                    "how would you like",
+                    "what would you like",
+                    "what term",
+                    "looking to",
+                ],
+            ),
+            timeline: has(
+                &text,
+                &[
+                    "when",
+                    "how soon",
+                    "timeline",
+                    "time frame",
+                    "timeframe",
+                    "deadline",
+                    "close by",
+                    "closing date",
+                    "urgent",
+                ],
+            ),
             contact: crate::model::contact::asked_for(&text).any(),
-            purpose: has(&text, &["what for", "purpose", "use the", "use it", "plan to use", "reason"]),
-            anything_else: has(&text, &["anything else", "other debt", "commitments", "savings", "other propert", "other income", "any debts", "bankrupt", "late pay"]),
+            purpose: has(
+                &text,
+                &[
+                    "what for",
+                    "purpose",
+                    "use the",
+                    "use it",
+                    "plan to use",
+                    "reason",
+                ],
+            ),
+            anything_else: has(
+                &text,
+                &[
+                    "anything else",
+                    "other debt",
+                    "commitments",
+                    "savings",
+                    "other propert",
+                    "other income",
+                    "any debts",
+                    "bankrupt",
+                    "late pay",
+                ],
+            ),
             text,
         }
     }
@@ -67,11 +196,28 @@ impl Ask {
 
 /// Whether the sentence at `at` thanks or tells rather than asks: "Thanks, got your income."
 fn is_statement(text: &str, at: usize) -> bool {
-    let end = text[at..].find(['?', '.', '!', '\n']).map_or(text.len(), |stop| at + stop);
-    let start = text[..at].rfind(['?', '!', '\n', '.']).map_or(0, |stop| stop + 1);
+    let end = text[at..]
+        .find(['?', '.', '!', '\n'])
+        .map_or(text.len(), |stop| at + stop);
+    let start = text[..at]
+        .rfind(['?', '!', '\n', '.'])
+        .map_or(0, |stop| stop + 1);
     let sentence = text[start..end].trim();
     let asks = text[end..].starts_with('?')
-        || ["please", "tell me", "share", "need your", "need the", "what", "how", "let me know", "give me", "provide"].iter().any(|word| sentence.contains(word))
+        || [
+            "please",
+            "tell me",
+            "share",
+            "need your",
+            "need the",
+            "what",
+            "how",
+            "let me know",
+            "give me",
+            "provide",
+        ]
+        .iter()
+        .any(|word| sentence.contains(word))
         || sentence.split_whitespace().count() <= 6;
     !asks
 }

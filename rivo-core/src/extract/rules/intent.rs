@@ -42,7 +42,9 @@ impl Intent {
     /// How the context names it.
     pub(super) const fn text(self) -> &'static str {
         match self {
-            Self::Hardship => "Hardship: cannot afford the payment, loan modification or forbearance",
+            Self::Hardship => {
+                "Hardship: cannot afford the payment, loan modification or forbearance"
+            }
             Self::Modification => "Loan modification (hardship)",
             Self::Complaint => "Complaint, status of an existing file",
             Self::RateLock => "Rate lock",
@@ -96,14 +98,31 @@ impl Intent {
     }
 
     pub(super) const fn is_buying(self) -> bool {
-        matches!(self, Self::Construction | Self::Investment | Self::FirstHome | Self::Preapproval | Self::Purchase)
+        matches!(
+            self,
+            Self::Construction
+                | Self::Investment
+                | Self::FirstHome
+                | Self::Preapproval
+                | Self::Purchase
+        )
     }
 
     pub(super) const fn is_refinancing(self) -> bool {
         matches!(
             self,
-            Self::Buyout | Self::Streamline | Self::BalanceTransfer | Self::Renewal | Self::DebtConsolidation | Self::CashOut | Self::Heloc
-                | Self::HomeEquity | Self::Refinance | Self::Reverse | Self::Hardship | Self::Modification
+            Self::Buyout
+                | Self::Streamline
+                | Self::BalanceTransfer
+                | Self::Renewal
+                | Self::DebtConsolidation
+                | Self::CashOut
+                | Self::Heloc
+                | Self::HomeEquity
+                | Self::Refinance
+                | Self::Reverse
+                | Self::Hardship
+                | Self::Modification
         )
     }
 }
@@ -149,7 +168,9 @@ impl Intents {
     /// Takes a client's message; `turn` counts the client's messages from 0.
     pub(super) fn read(&mut self, lower: &str, message: usize, turn: usize) {
         for rule in RULES.iter() {
-            let Some(hit) = rule.pattern.find(lower) else { continue };
+            let Some(hit) = rule.pattern.find(lower) else {
+                continue;
+            };
             if denied(lower, hit.start()) || excused(rule.intent, lower) {
                 continue;
             }
@@ -161,7 +182,11 @@ impl Intents {
                 _ => 0.55,
             };
             let score = rule.weight * early;
-            match self.scores.iter_mut().find(|(intent, ..)| *intent == rule.intent) {
+            match self
+                .scores
+                .iter_mut()
+                .find(|(intent, ..)| *intent == rule.intent)
+            {
                 Some(known) if known.1 >= score => known.1 += 0.2,
                 Some(known) => *known = (rule.intent, score, message, hit.range()),
                 None => self.scores.push((rule.intent, score, message, hit.range())),
@@ -173,30 +198,53 @@ impl Intents {
     pub(super) fn best(&self) -> Option<(Intent, usize, std::ops::Range<usize>)> {
         let mut scores = self.scores.clone();
         let has = |intent: Intent| self.scores.iter().any(|(known, ..)| *known == intent);
-        let strong = |intent: Intent, least: f32| self.scores.iter().any(|(known, score, ..)| *known == intent && *score >= least);
+        let strong = |intent: Intent, least: f32| {
+            self.scores
+                .iter()
+                .any(|(known, score, ..)| *known == intent && *score >= least)
+        };
         // A service matter is one only where the client already has a file with the desk.
         for (intent, score, ..) in &mut scores {
             match intent {
                 // "buy an investment property" is more than "buy".
                 Intent::Purchase if has(Intent::Refinance) => *score -= 0.3,
-                Intent::Preapproval if has(Intent::FirstHome) && strong(Intent::FirstHome, 3.0) => *score -= 0.6,
-                Intent::RateLock if has(Intent::Refinance) && !strong(Intent::RateLock, 4.0) => *score -= 1.5,
+                Intent::Preapproval if has(Intent::FirstHome) && strong(Intent::FirstHome, 3.0) => {
+                    *score -= 0.6;
+                }
+                Intent::RateLock if has(Intent::Refinance) && !strong(Intent::RateLock, 4.0) => {
+                    *score -= 1.5;
+                }
                 Intent::Renewal if has(Intent::FirstHome) || has(Intent::Purchase) => *score -= 2.0,
-                Intent::Investment if has(Intent::CashOut) || strong(Intent::Heloc, 3.0) => *score -= 1.0,
-                Intent::FirstHome if has(Intent::Investment) && !strong(Intent::FirstHome, 4.0) => *score -= 0.5,
+                Intent::Investment if has(Intent::CashOut) || strong(Intent::Heloc, 3.0) => {
+                    *score -= 1.0;
+                }
+                Intent::FirstHome if has(Intent::Investment) && !strong(Intent::FirstHome, 4.0) => {
+                    *score -= 0.5;
+                }
                 _ => {}
             }
         }
         scores
             .into_iter()
-            .max_by(|(left, left_score, ..), (right, right_score, ..)| left_score.total_cmp(right_score).then(right.cmp(left)))
+            .max_by(|(left, left_score, ..), (right, right_score, ..)| {
+                left_score.total_cmp(right_score).then(right.cmp(left))
+            })
             .map(|(intent, _, message, span)| (intent, message, span))
     }
 
     pub(super) fn drift(&self) -> super::amount::Drift {
-        let sum = |test: fn(Intent) -> bool| -> f32 { self.scores.iter().filter(|(intent, ..)| test(*intent)).map(|(_, score, ..)| *score).sum() };
+        let sum = |test: fn(Intent) -> bool| -> f32 {
+            self.scores
+                .iter()
+                .filter(|(intent, ..)| test(*intent))
+                .map(|(_, score, ..)| *score)
+                .sum()
+        };
         let (buying, refinancing) = (sum(Intent::is_buying), sum(Intent::is_refinancing));
-        super::amount::Drift { buying: buying > refinancing, refinancing: refinancing > buying }
+        super::amount::Drift {
+            buying: buying > refinancing,
+            refinancing: refinancing > buying,
+        }
     }
 }
 
@@ -205,19 +253,57 @@ fn denied(lower: &str, at: usize) -> bool {
     while !lower.is_char_boundary(from) {
         from += 1;
     }
-    let clause = lower[from..at].rsplit([',', '.', ';', '!', '?', '\n']).next().unwrap_or("");
-    ["not ", "n't want", "dont want", "no ", "never ", "without ", "instead of ", "rather than "].iter().any(|word| clause.contains(word)) && !clause.contains("not sure")
+    let clause = lower[from..at]
+        .rsplit([',', '.', ';', '!', '?', '\n'])
+        .next()
+        .unwrap_or("");
+    [
+        "not ",
+        "n't want",
+        "dont want",
+        "no ",
+        "never ",
+        "without ",
+        "instead of ",
+        "rather than ",
+    ]
+    .iter()
+    .any(|word| clause.contains(word))
+        && !clause.contains("not sure")
 }
 
 /// Words that look like a wish and are something else.
 fn excused(intent: Intent, lower: &str) -> bool {
     let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     match intent {
-        Intent::Purchase => has(&["buyout", "buy out", "buy him out", "buy her out", "buying out", "when i bought", "bought it in"]) && !has(&["buy a", "buying a"]),
-        Intent::Construction => has(&["building credit", "build credit", "build equity", "building equity", "apartment building"]),
-        Intent::Hardship => has(&["afford a house", "can't afford to buy", "can't afford a house", "can't afford that price"]),
+        Intent::Purchase => {
+            has(&[
+                "buyout",
+                "buy out",
+                "buy him out",
+                "buy her out",
+                "buying out",
+                "when i bought",
+                "bought it in",
+            ]) && !has(&["buy a", "buying a"])
+        }
+        Intent::Construction => has(&[
+            "building credit",
+            "build credit",
+            "build equity",
+            "building equity",
+            "apartment building",
+        ]),
+        Intent::Hardship => has(&[
+            "afford a house",
+            "can't afford to buy",
+            "can't afford a house",
+            "can't afford that price",
+        ]),
         Intent::CashOut => has(&["no cash out", "not cash out", "no cash-out"]),
-        Intent::Status => has(&["closing costs", "closing cost"]) && !has(&["application", "status"]),
+        Intent::Status => {
+            has(&["closing costs", "closing cost"]) && !has(&["application", "status"])
+        }
         _ => false,
     }
 }

@@ -81,7 +81,16 @@ impl Mood {
             self.anger += 0.4;
             self.anger_at.get_or_insert((message, hit.range()));
         }
-        let shouts = raw.split_whitespace().filter(|word| word.len() > 3 && word.chars().all(|letter| letter.is_uppercase() || letter.is_ascii_punctuation()) && word.chars().filter(|letter| letter.is_alphabetic()).count() > 3).count();
+        let shouts = raw
+            .split_whitespace()
+            .filter(|word| {
+                word.len() > 3
+                    && word
+                        .chars()
+                        .all(|letter| letter.is_uppercase() || letter.is_ascii_punctuation())
+                    && word.chars().filter(|letter| letter.is_alphabetic()).count() > 3
+            })
+            .count();
         if shouts >= 3 {
             self.anger += 0.5;
         }
@@ -119,7 +128,9 @@ fn softened(lower: &str, at: usize) -> bool {
     while !lower.is_char_boundary(from) {
         from += 1;
     }
-    ["not ", "n't ", "no ", "never ", "without ", "less "].iter().any(|word| lower[from..at].contains(word))
+    ["not ", "n't ", "no ", "never ", "without ", "less "]
+        .iter()
+        .any(|word| lower[from..at].contains(word))
 }
 
 /// The most pressing words so far.
@@ -145,32 +156,77 @@ fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) 
     }
     for found in SPAN.captures_iter(lower) {
         let Some(whole) = found.get(0) else { continue };
-        let count = found.get(1).or_else(|| found.get(4)).map_or("", |count| count.as_str());
-        let unit = found.get(3).or_else(|| found.get(5)).map_or("", |unit| unit.as_str());
-        let past = lower[whole.end()..].trim_start().starts_with("ago") || whole.as_str().starts_with("have") && !lower.contains(" left") && !lower.contains("to close") && !lower.contains("until");
-        let past = past || lower[..whole.start()].ends_with("been ") || lower[whole.end()..].trim_start().starts_with("on the job");
+        let count = found
+            .get(1)
+            .or_else(|| found.get(4))
+            .map_or("", |count| count.as_str());
+        let unit = found
+            .get(3)
+            .or_else(|| found.get(5))
+            .map_or("", |unit| unit.as_str());
+        let past = lower[whole.end()..].trim_start().starts_with("ago")
+            || whole.as_str().starts_with("have")
+                && !lower.contains(" left")
+                && !lower.contains("to close")
+                && !lower.contains("until");
+        let past = past
+            || lower[..whole.start()].ends_with("been ")
+            || lower[whole.end()..].trim_start().starts_with("on the job");
         // "over the last two weeks", "in 6 months of payments"
         let of_reserves = lower[whole.end()..].trim_start().starts_with("of ");
         if past || of_reserves {
             continue;
         }
         let days = days_of(count, unit);
-        let soon = if days <= 15.5 { Urgency::High } else if days <= 100.0 { Urgency::Medium } else { Urgency::Low };
-        let loose = matches!(whole.as_str().split_whitespace().next(), Some("is" | "about" | "just" | "only" | "got" | "have"));
-        if loose && !asked_when && !["clos", "deadline", "expire", "due", "left", "lock", "auction", "move", "settle", "need"].iter().any(|word| lower.contains(word)) {
+        let soon = if days <= 15.5 {
+            Urgency::High
+        } else if days <= 100.0 {
+            Urgency::Medium
+        } else {
+            Urgency::Low
+        };
+        let loose = matches!(
+            whole.as_str().split_whitespace().next(),
+            Some("is" | "about" | "just" | "only" | "got" | "have")
+        );
+        if loose
+            && !asked_when
+            && ![
+                "clos", "deadline", "expire", "due", "left", "lock", "auction", "move", "settle",
+                "need",
+            ]
+            .iter()
+            .any(|word| lower.contains(word))
+        {
             continue;
         }
         peak.raise(soon, whole.range());
     }
-    if asked_when && peak.urgency == Urgency::Low {
-        if let Some(hit) = BARE_SPAN.captures(lower) {
-            let days = days_of(hit.get(1).map_or("", |count| count.as_str()), hit.get(2).map_or("", |unit| unit.as_str()));
-            let whole = hit.get(0).map(|whole| whole.range()).unwrap_or_default();
-            peak.raise(if days <= 15.5 { Urgency::High } else if days <= 100.0 { Urgency::Medium } else { Urgency::Low }, whole);
-        }
+    if asked_when
+        && peak.urgency == Urgency::Low
+        && let Some(hit) = BARE_SPAN.captures(lower)
+    {
+        let days = days_of(
+            hit.get(1).map_or("", |count| count.as_str()),
+            hit.get(2).map_or("", |unit| unit.as_str()),
+        );
+        let whole = hit.get(0).map(|whole| whole.range()).unwrap_or_default();
+        peak.raise(
+            if days <= 15.5 {
+                Urgency::High
+            } else if days <= 100.0 {
+                Urgency::Medium
+            } else {
+                Urgency::Low
+            },
+            whole,
+        );
     }
     if let Some(hit) = SOON.find(lower) {
-        let habit = lower[..hit.start()].ends_with("call me on ") || lower.contains("available") || lower.contains("works for me") || lower.contains("best time");
+        let habit = lower[..hit.start()].ends_with("call me on ")
+            || lower.contains("available")
+            || lower.contains("works for me")
+            || lower.contains("best time");
         if !habit && !softened(lower, hit.start()) {
             peak.raise(Urgency::High, hit.range());
         }

@@ -4,12 +4,15 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+mod clause;
+
+pub(super) use self::clause::cut;
+use self::clause::{clauses, item_of};
 use super::{
     amount::Amount,
     ask::{Ask, has},
     slot::Slot,
 };
-use crate::extract::protected::tells_a_trait;
 
 /// An item and where it was said.
 #[derive(Clone, Debug)]
@@ -19,32 +22,6 @@ pub(super) struct Point {
     pub(super) quote: Range<usize>,
     /// The higher, the sooner it is kept where there are too many.
     pub(super) weight: u8,
-}
-
-const MAX_CHARS: usize = 100;
-
-/// The clauses of a message: between full stops, commas, semicolons, dashes and "but".
-pub(super) fn clauses(lower: &str) -> Vec<Range<usize>> {
-    static CUT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[.!?;]+(?:\s|$)|,\s|\n|\s[-–—/]+\s|\s*\(\s*|\)\s*|\s(?:but|because|although|however|since|so that|which)\s").expect("the pattern is fixed")
-    });
-    let mut found = Vec::new();
-    let mut from = 0;
-    for cut in CUT.find_iter(lower) {
-        push_trimmed(lower, from..cut.start(), &mut found);
-        from = cut.end();
-    }
-    push_trimmed(lower, from..lower.len(), &mut found);
-    found
-}
-
-fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let piece = &text[range.clone()];
-    let trimmed = piece.trim();
-    if trimmed.len() > 1 {
-        let start = range.start + (piece.len() - piece.trim_start().len());
-        found.push(start..start + trimmed.len());
-    }
 }
 
 static KEY: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,8 +63,49 @@ static TERM: LazyLock<Regex> = LazyLock::new(|| {
 fn term_is_of_something_else(lower: &str, span: &Range<usize>) -> bool {
     let before = window_before(lower, span.start, 26);
     let after = window_after(lower, span.end, 26);
-    has(before, &["been", "for the past", "for the last", "over", "last ", "past ", "i'm ", "am ", "age", "in about", "lived", "owned", "worked", "built", "left on", "into a", "into my", "my current", "existing", "years into"])
-        || has(after, &[" at ", " with the", " old", " ago", " in business", " of ", " experience", " left", " on the job", " there", " now", " work", " to go", " remaining"]) && !has(after, &["of fixed"])
+    has(
+        before,
+        &[
+            "been",
+            "for the past",
+            "for the last",
+            "over",
+            "last ",
+            "past ",
+            "i'm ",
+            "am ",
+            "age",
+            "in about",
+            "lived",
+            "owned",
+            "worked",
+            "built",
+            "left on",
+            "into a",
+            "into my",
+            "my current",
+            "existing",
+            "years into",
+        ],
+    ) || has(
+        after,
+        &[
+            " at ",
+            " with the",
+            " old",
+            " ago",
+            " in business",
+            " of ",
+            " experience",
+            " left",
+            " on the job",
+            " there",
+            " now",
+            " work",
+            " to go",
+            " remaining",
+        ],
+    ) && !has(after, &["of fixed"])
 }
 
 fn window_before(text: &str, at: usize, bytes: usize) -> &str {
@@ -114,7 +132,14 @@ pub(super) struct Points {
 }
 
 /// Reads a client's message. `raw` and `lower` have the same places.
-pub(super) fn points_of(raw: &str, lower: &str, message: usize, ask: &Ask, amounts: &[Amount], is_contact: bool) -> Points {
+pub(super) fn points_of(
+    raw: &str,
+    lower: &str,
+    message: usize,
+    ask: &Ask,
+    amounts: &[Amount],
+    is_contact: bool,
+) -> Points {
     let mut points = Points::default();
     for amount in amounts {
         number_point(raw, lower, message, amount, &mut points);
@@ -123,16 +148,29 @@ pub(super) fn points_of(raw: &str, lower: &str, message: usize, ask: &Ask, amoun
         let span = hit.get(0).map(|whole| whole.range()).unwrap_or_default();
         if !term_is_of_something_else(lower, &span) {
             let text = format!("{}-year term", years_of(&hit[1]));
-            points.preferences.push(Point { text, message, quote: span, weight: 3 });
+            points.preferences.push(Point {
+                text,
+                message,
+                quote: span,
+                weight: 3,
+            });
         }
     }
-    if is_contact && !ask.wishes && !lower.contains("text") && !lower.contains("call") && !lower.contains("after") {
+    if is_contact
+        && !ask.wishes
+        && !lower.contains("text")
+        && !lower.contains("call")
+        && !lower.contains("after")
+    {
         return points;
     }
     for clause in clauses(lower) {
         let text = &lower[clause.clone()];
         let words = text.split_whitespace().count();
-        if words < 2 && !(ask.wishes || ask.purpose || ask.timeline) || text.contains('@') || is_chatter(text) {
+        if words < 2 && !(ask.wishes || ask.purpose || ask.timeline)
+            || text.contains('@')
+            || is_chatter(text)
+        {
             continue;
         }
         let wish = WISH.is_match(text);
@@ -142,17 +180,38 @@ pub(super) fn points_of(raw: &str, lower: &str, message: usize, ask: &Ask, amoun
         if wish || answers_wish {
             for part in split_and(&item) {
                 let weight = if wish && answers_wish { 3 } else { 2 };
-                points.preferences.push(Point { text: part, message, quote: clause.clone(), weight });
+                points.preferences.push(Point {
+                    text: part,
+                    message,
+                    quote: clause.clone(),
+                    weight,
+                });
             }
-        } else if KEY.is_match(text) || ask.purpose || ask.timeline && words <= 8 || ask.anything_else && words > 1 {
-            let weight = 1 + u8::from(KEY.find_iter(text).count() > 1) + u8::from(text.bytes().any(|byte| byte.is_ascii_digit()));
-            points.key_points.push(Point { text: item, message, quote: clause.clone(), weight });
+        } else if KEY.is_match(text)
+            || ask.purpose
+            || ask.timeline && words <= 8
+            || ask.anything_else && words > 1
+        {
+            let weight = 1
+                + u8::from(KEY.find_iter(text).count() > 1)
+                + u8::from(text.bytes().any(|byte| byte.is_ascii_digit()));
+            points.key_points.push(Point {
+                text: item,
+                message,
+                quote: clause.clone(),
+                weight,
+            });
         }
     }
-    if let Some(purpose) = purpose_of(raw, lower) {
-        if let Some(text) = item_of(raw, &purpose) {
-            points.key_points.push(Point { text, message, quote: purpose, weight: 3 });
-        }
+    if let Some(purpose) = purpose_of(raw, lower)
+        && let Some(text) = item_of(raw, &purpose)
+    {
+        points.key_points.push(Point {
+            text,
+            message,
+            quote: purpose,
+            weight: 3,
+        });
     }
     points
 }
@@ -169,10 +228,18 @@ fn years_of(word: &str) -> &str {
 
 fn number_point(raw: &str, lower: &str, message: usize, amount: &Amount, points: &mut Points) {
     let quote = amount.number.span.clone();
-    let Some(said) = raw.get(quote.clone()) else { return };
+    let Some(said) = raw.get(quote.clone()) else {
+        return;
+    };
     let number = &amount.number;
-    let bare_percent = number.percent || !number.magnitude && !number.currency && !number.grouped && number.low <= 60.0;
-    let percent = format!("{}%", said.trim_end_matches(['%', ' ']).trim_end_matches("percent").trim());
+    let bare_percent = number.percent
+        || !number.magnitude && !number.currency && !number.grouped && number.low <= 60.0;
+    let percent = format!(
+        "{}%",
+        said.trim_end_matches(['%', ' '])
+            .trim_end_matches("percent")
+            .trim()
+    );
     let text = match amount.slot {
         Slot::Down if bare_percent => format!("{percent} down"),
         Slot::Down if lower.contains("deposit") => format!("{said} deposit"),
@@ -182,19 +249,40 @@ fn number_point(raw: &str, lower: &str, message: usize, amount: &Amount, points:
         Slot::Cash => format!("wants about {said}"),
         Slot::Ltv => format!("{percent} LTV"),
         Slot::Quote => return push_clause(raw, lower, message, quote, &mut points.key_points, 3),
-        Slot::Rent | Slot::OtherDebt | Slot::Cost => return push_clause(raw, lower, message, quote, &mut points.key_points, 2),
+        Slot::Rent | Slot::OtherDebt | Slot::Cost => {
+            return push_clause(raw, lower, message, quote, &mut points.key_points, 2);
+        }
         Slot::Wish => return push_clause(raw, lower, message, quote, &mut points.preferences, 3),
         _ => return,
     };
-    points.key_points.push(Point { text, message, quote, weight: 3 });
+    points.key_points.push(Point {
+        text,
+        message,
+        quote,
+        weight: 3,
+    });
 }
 
 /// The clause around a place, as an item.
-fn push_clause(raw: &str, lower: &str, message: usize, at: Range<usize>, list: &mut Vec<Point>, weight: u8) {
-    let clause = clauses(lower).into_iter().find(|clause| clause.start <= at.start && at.start < clause.end);
+fn push_clause(
+    raw: &str,
+    lower: &str,
+    message: usize,
+    at: Range<usize>,
+    list: &mut Vec<Point>,
+    weight: u8,
+) {
+    let clause = clauses(lower)
+        .into_iter()
+        .find(|clause| clause.start <= at.start && at.start < clause.end);
     let Some(clause) = clause else { return };
     if let Some(text) = item_of(raw, &clause) {
-        list.push(Point { text, message, quote: clause, weight });
+        list.push(Point {
+            text,
+            message,
+            quote: clause,
+            weight,
+        });
     }
 }
 
@@ -205,59 +293,87 @@ fn purpose_of(raw: &str, lower: &str) -> Option<Range<usize>> {
     });
     let hit = PURPOSE.captures(lower)?.get(1)?;
     let text = hit.as_str();
-    let of_loan = ["for a loan", "for a mortgage", "for the loan", "for refin", "for a refi", "to buy a h", "for a house", "for a home", "for me", "for my h", "for us", "for about", "for now", "for a condo", "to buy a c", "for the house", "for years", "to get", "for 1", "for 2", "for 3", "for now", "for the last", "for it", "for that", "for this", "for some time", "for a while", "for a preapproval", "for today", "for fha", "for va"];
+    let of_loan = [
+        "for a loan",
+        "for a mortgage",
+        "for the loan",
+        "for refin",
+        "for a refi",
+        "to buy a h",
+        "for a house",
+        "for a home",
+        "for me",
+        "for my h",
+        "for us",
+        "for about",
+        "for now",
+        "for a condo",
+        "to buy a c",
+        "for the house",
+        "for years",
+        "to get",
+        "for 1",
+        "for 2",
+        "for 3",
+        "for now",
+        "for the last",
+        "for it",
+        "for that",
+        "for this",
+        "for some time",
+        "for a while",
+        "for a preapproval",
+        "for today",
+        "for fha",
+        "for va",
+    ];
     if of_loan.iter().any(|start| text.starts_with(start)) {
         return None;
     }
-    let stop = text.find(", ").or_else(|| text.find(" that is ")).unwrap_or(text.len());
+    let stop = text
+        .find(", ")
+        .or_else(|| text.find(" that is "))
+        .unwrap_or(text.len());
     let range = hit.start()..hit.start() + stop;
     raw.get(range.clone())?;
     Some(range)
 }
 
 fn is_chatter(text: &str) -> bool {
-    const CHATTER: &[&str] = &["yes", "no", "ok", "okay", "thanks", "thank you", "sure", "hello", "hi", "hi there", "good morning", "thx", "great", "sounds good", "no thanks", "correct", "right"];
-    CHATTER.contains(&text)
-}
-
-/// The clause as an item: without what leads in, cut to size, nothing that must not be kept.
-fn item_of(raw: &str, clause: &Range<usize>) -> Option<String> {
-    let mut text = raw.get(clause.clone())?.trim();
-    if tells_a_trait(text) {
-        return None;
-    }
-    const LEADS: &[&str] = &[
-        "and ", "but ", "so ", "also ", "well ", "oh ", "yes ", "yeah ", "hi ", "hello ", "hey ", "i ", "we ", "i'd ", "we'd ", "i'm ", "we're ", "im ", "ok ", "plus ", "then ",
-        "i’m ", "i've ", "we've ", "just ", "because ", "basically ", "honestly ", "actually ", "um ", "is ", "it's ", "its ",
+    const CHATTER: &[&str] = &[
+        "yes",
+        "no",
+        "ok",
+        "okay",
+        "thanks",
+        "thank you",
+        "sure",
+        "hello",
+        "hi",
+        "hi there",
+        "good morning",
+        "thx",
+        "great",
+        "sounds good",
+        "no thanks",
+        "correct",
+        "right",
     ];
-    loop {
-        let lead = LEADS.iter().find(|lead| text.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead)));
-        let Some(lead) = lead else { break };
-        text = text[lead.len()..].trim_start();
-    }
-    let text = text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, ',' | '.' | '!' | '?' | ';' | ':'));
-    let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
-    if letters < 2 {
-        return None;
-    }
-    Some(cut(text, MAX_CHARS))
-}
-
-/// At most `chars` characters, cut between words.
-pub(super) fn cut(text: &str, chars: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(chars) else {
-        return text.to_owned();
-    };
-    let head = &text[..end];
-    let at = head.rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
-    head[..at].trim_end_matches([',', ' ']).to_owned()
+    CHATTER.contains(&text)
 }
 
 /// "get the rate under 6.5 and keep 30 years" is two wishes.
 fn split_and(item: &str) -> Vec<String> {
     let parts: Vec<&str> = item.split(" and ").collect();
-    if parts.len() == 2 && parts.iter().all(|part| part.split_whitespace().count() >= 2) {
-        return parts.into_iter().map(|part| part.trim().to_owned()).collect();
+    if parts.len() == 2
+        && parts
+            .iter()
+            .all(|part| part.split_whitespace().count() >= 2)
+    {
+        return parts
+            .into_iter()
+            .map(|part| part.trim().to_owned())
+            .collect();
     }
     vec![item.to_owned()]
 }
@@ -273,7 +389,8 @@ pub(super) fn kept(mut points: Vec<Point>, most: usize, said_elsewhere: &[Point]
             let other = other.text.to_lowercase();
             other.contains(&text) || text.contains(&other) && text.len() < other.len() + 12
         };
-        let known = chosen.iter().any(|&other| same(&points[other])) || said_elsewhere.iter().any(same);
+        let known =
+            chosen.iter().any(|&other| same(&points[other])) || said_elsewhere.iter().any(same);
         if !known && chosen.len() < most {
             chosen.push(place);
         }

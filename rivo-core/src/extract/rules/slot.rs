@@ -57,35 +57,69 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         return None;
     }
     let next = |offset: usize| tokens.get(at + offset).map_or("", Token::lower);
-    let before = |offset: usize| at.checked_sub(offset).map_or("", |place| tokens[place].lower());
+    let before = |offset: usize| {
+        at.checked_sub(offset)
+            .map_or("", |place| tokens[place].lower())
+    };
     Some(match token.lower() {
-        "owe" | "owed" | "owing" | "owes" | "balance" | "principal" | "outstanding" | "payoff" | "bal" | "debo" | "debemos" | "saldo"
-        | "upb" | "solde" | "remaining" => (Slot::Loan, 1.0),
+        "owe" | "owed" | "owing" | "owes" | "balance" | "principal" | "outstanding" | "payoff"
+        | "bal" | "debo" | "debemos" | "saldo" | "upb" | "solde" | "remaining" => (Slot::Loan, 1.0),
         "borrow" | "borrowing" | "finance" | "financing" | "financed" => (Slot::Loan, 0.8),
-        "left" if matches!(next(1), "on" | "to") || matches!(before(1), "is" | "have" | "still") => (Slot::Loan, 0.8),
+        "left"
+            if matches!(next(1), "on" | "to") || matches!(before(1), "is" | "have" | "still") =>
+        {
+            (Slot::Loan, 0.8)
+        }
         "loan" | "mortgage" | "hipoteca" | "loans" | "lien" | "préstamo" | "prestamo" | "mtg" => {
-            if matches!(before(1), "student" | "car" | "auto" | "personal" | "solar" | "boat" | "second" | "truck" | "vehicle" | "consumer") {
+            if matches!(
+                before(1),
+                "student"
+                    | "car"
+                    | "auto"
+                    | "personal"
+                    | "solar"
+                    | "boat"
+                    | "second"
+                    | "truck"
+                    | "vehicle"
+                    | "consumer"
+            ) {
                 (Slot::OtherDebt, 1.0)
-            } else if matches!(next(1), "payment" | "payments" | "type" | "officer" | "term") {
+            } else if matches!(
+                next(1),
+                "payment" | "payments" | "type" | "officer" | "term"
+            ) {
                 return None;
             } else {
                 (Slot::Loan, 0.75)
             }
         }
-        "payment" | "payments" | "installment" | "emi" | "piti" | "paying" | "pago" | "pagamos" | "mensualidad" | "pmt" | "pymt" | "paiement" | "repayment" | "repayments" | "mensualité" => {
+        "payment" | "payments" | "installment" | "emi" | "piti" | "paying" | "pago" | "pagamos"
+        | "mensualidad" | "pmt" | "pymt" | "paiement" | "repayment" | "repayments"
+        | "mensualité" => {
             if before(1) == "down" {
                 (Slot::Down, 1.0)
-            } else if matches!(before(1), "car" | "truck" | "auto" | "student" | "card" | "credit" | "minimum") {
+            } else if matches!(
+                before(1),
+                "car" | "truck" | "auto" | "student" | "card" | "credit" | "minimum"
+            ) {
                 (Slot::OtherDebt, 1.1)
             } else {
                 (Slot::Payment, 1.0)
             }
         }
-        "pay" | "pays" if !matches!(next(1), "off" | "stub" | "stubs" | "down" | "for" | "rent") => (Slot::Payment, 0.8),
+        "pay" | "pays"
+            if !matches!(next(1), "off" | "stub" | "stubs" | "down" | "for" | "rent") =>
+        {
+            (Slot::Payment, 0.8)
+        }
         "pay" if next(1) == "rent" => (Slot::Rent, 1.0),
-        "rate" | "rates" | "interest" | "apr" | "tasa" | "taux" | "interés" | "roi" | "int" | "tracker" => (Slot::Rate, 1.0),
-        "worth" | "value" | "valued" | "valuation" | "appraised" | "appraisal" | "appraises" | "price" | "priced" | "zestimate" | "zillow" | "redfin" | "vale" | "valor"
-        | "purchase" | "listed" | "asking" | "valeur" | "arv" | "estimate" | "precio" | "appraiser" | "comps" | "offer" | "budget" | "listing" => {
+        "rate" | "rates" | "interest" | "apr" | "tasa" | "taux" | "interés" | "roi" | "int"
+        | "tracker" => (Slot::Rate, 1.0),
+        "worth" | "value" | "valued" | "valuation" | "appraised" | "appraisal" | "appraises"
+        | "price" | "priced" | "zestimate" | "zillow" | "redfin" | "vale" | "valor"
+        | "purchase" | "listed" | "asking" | "valeur" | "arv" | "estimate" | "precio"
+        | "appraiser" | "comps" | "offer" | "budget" | "listing" => {
             if token.is("offer") && matches!(before(1), "they" | "lender" | "bank") {
                 (Slot::Quote, 0.8)
             } else {
@@ -93,23 +127,38 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             }
         }
         "range" if matches!(before(1), "price" | "the" | "budget") => (Slot::Value, 0.8),
-        "house" | "home" | "condo" | "townhouse" | "townhome" | "property" | "duplex" | "triplex" | "fourplex" | "flat" | "apartment" | "place" | "casa" | "maison"
-        | "cabin" | "bungalow" | "coop" | "building" | "sfr" | "sfh" | "plot" | "propiedad" | "multifamily" => {
-            if matches!(next(1), "equity" | "owners" | "insurance" | "improvement") || matches!(before(1), "take" | "bring" | "work") {
+        "house" | "home" | "condo" | "townhouse" | "townhome" | "property" | "duplex"
+        | "triplex" | "fourplex" | "flat" | "apartment" | "place" | "casa" | "maison" | "cabin"
+        | "bungalow" | "coop" | "building" | "sfr" | "sfh" | "plot" | "propiedad"
+        | "multifamily" => {
+            if matches!(next(1), "equity" | "owners" | "insurance" | "improvement")
+                || matches!(before(1), "take" | "bring" | "work")
+            {
                 return None;
             }
             (Slot::Value, 0.6)
         }
-        "income" | "make" | "makes" | "making" | "earn" | "earns" | "earning" | "salary" | "gross" | "net" | "wage" | "wages" | "base" | "salaried" | "paye"
-        | "ingresos" | "gano" | "ganamos" | "sueldo" | "pension" | "earnings" | "agi" | "deductions" | "revenu" | "salaire" | "ctc" | "earned" | "grossing" | "netting" | "w" => {
-            if token.is("w") && next(1) != "2" || token.is("make") && matches!(next(1), "it" | "that" | "an" | "sure" | "the") {
+        "income" | "make" | "makes" | "making" | "earn" | "earns" | "earning" | "salary"
+        | "gross" | "net" | "wage" | "wages" | "base" | "salaried" | "paye" | "ingresos"
+        | "gano" | "ganamos" | "sueldo" | "pension" | "earnings" | "agi" | "deductions"
+        | "revenu" | "salaire" | "ctc" | "earned" | "grossing" | "netting" | "w" => {
+            if token.is("w") && next(1) != "2"
+                || token.is("make") && matches!(next(1), "it" | "that" | "an" | "sure" | "the")
+            {
                 return None;
             }
-            (Slot::Income, if token.is_one_of(&["base", "net", "w"]) { 0.85 } else { 1.0 })
+            (
+                Slot::Income,
+                if token.is_one_of(&["base", "net", "w"]) {
+                    0.85
+                } else {
+                    1.0
+                },
+            )
         }
-        "bring" | "take" if next(1) == "home" => (Slot::Income, 1.0),
-        "bringing" | "taking" if next(1) == "home" => (Slot::Income, 1.0),
-        "score" | "scores" | "fico" | "ficos" | "credit" | "crédito" | "credito" | "cibil" | "experian" | "equifax" | "transunion" => {
+        "bring" | "take" | "bringing" | "taking" if next(1) == "home" => (Slot::Income, 1.0),
+        "score" | "scores" | "fico" | "ficos" | "credit" | "crédito" | "credito" | "cibil"
+        | "experian" | "equifax" | "transunion" => {
             if matches!(next(1), "card" | "cards" | "line" | "union" | "commitments") {
                 (Slot::OtherDebt, 1.0)
             } else {
@@ -120,39 +169,66 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         "debt" if matches!(next(1), "to" | "-" | "ratio") => (Slot::Dti, 1.1),
         "ltv" => (Slot::Ltv, 1.2),
         "down" | "downpayment" | "deposit" | "enganche" | "acompte" | "dp" => {
-            if token.is("down") && matches!(next(1), "from" | "to" | "the") || before(1) == "turned" {
+            if token.is("down") && matches!(next(1), "from" | "to" | "the") || before(1) == "turned"
+            {
                 return None;
             }
             (Slot::Down, 1.0)
         }
-        "savings" | "saved" | "reserves" | "liquid" | "ahorros" | "brokerage" | "checking" | "k" if !token.is("k") => (Slot::Savings, 0.95),
+        "savings" | "saved" | "reserves" | "liquid" | "ahorros" | "brokerage" | "checking"
+        | "k"
+            if !token.is("k") =>
+        {
+            (Slot::Savings, 0.95)
+        }
         "bank" if matches!(before(1), "the" | "in") => (Slot::Savings, 0.6),
         "gift" | "gifted" | "gifting" | "inheritance" | "inherited" => (Slot::Savings, 0.9),
-        "cash" | "cashout" if matches!(next(1), "out" | "-") || matches!(before(1), "need" | "want" | "some" | "extra" | "in" | "out" | "of") || token.is("cashout") => (Slot::Cash, 1.0),
+        "cash" | "cashout"
+            if matches!(next(1), "out" | "-")
+                || matches!(
+                    before(1),
+                    "need" | "want" | "some" | "extra" | "in" | "out" | "of"
+                )
+                || token.is("cashout") =>
+        {
+            (Slot::Cash, 1.0)
+        }
         "pull" | "tap" | "withdraw" | "draw" | "heloc" | "sacar" => (Slot::Cash, 0.95),
         "line" if matches!(before(1), "equity" | "credit") => (Slot::Cash, 0.9),
         "take" if next(1) != "home" => (Slot::Cash, 0.7),
         "need" | "needs" | "want" | "wants" | "necesito" | "quiero" => (Slot::Cash, 0.45),
         "out" if matches!(next(1), "of" | "from" | "for" | "") => (Slot::Cash, 0.8),
         "consolidate" | "consolidating" | "consolidation" => (Slot::OtherDebt, 0.9),
-        "rent" | "rents" | "rental" | "renta" | "rented" | "renting" | "tenants" | "tenant" | "alquiler" | "airbnb" => (Slot::Rent, 1.0),
-        "car" | "truck" | "auto" | "cards" | "card" | "student" | "medical" | "alimony" | "support" | "solar" | "second" | "2nd" | "boat" | "visa" | "amex" | "collections"
-        | "collection" | "judgment" | "vehicle" | "tarjetas" | "overdraft" => (Slot::OtherDebt, 0.95),
-        "taxes" | "tax" | "insurance" | "hoa" | "dues" | "repairs" | "renovation" | "renovations" | "remodel" | "roof" | "fee" | "fees" | "costs" | "pmi" | "mip"
-        | "condo fee" | "escrow" | "shortage" | "kitchen" | "tuition" | "penalty" | "points" | "charge" | "charges" | "deductible" => {
+        "rent" | "rents" | "rental" | "renta" | "rented" | "renting" | "tenants" | "tenant"
+        | "alquiler" | "airbnb" => (Slot::Rent, 1.0),
+        "car" | "truck" | "auto" | "cards" | "card" | "student" | "medical" | "alimony"
+        | "support" | "solar" | "second" | "2nd" | "boat" | "visa" | "amex" | "collections"
+        | "collection" | "judgment" | "vehicle" | "tarjetas" | "overdraft" => {
+            (Slot::OtherDebt, 0.95)
+        }
+        "taxes" | "tax" | "insurance" | "hoa" | "dues" | "repairs" | "renovation"
+        | "renovations" | "remodel" | "roof" | "fee" | "fees" | "costs" | "pmi" | "mip"
+        | "condo fee" | "escrow" | "shortage" | "kitchen" | "tuition" | "penalty" | "points"
+        | "charge" | "charges" | "deductible" => {
             if token.is("escrow") {
                 return None;
             }
             (Slot::Cost, 0.9)
         }
-        "quoted" | "quote" | "quotes" | "quoting" | "offered" | "offering" | "offers" | "advertised" | "advertising" | "competitor" | "rocket" | "better" | "preapproved"
+        "quoted" | "quote" | "quotes" | "quoting" | "offered" | "offering" | "offers"
+        | "advertised" | "advertising" | "competitor" | "rocket" | "better" | "preapproved"
         | "approved" => {
             if token.is("better") && before(1) != "from" {
                 return None;
             }
-            if token.is_one_of(&["approved", "preapproved"]) { (Slot::Cash, 0.5) } else { (Slot::Quote, 1.0) }
+            if token.is_one_of(&["approved", "preapproved"]) {
+                (Slot::Cash, 0.5)
+            } else {
+                (Slot::Quote, 1.0)
+            }
         }
-        "under" | "below" | "goal" | "target" | "hoping" | "ideally" | "max" | "maximum" | "lower" | "prefer" | "wish" => (Slot::Wish, 0.5),
+        "under" | "below" | "goal" | "target" | "hoping" | "ideally" | "max" | "maximum"
+        | "lower" | "prefer" | "wish" => (Slot::Wish, 0.5),
         "bought" | "paid" | "originally" | "borrowed" | "original" => (Slot::PastPrice, 0.9),
         "term" => (Slot::Term, 0.9),
         _ => return None,
@@ -162,7 +238,10 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
 /// What follows a number and makes it no amount: a stretch of time, rooms, acres.
 pub(super) fn counted_thing(tokens: &[Token<'_>], next: usize) -> Option<Counted> {
     let mut at = next;
-    if tokens.get(at).is_some_and(|sign| sign.text == "-" && !sign.spaced) {
+    if tokens
+        .get(at)
+        .is_some_and(|sign| sign.text == "-" && !sign.spaced)
+    {
         at += 1;
     }
     let token = tokens.get(at)?;
@@ -170,12 +249,20 @@ pub(super) fn counted_thing(tokens: &[Token<'_>], next: usize) -> Option<Counted
         "year" | "years" | "yr" | "yrs" | "años" | "ans" => Counted::Years,
         "y" if !token.spaced => Counted::Years,
         "month" | "months" | "mos" | "meses" => Counted::Months,
-        "day" | "days" | "week" | "weeks" | "wk" | "wks" | "hours" | "hour" | "minutes" | "min" | "días" | "dias" | "semanas" => Counted::Time,
-        "bed" | "beds" | "bedroom" | "bedrooms" | "br" | "bd" | "bdr" | "bath" | "baths" | "bathroom" | "bathrooms" | "bhk" | "acres" | "acre" | "unit" | "units" | "sqft"
-        | "sq" | "sf" | "square" | "kids" | "people" | "times" | "time" | "properties" | "houses" | "homes" | "single" | "car" | "story" | "stories" | "doors" | "cards"
-        | "of" | "credit" | "lates" | "late" | "miles" | "mile" | "points" | "others" | "employees" | "borrowers" | "quotes" | "lenders" | "other" | "pts" | "tenants" | "offers" | "st" | "flats" | "dependents" | "tradelines" | "loans" | "w" | "rental" | "rentals" | "ft" | "rooms" | "different" | "more" | "bucks'" | "unit's" => {
+        "day" | "days" | "week" | "weeks" | "wk" | "wks" | "hours" | "hour" | "minutes" | "min"
+        | "días" | "dias" | "semanas" => Counted::Time,
+        "bed" | "beds" | "bedroom" | "bedrooms" | "br" | "bd" | "bdr" | "bath" | "baths"
+        | "bathroom" | "bathrooms" | "bhk" | "acres" | "acre" | "unit" | "units" | "sqft"
+        | "sq" | "sf" | "square" | "kids" | "people" | "times" | "time" | "properties"
+        | "houses" | "homes" | "single" | "car" | "story" | "stories" | "doors" | "cards"
+        | "of" | "credit" | "lates" | "late" | "miles" | "mile" | "points" | "others"
+        | "employees" | "borrowers" | "quotes" | "lenders" | "other" | "pts" | "tenants"
+        | "offers" | "st" | "flats" | "dependents" | "tradelines" | "loans" | "w" | "rental"
+        | "rentals" | "ft" | "rooms" | "different" | "more" | "bucks'" | "unit's" => {
             // "720 credit", "250k of it", "1 of 3", "3 car garage" but "400 car payment".
-            let small = tokens.get(next.wrapping_sub(1)).is_some_and(|number| number.text.len() <= 2);
+            let small = tokens
+                .get(next.wrapping_sub(1))
+                .is_some_and(|number| number.text.len() <= 2);
             let amount_word = token.is_one_of(&["of", "credit", "car", "single", "more", "other"]);
             if amount_word && !small {
                 return None;
@@ -200,13 +287,20 @@ pub(super) enum Counted {
 pub(super) fn fitted(slot: Slot, number: &Number) -> Option<Number> {
     let plain = !number.magnitude && !number.grouped;
     let low = number.low;
-    let within = |number: Number, least: f64, most: f64| (number.low >= least && number.high <= most).then_some(number);
+    let within = |number: Number, least: f64, most: f64| {
+        (number.low >= least && number.high <= most).then_some(number)
+    };
     match slot {
         Slot::Loan | Slot::Value => {
             if number.percent || number.period.is_some_and(|period| period != Period::Year) {
                 return None;
             }
-            let scaled = if plain && low < 10.0 && number.fractional && (1.0..5.0).contains(&low) && !number.currency {
+            let scaled = if plain
+                && low < 10.0
+                && number.fractional
+                && (1.0..5.0).contains(&low)
+                && !number.currency
+            {
                 number.clone().times(1e6)
             } else if plain && !number.fractional && (20.0..2000.0).contains(&low) {
                 number.clone().times(1e3)
@@ -219,11 +313,12 @@ pub(super) fn fitted(slot: Slot, number: &Number) -> Option<Number> {
             if number.percent || matches!(number.period, Some(Period::Year | Period::Hour)) {
                 return None;
             }
-            let scaled = if plain && number.fractional && (1.0..10.0).contains(&low) && !number.currency {
-                number.clone().times(1e3)
-            } else {
-                number.clone()
-            };
+            let scaled =
+                if plain && number.fractional && (1.0..10.0).contains(&low) && !number.currency {
+                    number.clone().times(1e3)
+                } else {
+                    number.clone()
+                };
             within(scaled, 100.0, 150_000.0)
         }
         Slot::Rate => {
@@ -240,23 +335,34 @@ pub(super) fn fitted(slot: Slot, number: &Number) -> Option<Number> {
             within(scaled, 0.5, 18.0)
         }
         Slot::Score => {
-            let whole = !number.fractional && !number.currency && !number.percent && !number.magnitude && !number.grouped;
+            let whole = !number.fractional
+                && !number.currency
+                && !number.percent
+                && !number.magnitude
+                && !number.grouped;
             within(number.clone(), 300.0, 900.0).filter(|_| whole && number.period.is_none())
         }
         Slot::Dti => {
             if number.currency || number.magnitude || number.grouped {
                 return None;
             }
-            let scaled = if low < 1.0 { number.clone().times(100.0) } else { number.clone() };
+            let scaled = if low < 1.0 {
+                number.clone().times(100.0)
+            } else {
+                number.clone()
+            };
             within(scaled, 2.0, 95.0)
         }
         Slot::Income => {
             if number.percent {
                 return None;
             }
-            let scaled = if plain && number.period.is_none() && (15.0..1000.0).contains(&low) && !number.fractional {
-                number.clone().times(1e3)
-            } else if plain && number.fractional && (1.0..20.0).contains(&low) && matches!(number.period, Some(Period::Month)) {
+            let thousands = match number.period {
+                None => !number.fractional && (15.0..1000.0).contains(&low),
+                Some(Period::Month) => number.fractional && (1.0..20.0).contains(&low),
+                Some(_) => false,
+            };
+            let scaled = if plain && thousands {
                 number.clone().times(1e3)
             } else {
                 number.clone()

@@ -10,18 +10,31 @@ const MAX_CHARS: usize = 390;
 pub(super) fn summary_of(context: &Context, intent: Option<Intent>) -> Option<String> {
     let loan = &context.loan_details;
     let means = &context.financial_info;
-    let anything = intent.is_some() || loan.current_loan_amount.is_some() || loan.property_value.is_some() || means.income.is_some() || !context.key_points.is_empty();
+    let anything = intent.is_some()
+        || loan.current_loan_amount.is_some()
+        || loan.property_value.is_some()
+        || means.income.is_some()
+        || !context.key_points.is_empty();
     if !anything {
         return None;
     }
-    let mut first = format!("Client {}", intent.map_or("asks about a mortgage", Intent::wish));
+    let mut first = format!(
+        "Client {}",
+        intent.map_or("asks about a mortgage", Intent::wish)
+    );
     let buying = intent.is_some_and(Intent::is_buying);
     if let Some(kind) = &loan.loan_type {
-        let kind = if kind.chars().nth(1).is_some_and(char::is_uppercase) { kind.clone() } else { kind.to_lowercase() };
-        first.push_str(&format!(", {kind}"));
+        let kind = if kind.chars().nth(1).is_some_and(char::is_uppercase) {
+            kind.clone()
+        } else {
+            kind.to_lowercase()
+        };
+        first.push_str(", ");
+        first.push_str(&kind);
     }
     if let Some(property) = &loan.property_type {
-        first.push_str(&format!(", {}", property.to_lowercase()));
+        first.push_str(", ");
+        first.push_str(&property.to_lowercase());
     }
     let mut details: Vec<String> = Vec::new();
     let mut add = |label: &str, value: &Option<String>| {
@@ -30,7 +43,10 @@ pub(super) fn summary_of(context: &Context, intent: Option<Intent>) -> Option<St
         }
     };
     add(if buying { "price" } else { "value" }, &loan.property_value);
-    add(if buying { "loan" } else { "balance" }, &loan.current_loan_amount);
+    add(
+        if buying { "loan" } else { "balance" },
+        &loan.current_loan_amount,
+    );
     add("rate", &loan.interest_rate);
     add("payment", &loan.monthly_payment);
     add("credit score", &means.credit_score);
@@ -45,7 +61,12 @@ pub(super) fn summary_of(context: &Context, intent: Option<Intent>) -> Option<St
     }
     let mut text = cut(&flattened(&first), 260);
     text.push('.');
-    let also: Vec<String> = context.key_points.iter().chain(&context.preferences).map(|item| flattened(item)).collect();
+    let also: Vec<String> = context
+        .key_points
+        .iter()
+        .chain(&context.preferences)
+        .map(|item| flattened(item))
+        .collect();
     let room = MAX_CHARS.saturating_sub(text.chars().count() + 8);
     let mut second = String::new();
     for item in also {
@@ -70,7 +91,8 @@ fn flattened(text: &str) -> String {
     let mut flat = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
-        let ends = matches!(letter, '.' | '!' | '?') && letters.peek().is_none_or(|next| !next.is_ascii_digit());
+        let ends = matches!(letter, '.' | '!' | '?')
+            && letters.peek().is_none_or(|next| !next.is_ascii_digit());
         if ends {
             continue;
         }

@@ -33,10 +33,14 @@ pub(super) fn may_hold_email(text: &str) -> bool {
 /// "john dot smith at example dot com", "john (at) example.com": a cheap first look.
 fn has_spelled_at(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.windows(5).any(|window| window[1..4].eq_ignore_ascii_case(b"dot") && !window[0].is_ascii_alphanumeric() && !window[4].is_ascii_alphanumeric())
-        || bytes.windows(4).any(|window| {
-            matches!((window[0], window[3]), (b'(', b')') | (b'[', b']')) && window[1..3].eq_ignore_ascii_case(b"at")
-        })
+    bytes.windows(5).any(|window| {
+        window[1..4].eq_ignore_ascii_case(b"dot")
+            && !window[0].is_ascii_alphanumeric()
+            && !window[4].is_ascii_alphanumeric()
+    }) || bytes.windows(4).any(|window| {
+        matches!((window[0], window[3]), (b'(', b')') | (b'[', b']'))
+            && window[1..3].eq_ignore_ascii_case(b"at")
+    })
 }
 
 /// All addresses of a message, in order.
@@ -60,10 +64,22 @@ pub(super) fn emails_in(text: &str) -> Vec<EmailHit> {
             let after = tokens.partition_point(|token| token.start < span.end);
             let belonging = whose::belonging(&tokens, at);
             // The bot is thanked or told off by address as well: "write to you@…" is no lead's own.
-            let replaced = at > 0 && (tokens[at - 1].is_one_of(&["not", "from"]) || at > 1 && tokens[at - 1].is("of") && tokens[at - 2].is("instead"));
+            let replaced = at > 0
+                && (tokens[at - 1].is_one_of(&["not", "from"])
+                    || at > 1 && tokens[at - 1].is("of") && tokens[at - 2].is("instead"));
             let other = belonging.other || replaced || whose::is_denied(&tokens, after);
-            let confidence = if belonging.own || belonging.named { 0.98 } else { 0.9 };
-            Some(EmailHit { email, quote: text[span.clone()].to_owned(), span, own: !other, confidence })
+            let confidence = if belonging.own || belonging.named {
+                0.98
+            } else {
+                0.9
+            };
+            Some(EmailHit {
+                email,
+                quote: text[span.clone()].to_owned(),
+                span,
+                own: !other,
+                confidence,
+            })
         })
         .collect()
 }
@@ -92,15 +108,17 @@ fn written_with_at(text: &str) -> Vec<(Range<usize>, String)> {
         let domain = text[at + 1..end].trim_end_matches(['.', '-']);
         end = at + 1 + domain.len();
         // "email:ana@x.com" and "mailto:ana@x.com" end before the colon; "/" and "=" separate too.
-        if let Some(cut) = text[start..at].rfind(['/', '=', '\'', '`', '*', '|', '{', '}']) {
-            if !text[start..at].contains("o'") {
-                start += cut + 1;
-            }
+        if let Some(cut) = text[start..at].rfind(['/', '=', '\'', '`', '*', '|', '{', '}'])
+            && !text[start..at].contains("o'")
+        {
+            start += cut + 1;
         }
-        while start < at && bytes[start] == b'.' || start < at && bytes[start] == b'-' {
+        while start < at && matches!(bytes[start], b'.' | b'-') {
             start += 1;
         }
-        let followed = bytes.get(end).is_some_and(|next| matches!(next, b'@' | b'_'));
+        let followed = bytes
+            .get(end)
+            .is_some_and(|next| matches!(next, b'@' | b'_'));
         if start < at && !followed {
             let address = with_domain_mended(&text[start..end]);
             found.push((start..end, address));
@@ -116,7 +134,13 @@ const fn is_opening(byte: u8) -> bool {
 
 /// `ana@gmail.com.call` where a sentence went on without a space: the well-known domain is kept.
 fn with_domain_mended(address: &str) -> String {
-    for domain in ["gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com"] {
+    for domain in [
+        "gmail.com",
+        "yahoo.com",
+        "hotmail.com",
+        "outlook.com",
+        "icloud.com",
+    ] {
         if let Some(at) = address.to_ascii_lowercase().find(&format!("@{domain}.")) {
             let rest = &address[at + 1 + domain.len() + 1..];
             if rest.len() > 3 {
@@ -129,7 +153,10 @@ fn with_domain_mended(address: &str) -> String {
 
 /// "john dot smith at example dot com", with brackets or without.
 fn spelled_out(text: &str) -> Vec<(Range<usize>, String)> {
-    let tokens: Vec<Token<'_>> = tokens_of(text).into_iter().filter(|token| !matches!(token.text, "(" | ")" | "[" | "]")).collect();
+    let tokens: Vec<Token<'_>> = tokens_of(text)
+        .into_iter()
+        .filter(|token| !matches!(token.text, "(" | ")" | "[" | "]"))
+        .collect();
     let mut found = Vec::new();
     for at in 1..tokens.len() {
         if !tokens[at].is("at") {
@@ -160,7 +187,12 @@ fn local_before(tokens: &[Token<'_>], at: usize) -> (usize, String) {
         let word = token.text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         // After a word only a joiner continues, or a glued piece as in "ana92".
         let glued = tokens.get(place).is_some_and(|next| !next.spaced) && place < at;
-        if want_word && !word || !want_word && !joiner && !(glued && word) {
+        let continues = if want_word {
+            word
+        } else {
+            joiner || glued && word
+        };
+        if !continues {
             break;
         }
         parts.push(match token.lower() {
@@ -186,7 +218,12 @@ fn domain_after(tokens: &[Token<'_>], at: usize) -> (usize, String) {
         if want_word && word {
             domain.push_str(token.lower());
             end = place;
-        } else if !want_word && is_dot(token) && tokens.get(place + 1).is_some_and(|next| token.is("dot") || !next.spaced) {
+        } else if !want_word
+            && is_dot(token)
+            && tokens
+                .get(place + 1)
+                .is_some_and(|next| token.is("dot") || !next.spaced)
+        {
             domain.push('.');
         } else {
             break;

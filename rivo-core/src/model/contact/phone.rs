@@ -29,6 +29,9 @@ pub(super) fn may_hold_phone(text: &str) -> bool {
     false
 }
 
+/// A message with more numbers than this gives nobody's phone number.
+const MAX_CANDIDATES: usize = 24;
+
 /// A number that may be a phone number.
 pub(super) struct PhoneHit {
     pub(super) phone: Phone,
@@ -36,25 +39,54 @@ pub(super) struct PhoneHit {
     pub(super) confidence: f32,
 }
 
-pub(super) fn find_phone(text: &str, asked: Asked, beside_email: bool, region: Region) -> Option<Found<Phone>> {
+pub(super) fn find_phone(
+    text: &str,
+    asked: Asked,
+    beside_email: bool,
+    region: Region,
+) -> Option<Found<Phone>> {
     let tokens = tokens_of(text);
     let hits = phones_in(text, &tokens, asked, beside_email, region);
     let last = hits.into_iter().next_back()?;
     if let Some((phone, end)) = corrected_ending(text, &tokens, &last, region) {
-        return Some(Found { value: phone, quote: text[last.span.start..end].to_owned(), confidence: 0.85 });
+        return Some(Found {
+            value: phone,
+            quote: text[last.span.start..end].to_owned(),
+            confidence: 0.85,
+        });
     }
-    Some(Found { value: last.phone, quote: text[last.span].to_owned(), confidence: last.confidence })
+    Some(Found {
+        value: last.phone,
+        quote: text[last.span].to_owned(),
+        confidence: last.confidence,
+    })
 }
 
 /// Where numbers stand that have the shape of a phone number.
 pub(super) fn spans_in(text: &str) -> Vec<Range<usize>> {
-    let shaped = |candidate: &Candidate| candidate.north_american || candidate.international || candidate.social || candidate.digits >= 9;
-    candidates(text).into_iter().filter(shaped).map(|candidate| candidate.span).collect()
+    let shaped = |candidate: &Candidate| {
+        candidate.north_american
+            || candidate.international
+            || candidate.social
+            || candidate.digits >= 9
+    };
+    candidates(text)
+        .into_iter()
+        .filter(shaped)
+        .map(|candidate| candidate.span)
+        .collect()
 }
 
-fn phones_in(text: &str, tokens: &[Token<'_>], asked: Asked, beside_email: bool, region: Region) -> Vec<PhoneHit> {
+fn phones_in(
+    text: &str,
+    tokens: &[Token<'_>],
+    asked: Asked,
+    beside_email: bool,
+    region: Region,
+) -> Vec<PhoneHit> {
     let mut hits: Vec<PhoneHit> = Vec::new();
-    for candidate in candidates(text) {
+    let mut guesses = 0;
+    for candidate in candidates(text).into_iter().take(MAX_CANDIDATES) {
         let at = tokens.partition_point(|token| token.start < candidate.span.start);
         let after = tokens.partition_point(|token| token.start < candidate.span.end);
         let belonging = whose::belonging(tokens, at);
@@ -63,17 +95,26 @@ fn phones_in(text: &str, tokens: &[Token<'_>], asked: Asked, beside_email: bool,
         }
         let wanted = asked.phone || belonging.named || belonging.own && !candidate.bare;
         let beside = wanted || beside_email || asked.any();
-        let Some((phone, confidence)) = read_candidate(text, &candidate, wanted, beside, region) else {
+        let Some((phone, confidence)) =
+            read_candidate(text, &candidate, wanted, beside, region, &mut guesses)
+        else {
             continue;
         };
         // "317-555-0141 (cell) or 317-555-0142 (work)": the first of a list is the one to call; a
         // later sentence that says it again is a correction.
         let same_breath = hits.last().is_some_and(|last| {
             let between = &text[last.span.end..candidate.span.start];
-            between.len() < 40 && !between.contains(['!', '?', ';']) && !between.contains(". ") && !corrects(between)
+            between.len() < 40
+                && !between.contains(['!', '?', ';'])
+                && !between.contains(". ")
+                && !corrects(between)
         });
         if !same_breath {
-            hits.push(PhoneHit { phone, span: candidate.span, confidence });
+            hits.push(PhoneHit {
+                phone,
+                span: candidate.span,
+                confidence,
+            });
         }
     }
     hits
@@ -81,12 +122,38 @@ fn phones_in(text: &str, tokens: &[Token<'_>], asked: Asked, beside_email: bool,
 
 fn corrects(between: &str) -> bool {
     let lower = between.to_ascii_lowercase();
-    ["sorry", "actually", "i mean", "no wait", "wait", "correction", "rather", "oops", "should be", "it's", "its"]
-        .iter()
-        .any(|word| lower.contains(word))
+    [
+        "sorry",
+        "actually",
+        "i mean",
+        "no wait",
+        "wait",
+        "correction",
+        "rather",
+        "oops",
+        "should be",
+        "it's",
+        "its",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }
 
-fn read_candidate(text: &str, candidate: &Candidate, wanted: bool, beside: bool, region: Region) -> Option<(Phone, f32)> {
+fn read_candidate(
+    text: &str,
+    candidate: &Candidate,
+    wanted: bool,
+    beside: bool,
+    region: Region,
+    guesses: &mut u8,
+) -> Option<(Phone, f32)> {
+    let mut guess = |written: &str, confidence: f32| {
+        *guesses += 1;
+        (*guesses == 1)
+            .then(|| Phone::guess_elsewhere(written))
+            .flatten()
+            .map(|phone| (phone, confidence))
+    };
     let written = &text[candidate.span.clone()];
     if candidate.social {
         return None;
@@ -96,24 +163,31 @@ fn read_candidate(text: &str, candidate: &Candidate, wanted: bool, beside: bool,
         if let Ok(phone) = Phone::parse(written, region) {
             return Some((phone, 0.95));
         }
-        return Phone::guess_elsewhere(written).map(|phone| (phone, 0.6));
+        return guess(written, 0.6);
     }
     if formatted && candidate.north_american || candidate.international {
-        return Phone::parse(written, region).ok().map(|phone| (phone, 0.85));
+        return Phone::parse(written, region)
+            .ok()
+            .map(|phone| (phone, 0.85));
     }
     if let Some(phone) = Phone::parse_assigned(written, region) {
         let likely = beside || formatted || candidate.digits == 10;
         return likely.then_some((phone, if beside { 0.85 } else { 0.6 }));
     }
     if beside && formatted && written.starts_with('0') {
-        return Phone::guess_elsewhere(written).map(|phone| (phone, 0.5));
+        return guess(written, 0.5);
     }
     None
 }
 
 /// "… sorry, my number ends in 0172": the number with its last digits replaced, and where that
 /// stands.
-fn corrected_ending(text: &str, tokens: &[Token<'_>], hit: &PhoneHit, region: Region) -> Option<(Phone, usize)> {
+fn corrected_ending(
+    text: &str,
+    tokens: &[Token<'_>],
+    hit: &PhoneHit,
+    region: Region,
+) -> Option<(Phone, usize)> {
     let after = tokens.partition_point(|token| token.start < hit.span.end);
     let (ending, end) = ending_in(&tokens[after..])?;
     let within_reach = end - hit.span.end < 160 && text.is_char_boundary(end);
@@ -125,13 +199,16 @@ fn corrected_ending(text: &str, tokens: &[Token<'_>], hit: &PhoneHit, region: Re
 pub(super) fn ending_in(tokens: &[Token<'_>]) -> Option<(String, usize)> {
     for at in 1..tokens.len() {
         let (before, word) = (&tokens[at - 1], &tokens[at]);
-        let ends = word.is_one_of(&["in", "with"]) && before.is_one_of(&["ends", "ending", "end", "finishes"]);
-        let last_four = word.is_one_of(&["four", "digits", "4"]) && before.is_one_of(&["last", "four", "4"]);
+        let ends = word.is_one_of(&["in", "with"])
+            && before.is_one_of(&["ends", "ending", "end", "finishes"]);
+        let last_four =
+            word.is_one_of(&["four", "digits", "4"]) && before.is_one_of(&["last", "four", "4"]);
         if !(ends || last_four) {
             continue;
         }
         let digits = tokens[at + 1..].iter().take(5).find(|token| {
-            (2..=4).contains(&token.text.len()) && token.text.bytes().all(|byte| byte.is_ascii_digit())
+            (2..=4).contains(&token.text.len())
+                && token.text.bytes().all(|byte| byte.is_ascii_digit())
         });
         if let Some(digits) = digits {
             return Some((digits.text.to_owned(), digits.end()));
@@ -142,10 +219,18 @@ pub(super) fn ending_in(tokens: &[Token<'_>]) -> Option<(String, usize)> {
 
 /// The phone with its last digits replaced.
 pub(super) fn with_ending(phone: &Phone, ending: &str, region: Region) -> Option<Phone> {
-    let kept = phone.as_str().len().checked_sub(ending.len()).filter(|kept| *kept > 4)?;
+    let kept = phone
+        .as_str()
+        .len()
+        .checked_sub(ending.len())
+        .filter(|kept| *kept > 4)?;
     Phone::parse(&format!("{}{ending}", &phone.as_str()[..kept]), region).ok()
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that was seen or not"
+)]
 struct Candidate {
     span: Range<usize>,
     digits: usize,
@@ -185,10 +270,14 @@ fn candidates(text: &str) -> Vec<Candidate> {
         at = groups.last().map_or(at + 1, |last| last.end);
         let first = groups[0].start;
         let before = text[..first].chars().next_back();
-        let glued_before = before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '$' | '£' | '€' | '₹' | '_' | '#' | ','))
-            && !is_label_before(&text[..first]);
-        let glued_after = bytes.get(at).is_some_and(|next| matches!(next, b'%' | b'@' | b'_' | b':') || next.is_ascii_alphabetic() && !is_extension(&text[at..]))
-            || bytes.get(at) == Some(&b',') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let glued_before = before.is_some_and(|letter| {
+            letter.is_alphanumeric() || matches!(letter, '$' | '£' | '€' | '₹' | '_' | '#' | ',')
+        }) && !is_label_before(&text[..first]);
+        let glued_after = bytes.get(at).is_some_and(|next| {
+            matches!(next, b'%' | b'@' | b'_' | b':')
+                || next.is_ascii_alphabetic() && !is_extension(&text[at..])
+        }) || bytes.get(at) == Some(&b',')
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
         let mut from = usize::from(glued_before && !groups.is_empty());
         let until = groups.len() - usize::from(glued_after && !groups.is_empty());
         while from < until {
@@ -205,8 +294,13 @@ fn candidates(text: &str) -> Vec<Candidate> {
 
 /// `ph3175550141`, `cell:317…` typed without a space.
 fn is_label_before(before: &str) -> bool {
-    let tail = before.get(before.len().saturating_sub(6)..).unwrap_or_default().to_ascii_lowercase();
-    ["ph", "tel", "phone", "cell", "no", "mob"].iter().any(|label| tail.ends_with(label))
+    let tail = before
+        .get(before.len().saturating_sub(6)..)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    ["ph", "tel", "phone", "cell", "no", "mob"]
+        .iter()
+        .any(|label| tail.ends_with(label))
 }
 
 fn groups_from(text: &str, start: usize) -> Vec<Group> {
@@ -218,17 +312,27 @@ fn groups_from(text: &str, start: usize) -> Vec<Group> {
         while at < bytes.len() && bytes[at].is_ascii_digit() {
             at += 1;
         }
-        groups.push(Group { start: from, end: at });
+        groups.push(Group {
+            start: from,
+            end: at,
+        });
         let mut gap = at;
         for letter in text[at..].chars().take(4) {
-            if !matches!(letter, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{202f}' | '\u{2010}'..='\u{2015}') {
+            if !matches!(
+                letter,
+                ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{202f}' | '\u{2010}'..='\u{2015}'
+            ) {
                 break;
             }
             gap += letter.len_utf8();
         }
         // ". " ends a sentence; "- " a thought.
         let gap_text = &text[at..gap];
-        let joins = gap > at && gap < bytes.len() && bytes[gap].is_ascii_digit() && !gap_text.contains(". ") && !gap_text.contains(" / ");
+        let joins = gap > at
+            && gap < bytes.len()
+            && bytes[gap].is_ascii_digit()
+            && !gap_text.contains(". ")
+            && !gap_text.contains(" / ");
         if !joins {
             return groups;
         }
@@ -243,8 +347,7 @@ fn window_from(groups: &[Group]) -> Option<usize> {
     match lengths.as_slice() {
         [3, 3, 4, ..] => return Some(3),
         [1, 3, 3, 4, ..] => return Some(4),
-        [3, 7, ..] | [6, 4, ..] => return Some(2),
-        [1, 10, ..] => return Some(2),
+        [3, 7, ..] | [6, 4, ..] | [1, 10, ..] => return Some(2),
         [10 | 11, ..] => return Some(1),
         _ => {}
     }
@@ -297,11 +400,18 @@ fn extension_length(rest: &str) -> Option<usize> {
         at
     };
     let at = skip(0, b" ,;");
-    let word = ["extension", "extn", "ext", "x"]
-        .into_iter()
-        .find(|word| bytes.get(at..at + word.len()).is_some_and(|piece| piece.eq_ignore_ascii_case(word.as_bytes())))?;
+    let word = ["extension", "extn", "ext", "x"].into_iter().find(|word| {
+        bytes
+            .get(at..at + word.len())
+            .is_some_and(|piece| piece.eq_ignore_ascii_case(word.as_bytes()))
+    })?;
     let digits = skip(at + word.len(), b". :#");
-    let end = digits + bytes[digits..].iter().take(7).take_while(|byte| byte.is_ascii_digit()).count();
+    let end = digits
+        + bytes[digits..]
+            .iter()
+            .take(7)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
     let ends_clean = !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
     ((1..=6).contains(&(end - digits)) && ends_clean).then_some(end)
 }

@@ -49,17 +49,31 @@ pub fn contact_of_transcript<'a>(
         }
         let mut found = find_contact(message.text, asked, region);
         if asked_last_name {
-            found.name = found.name.map(|last| with_first_name(known.contact.name.as_ref(), last));
+            found.name = found
+                .name
+                .map(|last| with_first_name(known.contact.name.as_ref(), last));
             asked_last_name = false;
         }
         if let Some(name) = found.name {
             take(&mut known.contact.name, &mut known.name_at, name, at, 0.25);
         }
         if let Some(email) = found.email {
-            take(&mut known.contact.email, &mut known.email_at, email, at, 0.5);
+            take(
+                &mut known.contact.email,
+                &mut known.email_at,
+                email,
+                at,
+                0.5,
+            );
         }
         if let Some(phone) = found.phone {
-            take(&mut known.contact.phone, &mut known.phone_at, phone, at, 0.3);
+            take(
+                &mut known.contact.phone,
+                &mut known.phone_at,
+                phone,
+                at,
+                0.3,
+            );
         } else if let Some(corrected) = corrected(&known, message.text, offered.as_ref(), region) {
             known.contact.phone = Some(corrected);
             known.phone_at = Some(at);
@@ -72,8 +86,16 @@ pub fn contact_of_transcript<'a>(
     known
 }
 
-fn take<T>(slot: &mut Option<Found<T>>, slot_at: &mut Option<usize>, found: Found<T>, at: usize, slack: f32) {
-    let stands = slot.as_ref().is_some_and(|standing| standing.confidence > found.confidence + slack);
+fn take<T>(
+    slot: &mut Option<Found<T>>,
+    slot_at: &mut Option<usize>,
+    found: Found<T>,
+    at: usize,
+    slack: f32,
+) {
+    let stands = slot
+        .as_ref()
+        .is_some_and(|standing| standing.confidence > found.confidence + slack);
     if !stands {
         *slot = Some(found);
         *slot_at = Some(at);
@@ -82,36 +104,64 @@ fn take<T>(slot: &mut Option<Found<T>>, slot_at: &mut Option<usize>, found: Foun
 
 fn asks_last_name(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    ["last name", "surname", "family name"].iter().any(|word| lower.contains(word)) && !lower.contains("first")
+    ["last name", "surname", "family name"]
+        .iter()
+        .any(|word| lower.contains(word))
+        && !lower.contains("first")
 }
 
 /// "Hanks", asked for after "Tom", makes "Tom Hanks".
-fn with_first_name(first: Option<&Found<PersonName>>, last: Found<PersonName>) -> Found<PersonName> {
+fn with_first_name(
+    first: Option<&Found<PersonName>>,
+    last: Found<PersonName>,
+) -> Found<PersonName> {
     let single = |name: &PersonName| !name.as_str().contains(' ');
-    let first = first.filter(|first| single(&first.value) && single(&last.value) && first.value != last.value);
-    let joined = first.and_then(|first| PersonName::parse(&format!("{} {}", first.value, last.value)).ok());
+    let first = first
+        .filter(|first| single(&first.value) && single(&last.value) && first.value != last.value);
+    let joined =
+        first.and_then(|first| PersonName::parse(&format!("{} {}", first.value, last.value)).ok());
     match joined {
-        Some(value) => Found { value, confidence: last.confidence.max(0.8), ..last },
+        Some(value) => Found {
+            value,
+            confidence: last.confidence.max(0.8),
+            ..last
+        },
         None => last,
     }
 }
 
 /// A number that the bot reads back: "So 585-555-0172?".
 fn offered_phone(text: &str, region: Region) -> Option<Phone> {
-    let as_reply = Asked { phone: true, ..Asked::default() };
-    text.contains('?').then(|| find_contact(text, as_reply, region).phone)?.map(|found| found.value)
+    let as_reply = Asked {
+        phone: true,
+        ..Asked::default()
+    };
+    text.contains('?')
+        .then(|| find_contact(text, as_reply, region).phone)?
+        .map(|found| found.value)
 }
 
 /// A phone that this message changes with words that name no whole number.
-fn corrected(known: &TranscriptContact, text: &str, offered: Option<&Phone>, region: Region) -> Option<Found<Phone>> {
+fn corrected(
+    known: &TranscriptContact,
+    text: &str,
+    offered: Option<&Phone>,
+    region: Region,
+) -> Option<Found<Phone>> {
     let standing = known.contact.phone.as_ref()?;
     let tokens = tokens_of(text.get(..400).unwrap_or(text));
     if let Some((ending, end)) = phone::ending_in(&tokens) {
         let value = phone::with_ending(&standing.value, &ending, region)?;
-        return Some(Found { value, quote: text[..end].to_owned(), confidence: 0.85 });
+        return Some(Found {
+            value,
+            quote: text[..end].to_owned(),
+            confidence: 0.85,
+        });
     }
     let confirms = tokens.first().is_some_and(|first| {
-        first.is_one_of(&["yes", "yep", "yeah", "yup", "correct", "right", "si", "sí", "oui", "exactly", "ya"])
+        first.is_one_of(&[
+            "yes", "yep", "yeah", "yup", "correct", "right", "si", "sí", "oui", "exactly", "ya",
+        ])
     });
     // What the bot read back counts only when it is the client's own number, corrected: all but
     // the last four digits agree.
@@ -119,5 +169,9 @@ fn corrected(known: &TranscriptContact, text: &str, offered: Option<&Phone>, reg
     let kept = standing.value.as_str().len().checked_sub(4)?;
     let same_head = offered.as_str().get(..kept) == standing.value.as_str().get(..kept);
     let differs = *offered != standing.value;
-    (same_head && differs).then(|| Found { value: offered.clone(), quote: tokens[0].text.to_owned(), confidence: 0.8 })
+    (same_head && differs).then(|| Found {
+        value: offered.clone(),
+        quote: tokens[0].text.to_owned(),
+        confidence: 0.8,
+    })
 }

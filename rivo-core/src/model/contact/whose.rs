@@ -4,6 +4,10 @@ use crate::model::number::{Token, TokenKind};
 
 /// What the words before a value say about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that was seen or not"
+)]
 pub(super) struct Belonging {
     /// It is somebody else's.
     pub(super) other: bool,
@@ -16,38 +20,229 @@ pub(super) struct Belonging {
 }
 
 const OTHERS: &[&str] = &[
-    "his", "her", "hers", "their", "theirs", "they", "they're", "he", "he's", "she", "she's", "him", "them", "your",
-    "yours", "you're", "agent", "realtor", "wife", "husband", "spouse", "brother", "sister", "mother", "mom", "mum",
-    "dad", "father", "son", "daughter", "friend", "partner", "lawyer", "attorney", "cpa", "accountant", "lender",
-    "broker", "boss", "seller", "escrow", "neighbor", "tenant", "landlord", "supervisor", "coborrower", "borrower",
-    "manager", "assistant", "cousin", "uncle", "aunt", "grandson", "granddaughter", "fiance", "fiancee", "girlfriend",
-    "boyfriend", "roommate", "employer", "hr", "insurer", "builder", "contractor", "appraiser", "inspector", "notary",
-    "officer", "processor", "underwriter", "advisor", "adviser", "hackers", "hacker", "scammer", "caller", "company",
-    "someone", "somebody", "who", "customer", "support", "hotline", "helpline", "bank",
-    "esposa", "esposo", "hermano", "hermana", "hijo", "hija", "padre", "madre",
+    "his",
+    "her",
+    "hers",
+    "their",
+    "theirs",
+    "they",
+    "they're",
+    "he",
+    "he's",
+    "she",
+    "she's",
+    "him",
+    "them",
+    "your",
+    "yours",
+    "you're",
+    "agent",
+    "realtor",
+    "wife",
+    "husband",
+    "spouse",
+    "brother",
+    "sister",
+    "mother",
+    "mom",
+    "mum",
+    "dad",
+    "father",
+    "son",
+    "daughter",
+    "friend",
+    "partner",
+    "lawyer",
+    "attorney",
+    "cpa",
+    "accountant",
+    "lender",
+    "broker",
+    "boss",
+    "seller",
+    "escrow",
+    "neighbor",
+    "tenant",
+    "landlord",
+    "supervisor",
+    "coborrower",
+    "borrower",
+    "manager",
+    "assistant",
+    "cousin",
+    "uncle",
+    "aunt",
+    "grandson",
+    "granddaughter",
+    "fiance",
+    "fiancee",
+    "girlfriend",
+    "boyfriend",
+    "roommate",
+    "employer",
+    "hr",
+    "insurer",
+    "builder",
+    "contractor",
+    "appraiser",
+    "inspector",
+    "notary",
+    "officer",
+    "processor",
+    "underwriter",
+    "advisor",
+    "adviser",
+    "hackers",
+    "hacker",
+    "scammer",
+    "caller",
+    "company",
+    "someone",
+    "somebody",
+    "who",
+    "customer",
+    "support",
+    "hotline",
+    "helpline",
+    "bank",
+    "esposa",
+    "esposo",
+    "hermano",
+    "hermana",
+    "hijo",
+    "hija",
+    "padre",
+    "madre",
 ];
 
-const PRONOUNS: &[&str] = &["they", "they're", "he", "he's", "she", "she's", "him", "them", "your", "yours", "you're", "his", "her", "who"];
+const PRONOUNS: &[&str] = &[
+    "they", "they're", "he", "he's", "she", "she's", "him", "them", "your", "yours", "you're",
+    "his", "her", "who",
+];
 
 const THINGS: &[&str] = &[
-    "ssn", "social", "security", "card", "account", "acct", "acc", "loan", "order", "reference", "ref", "confirmation",
-    "id", "pin", "case", "claim", "policy", "zip", "zipcode", "postcode", "cc", "nmls", "license", "licence", "ein",
-    "itin", "routing", "apn", "parcel", "mls", "invoice", "ticket", "tracking", "serial", "vin", "member",
-    "membership", "booking", "file", "application", "app", "permit", "flight", "pnr", "passport", "iban", "aba",
-    "debit", "credit", "visa", "imei", "sku", "isbn", "password", "code", "otp", "dob", "birthday", "born", "date",
-    "mortgage", "escrow", "case", "docket", "password", "username", "fax",
+    "ssn",
+    "social",
+    "security",
+    "card",
+    "account",
+    "acct",
+    "acc",
+    "loan",
+    "order",
+    "reference",
+    "ref",
+    "confirmation",
+    "id",
+    "pin",
+    "case",
+    "claim",
+    "policy",
+    "zip",
+    "zipcode",
+    "postcode",
+    "cc",
+    "nmls",
+    "license",
+    "licence",
+    "ein",
+    "itin",
+    "routing",
+    "apn",
+    "parcel",
+    "mls",
+    "invoice",
+    "ticket",
+    "tracking",
+    "serial",
+    "vin",
+    "member",
+    "membership",
+    "booking",
+    "file",
+    "application",
+    "app",
+    "permit",
+    "flight",
+    "pnr",
+    "passport",
+    "iban",
+    "aba",
+    "debit",
+    "credit",
+    "visa",
+    "imei",
+    "sku",
+    "isbn",
+    "password",
+    "code",
+    "otp",
+    "dob",
+    "birthday",
+    "born",
+    "date",
+    "mortgage",
+    "escrow",
+    "case",
+    "docket",
+    "password",
+    "username",
+    "fax",
 ];
 
 const PHONES: &[&str] = &[
-    "phone", "cell", "mobile", "tel", "telephone", "ph", "call", "calls", "text", "contact", "reach", "whatsapp",
-    "cellphone", "landline", "ring", "phone's", "cell's", "mob", "sms", "registered", "telefono", "teléfono",
-    "celular", "téléphone", "numéro", "número", "numero", "handy", "dial", "reachable", "callback",
+    "phone",
+    "cell",
+    "mobile",
+    "tel",
+    "telephone",
+    "ph",
+    "call",
+    "calls",
+    "text",
+    "contact",
+    "reach",
+    "whatsapp",
+    "cellphone",
+    "landline",
+    "ring",
+    "phone's",
+    "cell's",
+    "mob",
+    "sms",
+    "registered",
+    "telefono",
+    "teléfono",
+    "celular",
+    "téléphone",
+    "numéro",
+    "número",
+    "numero",
+    "handy",
+    "dial",
+    "reachable",
+    "callback",
 ];
 
 /// Contractions that end like a possessive.
 const NO_POSSESSIVE: &[&str] = &[
-    "it's", "that's", "here's", "what's", "let's", "name's", "number's", "who's", "there's", "email's", "phone's",
-    "cell's", "how's", "one's", "mine's", "today's", "address's",
+    "it's",
+    "that's",
+    "here's",
+    "what's",
+    "let's",
+    "name's",
+    "number's",
+    "who's",
+    "there's",
+    "email's",
+    "phone's",
+    "cell's",
+    "how's",
+    "one's",
+    "mine's",
+    "today's",
+    "address's",
 ];
 
 /// Reads back from token `at` (the value itself) over at most sixteen tokens of the same sentence.
@@ -80,7 +275,20 @@ pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
                     belonging.thing = true;
                     return belonging;
                 }
-                if matches!(word, "me" | "my" | "mine" | "i" | "i'm" | "im" | "mi" | "mon" | "meine" | "i'll" | "myself" | "our") {
+                if matches!(
+                    word,
+                    "me" | "my"
+                        | "mine"
+                        | "i"
+                        | "i'm"
+                        | "im"
+                        | "mi"
+                        | "mon"
+                        | "meine"
+                        | "i'll"
+                        | "myself"
+                        | "our"
+                ) {
                     belonging.own = crossed == 0;
                     // "my wife at …" was decided by "wife" before; "I" says little about "his …".
                     break;
@@ -88,14 +296,19 @@ pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
                 let bare = word.strip_suffix("'s").unwrap_or(word);
                 let possessive = bare.len() < word.len() && !NO_POSSESSIVE.contains(&word);
                 let relation = OTHERS.contains(&bare) && !PRONOUNS.contains(&word);
-                let named_before = relation && crossed <= 3 && place > 0 && tokens[place - 1].is_one_of(&["my", "our", "the"]);
+                let named_before = relation
+                    && crossed <= 3
+                    && place > 0
+                    && tokens[place - 1].is_one_of(&["my", "our", "the"]);
                 let pronoun = PRONOUNS.contains(&word) && crossed == 0;
                 if (possessive || relation) && crossed <= 1 || pronoun || named_before {
                     belonging.other = true;
                     break;
                 }
                 // A plural possessive, "hackers'".
-                let quote_after = tokens.get(place + 1).is_some_and(|next| !next.spaced && matches!(next.text, "'" | "’"));
+                let quote_after = tokens
+                    .get(place + 1)
+                    .is_some_and(|next| !next.spaced && matches!(next.text, "'" | "’"));
                 if quote_after && word.ends_with('s') {
                     belonging.other = true;
                     break;
@@ -112,9 +325,16 @@ pub(super) fn is_denied(tokens: &[Token<'_>], next: usize) -> bool {
     match word(0) {
         "isn't" | "doesn't" | "isnt" | "doesnt" | "wasn't" => true,
         "is" | "was" => {
-            matches!(word(1), "not" | "no" | "wrong" | "invalid" | "old" | "his" | "her" | "their" | "your")
-                || matches!(word(1), "an" | "my" | "the") && matches!(word(2), "invalid" | "old" | "wife" | "husband" | "agent" | "wrong")
+            matches!(
+                word(1),
+                "not" | "no" | "wrong" | "invalid" | "old" | "his" | "her" | "their" | "your"
+            ) || matches!(word(1), "an" | "my" | "the")
+                && matches!(
+                    word(2),
+                    "invalid" | "old" | "wife" | "husband" | "agent" | "wrong"
+                )
         }
+        "your" => matches!(word(1), "number" | "phone" | "line" | "office" | "email"),
         "does" | "no" => word(1) == "not" || word(1) == "longer",
         _ => false,
     }

@@ -47,7 +47,10 @@ pub fn accept_proposal(
     at: Timestamp,
 ) -> Result<(), FieldErrors> {
     let known = known_path(path)?;
-    let mut older = meta.facts.remove(known.path).ok_or_else(|| nothing_proposed(path))?;
+    let mut older = meta
+        .facts
+        .remove(known.path)
+        .ok_or_else(|| nothing_proposed(path))?;
     let Some(proposed) = older.proposed.take() else {
         meta.facts.insert(path.to_owned(), older);
         return Err(nothing_proposed(path));
@@ -61,7 +64,8 @@ pub fn accept_proposal(
         ..*proposed
     };
     context.set_text_at(path, accepted.text.clone());
-    meta.facts.insert(path.to_owned(), accepted.superseding(older));
+    meta.facts
+        .insert(path.to_owned(), accepted.superseding(older));
     Ok(())
 }
 
@@ -69,7 +73,10 @@ pub fn accept_proposal(
 /// previous facts, so that the same value is not proposed again. Fails as [`accept_proposal`].
 pub fn reject_proposal(meta: &mut ContextMeta, path: &str) -> Result<(), FieldErrors> {
     known_path(path)?;
-    let fact = meta.facts.get_mut(path).ok_or_else(|| nothing_proposed(path))?;
+    let fact = meta
+        .facts
+        .get_mut(path)
+        .ok_or_else(|| nothing_proposed(path))?;
     let proposed = fact.proposed.take().ok_or_else(|| nothing_proposed(path))?;
     fact.previous.insert(0, *proposed);
     fact.previous.truncate(Fact::MAX_PREVIOUS);
@@ -79,7 +86,13 @@ pub fn reject_proposal(meta: &mut ContextMeta, path: &str) -> Result<(), FieldEr
 fn known_path(path: &str) -> Result<&'static super::FactPath, FieldErrors> {
     fact_path(path).ok_or_else(|| {
         let known: Vec<&str> = super::FACT_PATHS.iter().map(|known| known.path).collect();
-        one_error("path", format!("\"{path}\" is no field. It may be one of: {}.", known.join(", ")))
+        one_error(
+            "path",
+            format!(
+                "\"{path}\" is no field. It may be one of: {}.",
+                known.join(", ")
+            ),
+        )
     })
 }
 
@@ -120,12 +133,22 @@ fn read(kind: FactKind, value: &str) -> Result<Fact, String> {
         ..blank(moment)
     };
     match kind {
-        FactKind::Label if value.chars().count() > 100 => Err("Enter at most 100 characters.".to_owned()),
-        FactKind::Text if value.chars().count() > 1000 => Err("Enter at most 1000 characters.".to_owned()),
-        FactKind::List if value.chars().count() > 4000 => Err("Enter at most 4000 characters.".to_owned()),
+        FactKind::Label if value.chars().count() > 100 => {
+            Err("Enter at most 100 characters.".to_owned())
+        }
+        FactKind::Text if value.chars().count() > 1000 => {
+            Err("Enter at most 1000 characters.".to_owned())
+        }
+        FactKind::List if value.chars().count() > 4000 => {
+            Err("Enter at most 4000 characters.".to_owned())
+        }
         FactKind::Label | FactKind::Text => Ok(text_fact(value.to_owned())),
         FactKind::List => {
-            let items: Vec<&str> = value.lines().map(str::trim).filter(|item| !item.is_empty()).collect();
+            let items: Vec<&str> = value
+                .lines()
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .collect();
             Ok(text_fact(items.join("\n")))
         }
         FactKind::Choice(choices) => {
@@ -175,7 +198,9 @@ fn read_number(kind: FactKind, value: &str) -> Result<(Number, &'static str), St
     let in_bounds = number.low >= least && number.high <= most;
     let fits = match kind {
         FactKind::Percent => !number.currency && !number.magnitude,
-        FactKind::Score => !number.currency && !number.percent && !number.fractional && !number.magnitude,
+        FactKind::Score => {
+            !number.currency && !number.percent && !number.fractional && !number.magnitude
+        }
         _ => !number.percent,
     };
     if !(in_bounds && fits) {
@@ -231,7 +256,11 @@ fn trimmed(value: f64, digits: usize) -> String {
 
 fn with_commas(value: f64) -> String {
     let whole = (value - value.round()).abs() < 0.005;
-    let text = if whole { format!("{value:.0}") } else { format!("{value:.2}") };
+    let text = if whole {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    };
     let (integer, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let mut grouped = String::new();
     for (place, digit) in integer.chars().enumerate() {
@@ -271,11 +300,19 @@ mod tests {
             ("financial_info.credit_score", "700-720", "700-720"),
             ("loan_details.loan_type", " FHA ", "FHA"),
             ("urgency", "High", "high"),
-            ("preferences", "15-year term\n\n no points", "15-year term\nno points"),
+            (
+                "preferences",
+                "15-year term\n\n no points",
+                "15-year term\nno points",
+            ),
         ] {
             let (shown, fact) = set(path, value).unwrap();
             assert_eq!(shown.as_deref(), Some(text), "{path}");
-            assert!(fact.locked && fact.source == FactSource::Human && fact.status == FactStatus::Verified);
+            assert!(
+                fact.locked
+                    && fact.source == FactSource::Human
+                    && fact.status == FactStatus::Verified
+            );
         }
     }
 
@@ -285,8 +322,16 @@ mod tests {
             ("loan_details.interest_rate", "soon", "Enter a percentage"),
             ("loan_details.interest_rate", "$600", "Enter a percentage"),
             ("financial_info.credit_score", "900", "from 300 to 850"),
-            ("loan_details.current_loan_amount", "a lot", "Enter an amount"),
-            ("loan_details.current_loan_amount", "100 or 200 or 300", "Enter an amount"),
+            (
+                "loan_details.current_loan_amount",
+                "a lot",
+                "Enter an amount",
+            ),
+            (
+                "loan_details.current_loan_amount",
+                "100 or 200 or 300",
+                "Enter an amount",
+            ),
             ("sentiment", "angry", "positive, neutral, negative"),
             ("religion", "x", "It may be one of: intent"),
         ] {
@@ -299,8 +344,24 @@ mod tests {
     fn a_correction_keeps_what_stood_there_and_can_empty_a_field() {
         let (mut context, mut meta) = (Context::default(), ContextMeta::default());
         let (by, path) = (UserId::new(), "loan_details.interest_rate");
-        correct(&mut context, &mut meta, path, Some("6.5"), by, Timestamp::from_micros(1)).unwrap();
-        correct(&mut context, &mut meta, path, None, by, Timestamp::from_micros(2)).unwrap();
+        correct(
+            &mut context,
+            &mut meta,
+            path,
+            Some("6.5"),
+            by,
+            Timestamp::from_micros(1),
+        )
+        .unwrap();
+        correct(
+            &mut context,
+            &mut meta,
+            path,
+            None,
+            by,
+            Timestamp::from_micros(2),
+        )
+        .unwrap();
         assert_eq!(context.loan_details.interest_rate, None);
         let fact = &meta.facts[path];
         assert!(fact.locked && fact.text.is_none());
@@ -310,7 +371,11 @@ mod tests {
     #[test]
     fn a_proposal_is_taken_or_refused_once() {
         let (mut context, mut meta) = (Context::default(), ContextMeta::default());
-        let (by, at, path) = (UserId::new(), Timestamp::from_micros(1), "loan_details.interest_rate");
+        let (by, at, path) = (
+            UserId::new(),
+            Timestamp::from_micros(1),
+            "loan_details.interest_rate",
+        );
         assert!(accept_proposal(&mut context, &mut meta, path, by, at).is_err());
         correct(&mut context, &mut meta, path, Some("6.5"), by, at).unwrap();
         assert!(reject_proposal(&mut meta, path).is_err());

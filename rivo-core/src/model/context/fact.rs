@@ -98,7 +98,9 @@ impl Fact {
     /// Whether both say the same, whoever said it and wherever.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.value == other.value && self.low == other.low && self.high == other.high
+        self.value == other.value
+            && self.low == other.low
+            && self.high == other.high
             && (self.value.is_some() || self.low.is_some() || self.text == other.text)
     }
 

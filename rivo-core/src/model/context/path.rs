@@ -36,26 +36,86 @@ pub enum FactKind {
 
 /// All correctable fields, in the order of the context.
 pub const FACT_PATHS: [FactPath; 16] = [
-    FactPath { path: "intent", label: "Intent", kind: FactKind::Label },
-    FactPath { path: "loan_details.current_loan_amount", label: "Loan amount", kind: FactKind::Money },
-    FactPath { path: "loan_details.monthly_payment", label: "Monthly payment", kind: FactKind::MoneyPerMonth },
-    FactPath { path: "loan_details.interest_rate", label: "Interest rate", kind: FactKind::Percent },
-    FactPath { path: "loan_details.loan_type", label: "Loan type", kind: FactKind::Label },
-    FactPath { path: "loan_details.property_type", label: "Property type", kind: FactKind::Label },
-    FactPath { path: "loan_details.property_value", label: "Property value", kind: FactKind::Money },
-    FactPath { path: "financial_info.income", label: "Income", kind: FactKind::Income },
-    FactPath { path: "financial_info.credit_score", label: "Credit score", kind: FactKind::Score },
-    FactPath { path: "financial_info.debt_to_income", label: "Debt to income", kind: FactKind::Percent },
-    FactPath { path: "financial_info.employment_status", label: "Employment", kind: FactKind::Label },
-    FactPath { path: "preferences", label: "Preferences", kind: FactKind::List },
-    FactPath { path: "key_points", label: "Key points", kind: FactKind::List },
+    FactPath {
+        path: "intent",
+        label: "Intent",
+        kind: FactKind::Label,
+    },
+    FactPath {
+        path: "loan_details.current_loan_amount",
+        label: "Loan amount",
+        kind: FactKind::Money,
+    },
+    FactPath {
+        path: "loan_details.monthly_payment",
+        label: "Monthly payment",
+        kind: FactKind::MoneyPerMonth,
+    },
+    FactPath {
+        path: "loan_details.interest_rate",
+        label: "Interest rate",
+        kind: FactKind::Percent,
+    },
+    FactPath {
+        path: "loan_details.loan_type",
+        label: "Loan type",
+        kind: FactKind::Label,
+    },
+    FactPath {
+        path: "loan_details.property_type",
+        label: "Property type",
+        kind: FactKind::Label,
+    },
+    FactPath {
+        path: "loan_details.property_value",
+        label: "Property value",
+        kind: FactKind::Money,
+    },
+    FactPath {
+        path: "financial_info.income",
+        label: "Income",
+        kind: FactKind::Income,
+    },
+    FactPath {
+        path: "financial_info.credit_score",
+        label: "Credit score",
+        kind: FactKind::Score,
+    },
+    FactPath {
+        path: "financial_info.debt_to_income",
+        label: "Debt to income",
+        kind: FactKind::Percent,
+    },
+    FactPath {
+        path: "financial_info.employment_status",
+        label: "Employment",
+        kind: FactKind::Label,
+    },
+    FactPath {
+        path: "preferences",
+        label: "Preferences",
+        kind: FactKind::List,
+    },
+    FactPath {
+        path: "key_points",
+        label: "Key points",
+        kind: FactKind::List,
+    },
     FactPath {
         path: "sentiment",
         label: "Sentiment",
         kind: FactKind::Choice(&["positive", "neutral", "negative"]),
     },
-    FactPath { path: "urgency", label: "Urgency", kind: FactKind::Choice(&["low", "medium", "high"]) },
-    FactPath { path: "summary", label: "Summary", kind: FactKind::Text },
+    FactPath {
+        path: "urgency",
+        label: "Urgency",
+        kind: FactKind::Choice(&["low", "medium", "high"]),
+    },
+    FactPath {
+        path: "summary",
+        label: "Summary",
+        kind: FactKind::Text,
+    },
 ];
 
 /// The field at `path`, or `None` for anything that may not be corrected.

@@ -3,6 +3,10 @@
 use super::token::{Token, TokenKind};
 
 /// A number as far as its figures or words go, before units.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that was seen or not"
+)]
 pub(super) struct Read {
     pub(super) value: f64,
     /// The first token of the figures.
@@ -22,10 +26,15 @@ const GLUED_BEFORE: [&str; 11] = [
 
 /// Form numbers and account types that read like amounts.
 fn is_a_form(tokens: &[Token<'_>], at: usize) -> bool {
-    let glued = tokens.get(at + 1).filter(|next| !next.spaced).map(Token::lower);
+    let glued = tokens
+        .get(at + 1)
+        .filter(|next| !next.spaced)
+        .map(Token::lower);
     match tokens[at].text {
         "401" | "403" | "457" => matches!(glued, Some("k" | "b" | "(")),
-        "1099" | "1040" | "1031" | "1065" | "1120" | "529" | "1003" => !matches!(glued, Some("/" | "k")),
+        "1099" | "1040" | "1031" | "1065" | "1120" | "529" | "1003" => {
+            !matches!(glued, Some("/" | "k"))
+        }
         _ => false,
     }
 }
@@ -61,16 +70,28 @@ pub(super) fn read(text: &str, tokens: &[Token<'_>], at: usize) -> Option<Read> 
         next += 2;
     }
     let mut value: f64 = figures.parse().ok()?;
-    if let Some((fraction, after)) = fraction_at(tokens, next).filter(|_| !fractional && !grouped && value < 100.0) {
+    if let Some((fraction, after)) =
+        fraction_at(tokens, next).filter(|_| !fractional && !grouped && value < 100.0)
+    {
         value += fraction;
         fractional = true;
         next = after;
-    } else if let Some((fraction, after)) = lone_fraction(tokens, at).filter(|_| !fractional && !grouped) {
+    } else if let Some((fraction, after)) =
+        lone_fraction(tokens, at).filter(|_| !fractional && !grouped)
+    {
         value = fraction;
         fractional = true;
         next = after;
     }
-    Some(Read { value, first: at, next, spelled: false, fractional, grouped, magnitude: false })
+    Some(Read {
+        value,
+        first: at,
+        next,
+        spelled: false,
+        fractional,
+        grouped,
+        magnitude: false,
+    })
 }
 
 /// How many tokens to pass over when no number begins at these digits.
@@ -94,17 +115,22 @@ fn may_stand_before(tokens: &[Token<'_>], before: usize) -> bool {
         TokenKind::Word => GLUED_BEFORE.contains(&token.lower()),
         TokenKind::Sign => match token.text {
             "#" | "_" | "@" => false,
-            // 555-0101: the second half of something that is no range is no number of its own.
-            "." => token.spaced || before == 0 || tokens[before - 1].kind != TokenKind::Digits,
-            ":" => token.spaced || before == 0 || tokens[before - 1].kind != TokenKind::Digits,
-            "+" => tokens.get(before + 1).is_some_and(|digits| digits.text.len() < 5),
+            // 5:30, 1.2.3: the second half of a time or a version is no number of its own.
+            "." | ":" => {
+                token.spaced || before == 0 || tokens[before - 1].kind != TokenKind::Digits
+            }
+            "+" => tokens
+                .get(before + 1)
+                .is_some_and(|digits| digits.text.len() < 5),
             _ => true,
         },
     }
 }
 
 fn is_ordinal(tokens: &[Token<'_>], at: usize) -> bool {
-    tokens.get(at + 1).is_some_and(|next| next.is_one_of(&["st", "nd", "rd", "th"]))
+    tokens
+        .get(at + 1)
+        .is_some_and(|next| next.is_one_of(&["st", "nd", "rd", "th"]))
 }
 
 /// `5:30`, `7pm`, `12/31/2026`, `2026-03-01`.
@@ -115,17 +141,29 @@ fn is_time_or_date(tokens: &[Token<'_>], at: usize) -> bool {
         return true;
     }
     let is_hour = tokens[at].text.len() <= 2;
-    if is_hour && tokens.get(at + 1).is_some_and(|next| next.is_one_of(&["am", "pm", "a.m", "p.m", "o'clock"])) {
+    if is_hour
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| next.is_one_of(&["am", "pm", "a.m", "p.m", "o'clock"]))
+    {
         return true;
     }
-    let separator = |offset: usize| glued(offset).map(|token| token.text).filter(|text| matches!(*text, "/" | "-" | "."));
+    let separator = |offset: usize| {
+        glued(offset)
+            .map(|token| token.text)
+            .filter(|text| matches!(*text, "/" | "-" | "."))
+    };
     let (Some(first), Some(second)) = (separator(1), separator(3)) else {
         return false;
     };
     first == second && digits(2).is_some() && digits(4).is_some() && first != "."
         || first == second
             && matches!(
-                (tokens[at].text.len(), digits(2).map_or(0, |d| d.text.len()), digits(4).map_or(0, |d| d.text.len())),
+                (
+                    tokens[at].text.len(),
+                    digits(2).map_or(0, |d| d.text.len()),
+                    digits(4).map_or(0, |d| d.text.len())
+                ),
                 (1 | 2, 1 | 2, 2 | 4) | (3, 3, 4)
             )
 }
@@ -139,8 +177,12 @@ fn take_groups(text: &str, tokens: &[Token<'_>], next: &mut usize, figures: &mut
     while let [separator, digits, ..] = &tokens[*next..] {
         let glued = !separator.spaced && !digits.spaced && digits.kind == TokenKind::Digits;
         let is_separator = matches!(separator.text, "," | "'" | "’");
-        let more = tokens.get(*next + 2).is_some_and(|sign| !sign.spaced && sign.text == ",")
-            && tokens.get(*next + 3).is_some_and(|group| !group.spaced && group.kind == TokenKind::Digits);
+        let more = tokens
+            .get(*next + 2)
+            .is_some_and(|sign| !sign.spaced && sign.text == ",")
+            && tokens
+                .get(*next + 3)
+                .is_some_and(|group| !group.spaced && group.kind == TokenKind::Digits);
         // 42,35,000: pairs until the last group.
         let fits = digits.text.len() == 3 || digits.text.len() == 2 && more;
         if !glued || !is_separator || !fits {
@@ -169,7 +211,9 @@ fn take_spaced_groups(text: &str, tokens: &[Token<'_>], next: &mut usize, figure
     let mut ahead = *next;
     let mut taken = String::new();
     let mut hard_space = false;
-    while let Some(group) = tokens.get(ahead).filter(|token| token.kind == TokenKind::Digits && token.text.len() == 3 && taken.len() <= 9) {
+    while let Some(group) = tokens.get(ahead).filter(|token| {
+        token.kind == TokenKind::Digits && token.text.len() == 3 && taken.len() <= 9
+    }) {
         let gap = &text[tokens[ahead - 1].end()..group.start];
         if !matches!(gap, " " | "\u{a0}" | "\u{202f}") {
             break;
@@ -179,7 +223,9 @@ fn take_spaced_groups(text: &str, tokens: &[Token<'_>], next: &mut usize, figure
         ahead += 1;
     }
     let round = taken.ends_with("000");
-    let sign_after = tokens.get(ahead).is_some_and(|sign| matches!(sign.text, "$" | "€" | "£") || sign.is_one_of(&["eur", "euros"]));
+    let sign_after = tokens.get(ahead).is_some_and(|sign| {
+        matches!(sign.text, "$" | "€" | "£") || sign.is_one_of(&["eur", "euros"])
+    });
     let groups_at_most = taken.len() <= 9;
     if !taken.is_empty() && groups_at_most && (round || sign_after || hard_space) {
         figures.push_str(&taken);
@@ -192,14 +238,20 @@ fn take_dotted_groups(tokens: &[Token<'_>], next: &mut usize, figures: &mut Stri
     let mut ahead = *next;
     let mut taken = String::new();
     while let [point, group, ..] = &tokens[ahead..] {
-        let fits = !point.spaced && point.text == "." && !group.spaced && group.kind == TokenKind::Digits && group.text.len() == 3;
+        let fits = !point.spaced
+            && point.text == "."
+            && !group.spaced
+            && group.kind == TokenKind::Digits
+            && group.text.len() == 3;
         if !fits {
             break;
         }
         taken.push_str(group.text);
         ahead += 2;
     }
-    let euro_beside = tokens.get(ahead).is_some_and(|sign| sign.text == "€" || sign.is_one_of(&["eur", "euro", "euros"]));
+    let euro_beside = tokens
+        .get(ahead)
+        .is_some_and(|sign| sign.text == "€" || sign.is_one_of(&["eur", "euro", "euros"]));
     if taken.len() >= 6 || taken.len() == 3 && taken == "000" && euro_beside {
         figures.push_str(&taken);
         *next = ahead;
@@ -230,7 +282,10 @@ fn fraction_at(tokens: &[Token<'_>], mut next: usize) -> Option<(f64, usize)> {
     if let Some(fraction) = tokens.get(next).and_then(|sign| vulgar(sign.text)) {
         return Some((fraction, next + 1));
     }
-    if tokens.get(next).is_some_and(|sign| sign.text == "-" && !sign.spaced) {
+    if tokens
+        .get(next)
+        .is_some_and(|sign| sign.text == "-" && !sign.spaced)
+    {
         next += 1;
     }
     let fraction = slash_fraction(tokens, next)?;
@@ -249,7 +304,8 @@ fn slash_fraction(tokens: &[Token<'_>], at: usize) -> Option<f64> {
     let glued = slash.text == "/" && !slash.spaced && !under.spaced;
     let numerator: u32 = over.text.parse().ok()?;
     let denominator: u32 = under.text.parse().ok()?;
-    let fits = glued && matches!(denominator, 2 | 4 | 8 | 16) && (1..denominator).contains(&numerator);
+    let fits =
+        glued && matches!(denominator, 2 | 4 | 8 | 16) && (1..denominator).contains(&numerator);
     fits.then(|| f64::from(numerator) / f64::from(denominator))
 }
 
@@ -257,18 +313,37 @@ fn leading_point(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     let [point, digits, ..] = &tokens[at..] else {
         return None;
     };
-    let starts = point.text == "." && digits.kind == TokenKind::Digits && !digits.spaced && digits.text.len() <= 6;
+    let starts = point.text == "."
+        && digits.kind == TokenKind::Digits
+        && !digits.spaced
+        && digits.text.len() <= 6;
     let free = at == 0 || point.spaced || matches!(tokens[at - 1].text, "$" | "(");
     if !starts || !free {
         return None;
     }
     let value = format!("0.{}", digits.text).parse().ok()?;
-    Some(Read { value, first: at, next: at + 2, spelled: false, fractional: true, grouped: false, magnitude: false })
+    Some(Read {
+        value,
+        first: at,
+        next: at + 2,
+        spelled: false,
+        fractional: true,
+        grouped: false,
+        magnitude: false,
+    })
 }
 
 fn vulgar_fraction(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     let value = vulgar(tokens[at].text)?;
-    Some(Read { value, first: at, next: at + 1, spelled: false, fractional: true, grouped: false, magnitude: false })
+    Some(Read {
+        value,
+        first: at,
+        next: at + 1,
+        spelled: false,
+        fractional: true,
+        grouped: false,
+        magnitude: false,
+    })
 }
 
 fn vulgar(sign: &str) -> Option<f64> {

@@ -3,7 +3,10 @@ use super::{Period, numbers_in};
 fn check(text: &str, expect: &[f64]) {
     let values: Vec<f64> = numbers_in(text).iter().map(|number| number.low).collect();
     let close = values.len() == expect.len()
-        && values.iter().zip(expect).all(|(value, expect)| (value - expect).abs() < 1e-6 * expect.max(1.0));
+        && values
+            .iter()
+            .zip(expect)
+            .all(|(value, expect)| (value - expect).abs() < 1e-6 * expect.max(1.0));
     assert!(close, "{text}: {values:?}, not {expect:?}");
 }
 
@@ -45,8 +48,14 @@ fn words_are_read_as_people_say_them() {
     check("two point two million", &[2.2e6]);
     check("two and a half million", &[2.5e6]);
     check("half a million", &[500e3]);
-    check("three cr twelve lac fifty-six thousand seven hundred twenty-one", &[31_256_721.0]);
-    check("thirty-one million two hundred fifty-six thousand seven hundred twenty-one", &[31_256_721.0]);
+    check(
+        "three cr twelve lac fifty-six thousand seven hundred twenty-one",
+        &[31_256_721.0],
+    );
+    check(
+        "thirty-one million two hundred fifty-six thousand seven hundred twenty-one",
+        &[31_256_721.0],
+    );
     check("seven hundred twenty-one thousand and twelve", &[721_012.0]);
     check("three twenty thousand", &[320e3]);
     check("this one is the one", &[]);
@@ -74,7 +83,19 @@ fn ranges_and_bands_have_two_ends() {
 
 #[test]
 fn codes_dates_times_and_forms_are_no_numbers() {
-    for text in ["W2", "401k", "a 1099 contractor", "mjk125", "31st", "5:30", "7pm", "12/31/2026", "2026-03-01", "loan # 0098817733", "180016070420458"] {
+    for text in [
+        "W2",
+        "401k",
+        "a 1099 contractor",
+        "mjk125",
+        "31st",
+        "5:30",
+        "7pm",
+        "12/31/2026",
+        "2026-03-01",
+        "loan # 0098817733",
+        "180016070420458",
+    ] {
         check(text, &[]);
     }
 }

@@ -61,14 +61,15 @@ pub(crate) fn tokens_of(text: &str) -> Vec<Token<'_>> {
             TokenKind::Sign
         };
         let mut end = start + first.len_utf8();
-        while kind != TokenKind::Sign {
-            let Some(&(at, next)) = letters.peek() else { break };
+        while let Some(&(at, next)) = letters.peek() {
             let belongs = match kind {
+                TokenKind::Sign => false,
                 TokenKind::Digits => next.is_ascii_digit(),
-                _ => {
+                TokenKind::Word => {
                     next.is_alphabetic()
                         || is_mark(next)
-                        || matches!(next, '\'' | '’') && text[at + next.len_utf8()..].starts_with(char::is_alphabetic)
+                        || matches!(next, '\'' | '’')
+                            && text[at + next.len_utf8()..].starts_with(char::is_alphabetic)
                 }
             };
             if !belongs {
@@ -79,7 +80,13 @@ pub(crate) fn tokens_of(text: &str) -> Vec<Token<'_>> {
         }
         let piece = &text[start..end];
         let lower = lowered(kind, piece);
-        tokens.push(Token { kind, text: piece, lower, start, spaced });
+        tokens.push(Token {
+            kind,
+            text: piece,
+            lower,
+            start,
+            spaced,
+        });
         spaced = false;
     }
     tokens
@@ -91,6 +98,8 @@ const fn is_mark(letter: char) -> bool {
 
 fn lowered(kind: TokenKind, piece: &str) -> Option<String> {
     let changes = kind == TokenKind::Word
-        && piece.chars().any(|letter| letter.is_uppercase() || letter == '’');
+        && piece
+            .chars()
+            .any(|letter| letter.is_uppercase() || letter == '’');
     changes.then(|| piece.to_lowercase().replace('’', "'"))
 }

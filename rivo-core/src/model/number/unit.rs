@@ -8,7 +8,7 @@ use super::{
 };
 
 /// The whole number around `read`; `at` moves behind it.
-pub(super) fn with_units(tokens: &[Token<'_>], read: Read, at: &mut usize) -> Number {
+pub(super) fn with_units(tokens: &[Token<'_>], read: &Read, at: &mut usize) -> Number {
     let figures = tokens[read.first].start..tokens[read.next - 1].end();
     let mut number = Number {
         low: read.value,
@@ -52,7 +52,10 @@ fn take_currency_before(tokens: &[Token<'_>], first: usize, number: &mut Number)
         number.span.start = tokens[first - 2].start;
     }
     // US$, aud$, us $
-    if sign && first >= 2 && tokens[first - 2].is_one_of(&["us", "usd", "aud", "cad", "c", "a", "ca", "nz"]) {
+    if sign
+        && first >= 2
+        && tokens[first - 2].is_one_of(&["us", "usd", "aud", "cad", "c", "a", "ca", "nz"])
+    {
         let code = &tokens[first - 2];
         if !before.spaced || code.is("us") {
             number.span.start = code.start;
@@ -62,9 +65,15 @@ fn take_currency_before(tokens: &[Token<'_>], first: usize, number: &mut Number)
 
 /// "780s", "low 700s", "mid-600s".
 fn take_band(tokens: &[Token<'_>], first: usize, at: &mut usize, number: &mut Number) {
-    let plural = tokens.get(*at).is_some_and(|next| !next.spaced && next.is_one_of(&["s", "'s"]))
-        || tokens.get(*at).is_some_and(|next| matches!(next.text, "'" | "’") && !next.spaced)
-            && tokens.get(*at + 1).is_some_and(|next| next.is("s") && !next.spaced);
+    let plural = tokens
+        .get(*at)
+        .is_some_and(|next| !next.spaced && next.is_one_of(&["s", "'s"]))
+        || tokens
+            .get(*at)
+            .is_some_and(|next| matches!(next.text, "'" | "’") && !next.spaced)
+            && tokens
+                .get(*at + 1)
+                .is_some_and(|next| next.is("s") && !next.spaced);
     if !plural || number.fractional || number.currency || number.low < 10.0 {
         return;
     }
@@ -77,7 +86,11 @@ fn take_band(tokens: &[Token<'_>], first: usize, at: &mut usize, number: &mut Nu
     } else {
         return;
     };
-    *at += if tokens[*at].is_one_of(&["s", "'s"]) { 1 } else { 2 };
+    *at += if tokens[*at].is_one_of(&["s", "'s"]) {
+        1
+    } else {
+        2
+    };
     let mut qualifier = first.checked_sub(1);
     if qualifier.is_some_and(|before| tokens[before].text == "-") {
         qualifier = first.checked_sub(2);
@@ -101,7 +114,10 @@ fn take_band(tokens: &[Token<'_>], first: usize, at: &mut usize, number: &mut Nu
 fn take_magnitude(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     if number.spelled {
         // Words have taken theirs; only "k" and the like may follow: "twenty MUSD", "sixty k".
-        let Some(next) = tokens.get(*at).filter(|next| next.is_one_of(&["k", "musd"])) else {
+        let Some(next) = tokens
+            .get(*at)
+            .filter(|next| next.is_one_of(&["k", "musd"]))
+        else {
             return;
         };
         let factor = multiplier_of(next.lower()).unwrap_or(1.0);
@@ -116,7 +132,9 @@ fn take_magnitude(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     let mut unit = 1.0;
     let mut total = 0.0;
     while let Some(next) = tokens.get(*at).filter(|next| next.kind == TokenKind::Word) {
-        let Some(factor) = multiplier_of(next.lower()).filter(|_| unit < 1e9) else { break };
+        let Some(factor) = multiplier_of(next.lower()).filter(|_| unit < 1e9) else {
+            break;
+        };
         // "3 m" may be metres or months, "5 b" a flat; glued they are millions and billions.
         let short = matches!(next.lower(), "m" | "b" | "cr");
         if short && next.spaced && !number.currency && !next.is("cr") {
@@ -129,8 +147,11 @@ fn take_magnitude(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
         number.span.end = next.end();
         *at += 1;
         // "42 lakh 35 thousand"
-        let [digits, more, ..] = &tokens[*at..] else { break };
-        let smaller = multiplier_of(more.lower()).filter(|smaller| *smaller < unit && *smaller >= 1e3 && unit >= 1e5);
+        let [digits, more, ..] = &tokens[*at..] else {
+            break;
+        };
+        let smaller = multiplier_of(more.lower())
+            .filter(|smaller| *smaller < unit && *smaller >= 1e3 && unit >= 1e5);
         if digits.kind != TokenKind::Digits || smaller.is_none() {
             continue;
         }
@@ -152,7 +173,10 @@ fn take_currency_after(tokens: &[Token<'_>], at: &mut usize, number: &mut Number
     let Some(next) = tokens.get(*at) else { return };
     let sign = matches!(next.text, "$" | "€" | "£" | "₹");
     // "5 $450k" is two numbers: the sign belongs to the figures that it touches.
-    let sign_of_next = sign && tokens.get(*at + 1).is_some_and(|after| !after.spaced && after.kind == TokenKind::Digits);
+    let sign_of_next = sign
+        && tokens
+            .get(*at + 1)
+            .is_some_and(|after| !after.spaced && after.kind == TokenKind::Digits);
     if sign_of_next || !(sign || next.is_one_of(&WORDS)) {
         if number.currency {
             take_cents(tokens, at, number);
@@ -163,7 +187,10 @@ fn take_currency_after(tokens: &[Token<'_>], at: &mut usize, number: &mut Number
     number.span.end = next.end();
     *at += 1;
     // "75 USD million"
-    if let Some(unit) = tokens.get(*at).filter(|unit| !number.magnitude && unit.is_one_of(&["million", "billion", "thousand"])) {
+    if let Some(unit) = tokens
+        .get(*at)
+        .filter(|unit| !number.magnitude && unit.is_one_of(&["million", "billion", "thousand"]))
+    {
         let factor = multiplier_of(unit.lower()).unwrap_or(1.0);
         number.low *= factor;
         number.high *= factor;
@@ -181,11 +208,16 @@ fn take_cents(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     if tokens.get(ahead).is_some_and(|and| and.is("and")) {
         ahead += 1;
     }
-    let Some(cents) = tokens.get(ahead) else { return };
+    let Some(cents) = tokens.get(ahead) else {
+        return;
+    };
     let two_digits = cents.kind == TokenKind::Digits && cents.text.len() == 2 && cents.spaced;
     let whole = !number.fractional && !number.magnitude && !number.grouped && number.low < 1000.0;
     let ends = tokens.get(ahead + 1).is_none_or(|after| {
-        after.kind == TokenKind::Word && !after.is_one_of(&["year", "years", "yr", "yrs", "month", "months", "days", "k", "percent"])
+        after.kind == TokenKind::Word
+            && !after.is_one_of(&[
+                "year", "years", "yr", "yrs", "month", "months", "days", "k", "percent",
+            ])
             || after.text == "." && tokens.get(ahead + 2).is_none_or(|next| next.spaced)
     });
     if !(two_digits && whole && ends) {
@@ -200,7 +232,10 @@ fn take_cents(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
 }
 
 fn take_plus(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
-    if let Some(plus) = tokens.get(*at).filter(|plus| plus.text == "+" && !plus.spaced) {
+    if let Some(plus) = tokens
+        .get(*at)
+        .filter(|plus| plus.text == "+" && !plus.spaced)
+    {
         number.band = true;
         number.span.end = plus.end();
         *at += 1;
@@ -223,11 +258,19 @@ fn take_period(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     }
     let word = |offset: usize| tokens.get(*at + offset).map_or("", Token::lower);
     let (period, length) = match (word(0), word(1), word(2)) {
-        ("/" | "a" | "per" | "each" | "every" | "p" | "al" | "por" | "par" | "the", unit, _) if period_of(unit).is_some() => (period_of(unit), 2),
+        ("/" | "a" | "per" | "each" | "every" | "p" | "al" | "por" | "par" | "the", unit, _)
+            if period_of(unit).is_some() =>
+        {
+            (period_of(unit), 2)
+        }
         ("an", "hour" | "hr", _) => (Some(Period::Hour), 2),
-        ("p" | "per", "/" | "." , unit) if matches!(unit, "m" | "a" | "h") => (period_letter(unit), 3),
+        ("p" | "per", "/" | ".", unit) if matches!(unit, "m" | "a" | "h") => {
+            (Some(period_letter(unit)), 3)
+        }
         ("per", "annum", _) => (Some(Period::Year), 2),
-        ("every", "two" | "2" | "other", "weeks" | "week") | ("per", "two", "weeks") => (Some(Period::TwoWeeks), 3),
+        ("every", "two" | "2" | "other", "weeks" | "week") | ("per", "two", "weeks") => {
+            (Some(Period::TwoWeeks), 3)
+        }
         ("bi", "-", "weekly") => (Some(Period::TwoWeeks), 3),
         ("/" | "p", "m", _) if number.low >= 100.0 => (Some(Period::Month), 2),
         ("biweekly" | "fortnightly", ..) => (Some(Period::TwoWeeks), 1),
@@ -251,12 +294,12 @@ fn period_of(unit: &str) -> Option<Period> {
     })
 }
 
-fn period_letter(unit: &str) -> Option<Period> {
-    Some(match unit {
+fn period_letter(unit: &str) -> Period {
+    match unit {
         "m" => Period::Month,
         "a" => Period::Year,
         _ => Period::Hour,
-    })
+    }
 }
 
 fn adverb_of(word: &str) -> Option<Period> {

@@ -86,7 +86,11 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
         Word::Hundred | Word::Multiplier(_) if !starts_with_article => return None,
         Word::Unit(_) | Word::Teen(_) | Word::Ten(_) if starts_with_article => return None,
         // "a mil", "a cr", "a grand" are rather something else, or nothing we can read.
-        Word::Multiplier(_) if !tokens[first].is_one_of(&["million", "thousand", "lakh", "crore", "billion"]) => return None,
+        Word::Multiplier(_)
+            if !tokens[first].is_one_of(&["million", "thousand", "lakh", "crore", "billion"]) =>
+        {
+            return None;
+        }
         _ => {}
     }
     let mut sum = Sum::default();
@@ -96,7 +100,10 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     }
     let mut count = 0;
     loop {
-        let Some(token) = tokens.get(next).filter(|token| token.kind == TokenKind::Word) else {
+        let Some(token) = tokens
+            .get(next)
+            .filter(|token| token.kind == TokenKind::Word)
+        else {
             if next > first && is_hyphen_inside(tokens, next) {
                 next += 1;
                 continue;
@@ -120,10 +127,13 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     let mut magnitude = sum.magnitude;
     if let Some(fraction) = fraction {
         value += fraction;
-        if let Some(factor) = tokens.get(next).and_then(|token| match word_of(token.lower()) {
-            Some(Word::Multiplier(factor)) => Some(factor),
-            _ => None,
-        }) {
+        if let Some(factor) = tokens
+            .get(next)
+            .and_then(|token| match word_of(token.lower()) {
+                Some(Word::Multiplier(factor)) => Some(factor),
+                _ => None,
+            })
+        {
             value *= factor;
             magnitude = true;
             next += 1;
@@ -131,7 +141,11 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     }
     // A lone "one" is mostly a pronoun.
     let lone_one = count == 1 && before_fraction == next && !starts_with_article && value <= 1.0;
-    if lone_one && !tokens.get(next).is_some_and(|token| token.is_one_of(&["percent", "dollar", "%", "point"])) {
+    if lone_one
+        && !tokens
+            .get(next)
+            .is_some_and(|token| token.is_one_of(&["percent", "dollar", "%", "point"]))
+    {
         return None;
     }
     Some(Read {
@@ -146,15 +160,21 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
 }
 
 fn is_hyphen_inside(tokens: &[Token<'_>], at: usize) -> bool {
-    tokens.get(at).is_some_and(|sign| sign.text == "-" && !sign.spaced)
-        && tokens.get(at + 1).is_some_and(|token| !token.spaced && word_of(token.lower()).is_some())
+    tokens
+        .get(at)
+        .is_some_and(|sign| sign.text == "-" && !sign.spaced)
+        && tokens
+            .get(at + 1)
+            .is_some_and(|token| !token.spaced && word_of(token.lower()).is_some())
 }
 
 /// "half a million", "a quarter million".
 fn part_of_a_million(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     let mut next = at;
     let mut word = |expected: &[&str]| {
-        let found = tokens.get(next).is_some_and(|token| token.is_one_of(expected));
+        let found = tokens
+            .get(next)
+            .is_some_and(|token| token.is_one_of(expected));
         next += usize::from(found);
         found
     };
@@ -171,7 +191,15 @@ fn part_of_a_million(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     if !word(&["million", "mil", "mill"]) {
         return None;
     }
-    Some(Read { value: part * 1e6, first: at, next, spelled: true, fractional: false, grouped: false, magnitude: true })
+    Some(Read {
+        value: part * 1e6,
+        first: at,
+        next,
+        spelled: true,
+        fractional: false,
+        grouped: false,
+        magnitude: true,
+    })
 }
 
 /// "and a quarter", "and three quarters", "and seven eighths", "and a half".
@@ -187,7 +215,10 @@ fn fraction_words(tokens: &[Token<'_>], next: &mut usize) -> Option<f64> {
         _ => return None,
     };
     let mut place = *next + 2;
-    if tokens.get(place).is_some_and(|sign| sign.text == "-" && !sign.spaced) {
+    if tokens
+        .get(place)
+        .is_some_and(|sign| sign.text == "-" && !sign.spaced)
+    {
         place += 1;
     }
     let part = match tokens.get(place)?.lower() {
@@ -236,6 +267,10 @@ fn point_words(tokens: &[Token<'_>], next: &mut usize) -> Option<f64> {
 
 /// Adds up number words.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that was seen or not"
+)]
 struct Sum {
     /// What stands before the last multiplier.
     total: f64,
@@ -267,7 +302,11 @@ impl Sum {
                 self.tens_open = self.group < 100.0 && !self.had_hundred;
             }
             Word::Teen(teen) | Word::Ten(teen) => {
-                if self.started && self.group > 0.0 && !self.tens_open && !self.units_open_after_hundred() {
+                if self.started
+                    && self.group > 0.0
+                    && !self.tens_open
+                    && !self.units_open_after_hundred()
+                {
                     return false;
                 }
                 if self.tens_open && self.group > 0.0 && !self.had_hundred {
@@ -283,13 +322,18 @@ impl Sum {
                 if self.had_hundred || self.group >= 100.0 {
                     return false;
                 }
-                self.group = if self.group > 0.0 { self.group * 100.0 } else { 100.0 };
+                self.group = if self.group > 0.0 {
+                    self.group * 100.0
+                } else {
+                    100.0
+                };
                 self.had_hundred = true;
                 self.units_open = true;
                 self.tens_open = true;
             }
             Word::Multiplier(factor) => {
-                if self.group <= 0.0 || self.last_multiplier > 0.0 && factor >= self.last_multiplier {
+                if self.group <= 0.0 || self.last_multiplier > 0.0 && factor >= self.last_multiplier
+                {
                     return false;
                 }
                 self.total += self.group * factor;
@@ -313,7 +357,12 @@ impl Sum {
     fn may_take_and(&self, tokens: &[Token<'_>], at: usize) -> bool {
         let open = self.units_open && self.tens_open;
         open && tokens.get(at + 1).is_some_and(|next| {
-            matches!(word_of(next.lower()), Some(Word::Unit(_) | Word::Teen(_) | Word::Ten(_)))
-        }) && !tokens.get(at + 2).is_some_and(|after| after.is_one_of(&["half", "quarters", "quarter", "eighths"]))
+            matches!(
+                word_of(next.lower()),
+                Some(Word::Unit(_) | Word::Teen(_) | Word::Ten(_))
+            )
+        }) && !tokens
+            .get(at + 2)
+            .is_some_and(|after| after.is_one_of(&["half", "quarters", "quarter", "eighths"]))
     }
 }

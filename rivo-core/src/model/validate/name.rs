@@ -45,7 +45,11 @@ impl PersonName {
         if !has_letter || name.contains('@') || name.chars().any(char::is_control) {
             return Err(InvalidValue("Enter a valid name."));
         }
-        Ok(Self(if is_in_one_case(&name) { title_case(&name) } else { name }))
+        Ok(Self(if is_in_one_case(&name) {
+            title_case(&name)
+        } else {
+            name
+        }))
     }
 }
 
@@ -147,7 +151,15 @@ mod tests {
     #[test]
     fn what_is_no_name_is_refused() {
         let long = "a".repeat(151);
-        for wrong in ["", "   ", "ana@example.com", "555 0100", "12345", "-", long.as_str()] {
+        for wrong in [
+            "",
+            "   ",
+            "ana@example.com",
+            "555 0100",
+            "12345",
+            "-",
+            long.as_str(),
+        ] {
             assert!(PersonName::parse(wrong).is_err(), "{wrong}");
         }
         assert!(PersonName::parse(&"é".repeat(150)).is_ok());

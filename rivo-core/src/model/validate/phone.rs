@@ -11,11 +11,15 @@ pub struct Phone(String);
 const INVALID: InvalidValue = InvalidValue("Enter a valid phone number.");
 
 /// Where a number that cannot be one of the desk's own region is looked for, in this order.
-const ELSEWHERE: [country::Id; 16] = [
-    country::Id::GB, country::Id::IN, country::Id::US, country::Id::AU, country::Id::FR,
-    country::Id::DE, country::Id::ES, country::Id::IT, country::Id::BE, country::Id::NL,
-    country::Id::SE, country::Id::NO, country::Id::DK, country::Id::MX, country::Id::BR,
-    country::Id::IE,
+const ELSEWHERE: [country::Id; 8] = [
+    country::Id::GB,
+    country::Id::US,
+    country::Id::IN,
+    country::Id::FR,
+    country::Id::AU,
+    country::Id::IT,
+    country::Id::DE,
+    country::Id::NO,
 ];
 
 impl Phone {
@@ -56,17 +60,22 @@ impl Phone {
 
     /// A number that is no number of `region`: the first other country whose plan has it.
     ///
-    /// A guess, for numbers that a client clearly gave as a phone number.
+    /// A guess, for numbers that a client clearly gave as a phone number. Costs milliseconds while
+    /// the plans of those countries are not at hand, so callers guess once a message.
     pub(crate) fn guess_elsewhere(text: &str) -> Option<Self> {
         let written = Written::read(text)?;
         if written.international {
             return None;
         }
-        [Strictness::Assigned, Strictness::Possible].into_iter().find_map(|strictness| {
-            ELSEWHERE
-                .into_iter()
-                .find_map(|id| Self::checked(&written, Region::of(id), strictness))
-        })
+        let british = || Self::checked(&written, Region::of(country::Id::GB), Strictness::Possible);
+        // No other plan writes eleven digits from 07 on; the fictional ones are not assigned.
+        if written.digits.len() == 11 && written.digits.starts_with("07") {
+            return british();
+        }
+        let assigned = ELSEWHERE
+            .into_iter()
+            .find_map(|id| Self::checked(&written, Region::of(id), Strictness::Assigned));
+        assigned.or_else(british)
     }
 
     fn checked(written: &Written, region: Region, strictness: Strictness) -> Option<Self> {
@@ -74,7 +83,10 @@ impl Phone {
         let digits = written.digits.as_str();
         if !written.international && nanp {
             // The plan has one length, so nothing needs to be looked up to say that it is wrong.
-            let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
+            let national = digits
+                .strip_prefix('1')
+                .filter(|rest| rest.len() == 10)
+                .unwrap_or(digits);
             if national.len() != 10 {
                 return None;
             }
@@ -95,7 +107,8 @@ impl Phone {
         } else {
             number.format().mode(Mode::E164).to_string()
         };
-        let fits = valid || strictness == Strictness::Possible && has_possible_length(&number, &e164);
+        let fits =
+            valid || strictness == Strictness::Possible && has_possible_length(&number, &e164);
         (fits && is_e164(&e164)).then_some(Self(e164))
     }
 
@@ -112,13 +125,19 @@ impl Phone {
 fn has_possible_length(number: &phonenumber::PhoneNumber, e164: &str) -> bool {
     let code = number.country().code();
     let length = e164.len().saturating_sub(1 + code.to_string().len());
-    let countries = phonenumber::metadata::DATABASE.by_code(&code).unwrap_or_default();
+    let countries = phonenumber::metadata::DATABASE
+        .by_code(&code)
+        .unwrap_or_default();
     countries.iter().any(|country| {
         let kinds = country.descriptors();
         [kinds.fixed_line(), kinds.mobile()]
             .into_iter()
             .flatten()
-            .any(|kind| kind.possible_length().iter().any(|possible| usize::from(*possible) == length))
+            .any(|kind| {
+                kind.possible_length()
+                    .iter()
+                    .any(|possible| usize::from(*possible) == length)
+            })
     })
 }
 
@@ -177,8 +196,17 @@ impl Written {
             in_group = false;
             match letter {
                 '+' | '＋' if digits.is_empty() && !international => international = true,
-                ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{202f}' | '\u{2010}'
-                ..='\u{2015}' | '\u{2212}' | '\t' => separators.push(letter),
+                ' '
+                | '-'
+                | '.'
+                | '('
+                | ')'
+                | '/'
+                | '\u{a0}'
+                | '\u{202f}'
+                | '\u{2010}'..='\u{2015}'
+                | '\u{2212}'
+                | '\t' => separators.push(letter),
                 _ => return None,
             }
         }
@@ -187,7 +215,12 @@ impl Written {
         }
         // "+44 (0)7123": the trunk zero is written for those who dial from inside.
         if international && text.contains("(0)") {
-            let before: usize = text.split("(0)").next()?.chars().filter(char::is_ascii_digit).count();
+            let before: usize = text
+                .split("(0)")
+                .next()?
+                .chars()
+                .filter(char::is_ascii_digit)
+                .count();
             if digits.as_bytes().get(before) == Some(&b'0') {
                 digits.remove(before);
             }
@@ -199,20 +232,26 @@ impl Written {
             digits.drain(..3);
             international = true;
         }
-        (7..=15).contains(&digits.len()).then_some(Self { international, digits })
+        (7..=15).contains(&digits.len()).then_some(Self {
+            international,
+            digits,
+        })
     }
 }
 
 fn fullwidth_digit(letter: char) -> Option<u32> {
-    ('０'..='９').contains(&letter).then(|| u32::from(letter) - u32::from('０'))
+    ('０'..='９')
+        .contains(&letter)
+        .then(|| u32::from(letter) - u32::from('０'))
 }
 
 /// `2026-03-01`, `3/10/1984`, `01.02.2026`: three groups, one of them a year, one separator.
 fn looks_like_a_date(groups: &[usize], separators: &str) -> bool {
     let same_separator = separators.len() == 2
-        && separators.chars().all(|separator| matches!(separator, '-' | '/' | '.'));
-    same_separator
-        && matches!(groups, [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 4] | [1 | 2, 1 | 2, 2])
+        && separators
+            .chars()
+            .all(|separator| matches!(separator, '-' | '/' | '.'));
+    same_separator && matches!(groups, [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 4 | 2])
 }
 
 fn without_extension(text: &str) -> &str {
@@ -240,7 +279,11 @@ mod tests {
 
     fn check(text: &str, region: &str, expect: Option<&str>) {
         let phone = Phone::parse(text, region.parse().unwrap()).ok();
-        assert_eq!(phone.as_ref().map(Phone::as_str), expect, "{text} in {region}");
+        assert_eq!(
+            phone.as_ref().map(Phone::as_str),
+            expect,
+            "{text} in {region}"
+        );
     }
 
     #[test]
@@ -263,9 +306,22 @@ mod tests {
     #[test]
     fn dates_amounts_and_fragments_are_no_numbers() {
         for text in [
-            "", "12345", "20120102 08:00", "31/8/2011", "3/10/1984", "2026-03-01", "01.02.2026",
-            "$450,000", "450000", "6.5%", "0172", "123-45-6789", "4111 1111 1111 1111", "call me",
-            "555-0101 or 555-0102", "1234567890123456789",
+            "",
+            "12345",
+            "20120102 08:00",
+            "31/8/2011",
+            "3/10/1984",
+            "2026-03-01",
+            "01.02.2026",
+            "$450,000",
+            "450000",
+            "6.5%",
+            "0172",
+            "123-45-6789",
+            "4111 1111 1111 1111",
+            "call me",
+            "555-0101 or 555-0102",
+            "1234567890123456789",
         ] {
             check(text, "US", None);
         }

@@ -20,9 +20,8 @@ impl Region {
 
     fn from_text(text: &str) -> Result<Self, InvalidValue> {
         let id = text.trim().to_ascii_uppercase().parse();
-        id.map(Self).map_err(|_| {
-            InvalidValue("Enter a country as two letters, such as US.")
-        })
+        id.map(Self)
+            .map_err(|_| InvalidValue("Enter a country as two letters, such as US."))
     }
 
     pub(super) const fn id(self) -> country::Id {

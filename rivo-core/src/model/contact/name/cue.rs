@@ -1,0 +1,167 @@
+//! Names after words that introduce them: "my name is", "I'm", "regards,".
+
+use super::super::{
+    Asked,
+    name_words::{is_common, is_given_name},
+};
+use super::{
+    Reading,
+    read::{Style, read_name},
+};
+use crate::model::number::{Token, TokenKind};
+
+/// A name that follows words which introduce it, the last of which is token `at`.
+pub(super) fn after_cue(
+    tokens: &[Token<'_>],
+    text: &str,
+    at: usize,
+    asked: Asked,
+    style: Style,
+) -> Option<Reading> {
+    let word = |back: usize| {
+        at.checked_sub(back)
+            .map_or("", |place| tokens[place].lower())
+    };
+    let current = tokens[at].lower();
+    let mut next = at + 1;
+    let (strength, base) = match current {
+        "is" | "was" | "es" | "est" | "ist" if matches!(word(1), "name" | "nombre" | "nom") => {
+            (own_name(tokens, at - 1)?, 0.97)
+        }
+        "name" | "names" | "name's" | "fullname" | "nombre" => {
+            let separator = tokens
+                .get(next)
+                .filter(|sign| matches!(sign.text, ":" | "-" | "=" | "–"));
+            next += usize::from(separator.is_some());
+            let follows_is = tokens
+                .get(next)
+                .is_some_and(|token| token.is_one_of(&["is", "es", "was"]));
+            if follows_is
+                || current == "name"
+                    && separator.is_none()
+                    && !(at == 0
+                        || word(1) == "my"
+                        || tokens[at].spaced && text[..tokens[at].start].ends_with('\n'))
+            {
+                return None;
+            }
+            (own_name(tokens, at)?, 0.93)
+        }
+        "llamo" | "m'appelle" | "heiße" | "heisse" => (Strength::Strong, 0.95),
+        "me" if matches!(word(1), "call" | "calls") => (Strength::Call, 0.75),
+        "am" if word(1) == "i" => (Strength::Weak, 0.8),
+        "i'm" | "im" | "soy" => (Strength::Weak, 0.8),
+        "is" if word(1) == "this" => (Strength::Weak, 0.82),
+        "it's" | "its" if asked.name => (Strength::Weak, 0.85),
+        "is" if matches!(word(1), "it" | "that") && asked.name => (Strength::Weak, 0.85),
+        "regards" | "sincerely" | "cheers" => {
+            next += usize::from(
+                tokens
+                    .get(next)
+                    .is_some_and(|sign| matches!(sign.text, "," | "!" | "." | "-")),
+            );
+            (Strength::SignOff, 0.8)
+        }
+        _ => return None,
+    };
+    // "First name: John, last name: Smith"
+    if word(1) == "last" || word(2) == "last" && current == "is" {
+        return None;
+    }
+    while tokens.get(next).is_some_and(|token| {
+        token.is_one_of(&["actually", "just", "mr", "mrs", "ms", "miss", "dr"])
+            || token.text == "."
+                && next > at + 1
+                && tokens[next - 1].is_one_of(&["mr", "mrs", "ms", "dr"])
+    }) {
+        next += 1;
+    }
+    let strong = !matches!(strength, Strength::Weak);
+    let (end, words, capitals) = read_name(tokens, text, next, strong)?;
+    let first = tokens[next].lower();
+    let closes = tokens.get(end).is_none_or(|after| {
+        after.kind == TokenKind::Sign && after.text != "'"
+            || after.is_one_of(&[
+                "and", "but", "from", "here", "calling", "i", "i'm", "im", "my", "with", "who",
+                "the", "again", "by",
+            ])
+    }) || tokens
+        .get(end)
+        .is_some_and(|after| text[tokens[end - 1].end()..after.start].contains('\n'));
+    let fits = match strength {
+        Strength::Strong => !is_common(first) || capitals && style == Style::Mixed,
+        Strength::Call => (!is_common(first)) && (capitals || is_given_name(first) || closes),
+        Strength::SignOff => closes && words <= 4,
+        Strength::Weak => {
+            let looks = if style == Style::Mixed && capitals {
+                !is_common(first)
+            } else {
+                is_given_name(first)
+                    || !is_common(first)
+                        && closes
+                        && words <= 3
+                        && !looks_like_a_state(first)
+                        && words + usize::from(style == Style::OneCase) >= 2
+            };
+            looks && !is_common(first)
+        }
+    };
+    if !fits {
+        return None;
+    }
+    let mut confidence: f32 = base;
+    if !capitals {
+        confidence -= 0.05;
+    }
+    Some(Reading {
+        start: next,
+        end,
+        confidence,
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strength {
+    /// "my name is"
+    Strong,
+    /// "call me"
+    Call,
+    /// "regards,"
+    SignOff,
+    /// "I'm", which mostly goes on otherwise.
+    Weak,
+}
+
+/// Participles and adjectives after "I am": what a lower-cased word that is no name looks like.
+fn looks_like_a_state(word: &str) -> bool {
+    [
+        "ing", "ed", "ly", "ful", "ous", "able", "ible", "tion", "ish", "ive", "less", "ist",
+        "ian", "ary", "ent", "ant", "tor", "ter", "ger", "yer", "eer",
+    ]
+    .iter()
+    .any(|ending| word.ends_with(ending))
+}
+
+/// Whether "name" at `at` is the author's own: "my name", "name:", not "her name", "company name".
+fn own_name(tokens: &[Token<'_>], at: usize) -> Option<Strength> {
+    let mut place = at;
+    while place > 0
+        && tokens[place - 1].is_one_of(&[
+            "full", "first", "legal", "complete", "real", "given", "good", "the", "and",
+            "nickname", "sure",
+        ])
+    {
+        place -= 1;
+    }
+    let before = place.checked_sub(1).map(|before| &tokens[before]);
+    let own = before.is_none_or(|before| {
+        before.kind != TokenKind::Word
+            || before.is_one_of(&[
+                "my", "mi", "mon", "our", "hi", "hello", "hey", "ok", "okay", "yes", "sure", "so",
+                "mein", "meine",
+            ])
+            || before.lower().ends_with("my") && before.text.len() > 2 && before.text.len() < 10
+    });
+    // The digits or the sentence of somebody else: "company name", "wife's name".
+    own.then_some(Strength::Strong)
+}
