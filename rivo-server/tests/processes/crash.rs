@@ -64,7 +64,10 @@ async fn survive_kills(database: Database) {
         acknowledged += chatbot.acknowledged.len();
         check_history(&server, &client, &token, &chatbot).await;
     }
-    assert!(acknowledged > 200, "only {acknowledged} messages got through: this tested nothing");
+    assert!(
+        acknowledged > 200,
+        "only {acknowledged} messages got through: this tested nothing"
+    );
     all_jobs_end(&server, &client, &token).await;
     drop(server);
     database.remove().await;
@@ -83,10 +86,16 @@ async fn write(n: usize, address: Arc<RwLock<String>>, stop: Arc<AtomicBool>) ->
         let number = chatbot.sent;
         chatbot.sent += 1;
         let (data_type, message) = match number {
-            0 => ("name", format!("Avery Stone{}", char::from(b'a' + u8::try_from(n).unwrap()))),
+            0 => (
+                "name",
+                format!("Avery Stone{}", char::from(b'a' + u8::try_from(n).unwrap())),
+            ),
             1 => ("email", format!("avery{n}@example.com")),
             2 => ("phone", format!("(415) 555-01{:02}", n + 10)),
-            _ => ("message", format!("message {number} of writer {n}: I owe 412k at 6.5%")),
+            _ => (
+                "message",
+                format!("message {number} of writer {n}: I owe 412k at 6.5%"),
+            ),
         };
         let body = json!({"session_id": chatbot.session_id, "message": message,
                           "sender_type": "client", "data_type": data_type});
@@ -122,8 +131,14 @@ async fn check_history(server: &Server, client: &Client, token: &str, chatbot: &
     let mut seen: HashMap<&str, Vec<i64>> = HashMap::new();
     for (index, message) in messages.iter().enumerate() {
         let position = message["position"].as_i64().unwrap();
-        assert_eq!(position, i64::try_from(index).unwrap() + 1, "positions have a gap");
-        seen.entry(message["message"].as_str().unwrap()).or_default().push(position);
+        assert_eq!(
+            position,
+            i64::try_from(index).unwrap() + 1,
+            "positions have a gap"
+        );
+        seen.entry(message["message"].as_str().unwrap())
+            .or_default()
+            .push(position);
     }
     for (text, position) in &chatbot.acknowledged {
         assert_eq!(
@@ -132,10 +147,21 @@ async fn check_history(server: &Server, client: &Client, token: &str, chatbot: &
             "{text:?} was acknowledged at {position}"
         );
     }
-    let in_order = chatbot.acknowledged.windows(2).all(|pair| pair[0].1 < pair[1].1);
-    assert!(in_order, "messages changed their order: {:?}", chatbot.acknowledged);
+    let in_order = chatbot
+        .acknowledged
+        .windows(2)
+        .all(|pair| pair[0].1 < pair[1].1);
+    assert!(
+        in_order,
+        "messages changed their order: {:?}",
+        chatbot.acknowledged
+    );
     if chatbot.insists {
-        assert_eq!(messages.len() as u64, chatbot.sent, "an insisted message is there more than once");
+        assert_eq!(
+            messages.len() as u64,
+            chatbot.sent,
+            "an insisted message is there more than once"
+        );
     }
 }
 
@@ -148,12 +174,15 @@ async fn all_jobs_end(server: &Server, client: &Client, token: &str) {
         open = jobs
             .iter()
             .filter(|job| {
-                job["state"] == "running" || (job["state"] == "queued" && job["finished_at"].is_null())
+                job["state"] == "running"
+                    || (job["state"] == "queued" && job["finished_at"].is_null())
             })
             .cloned()
             .collect();
         if open.is_empty() && jobs.len() >= WRITERS / 2 {
-            let failed = jobs.iter().filter(|job| job["state"] == "failed" || job["state"] == "dead");
+            let failed = jobs
+                .iter()
+                .filter(|job| job["state"] == "failed" || job["state"] == "dead");
             assert_eq!(failed.count(), 0, "the rules cannot fail: {jobs:?}");
             return;
         }

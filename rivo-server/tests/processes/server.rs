@@ -26,18 +26,30 @@ impl Database {
     pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("rivo.db").display());
-        Self { url, folder, postgres: None }
+        Self {
+            url,
+            folder,
+            postgres: None,
+        }
     }
 
     pub(crate) async fn postgres() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the test runner says where its Postgres is")]
-        let server = std::env::var("RIVO_TEST_POSTGRES_URL")
-            .expect("RIVO_TEST_POSTGRES_URL names the Postgres to test on; `cargo xtask test` starts one");
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the test runner says where its Postgres is"
+        )]
+        let server = std::env::var("RIVO_TEST_POSTGRES_URL").expect(
+            "RIVO_TEST_POSTGRES_URL names the Postgres to test on; `cargo xtask test` starts one",
+        );
         let name = format!("rivo_{}", uuid::Uuid::now_v7().simple());
         administer(&server, &format!("CREATE DATABASE {name}")).await;
         let (base, query) = server.split_once('?').unwrap_or((&server, ""));
         let (host, _) = base.rsplit_once('/').unwrap();
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let query = if query.is_empty() {
+            String::new()
+        } else {
+            format!("?{query}")
+        };
         Self {
             url: format!("{host}/{name}{query}"),
             folder: tempfile::tempdir().unwrap(),
@@ -57,7 +69,9 @@ impl Database {
 }
 
 async fn administer(server: &str, sql: &str) {
-    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await.unwrap();
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
+        .await
+        .unwrap();
     let pump = tokio::spawn(connection);
     client.batch_execute(sql).await.unwrap();
     drop(client);
@@ -77,14 +91,21 @@ impl Server {
     }
 
     pub(crate) async fn start_with(database: &Database, settings: &[(&str, &str)]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let log = File::options()
             .create(true)
             .append(true)
             .open(database.folder().join("server.log"))
             .unwrap();
         let mut command = rivo(database);
-        command.arg("serve").env("PORT", port.to_string()).env("BIND", "127.0.0.1");
+        command
+            .arg("serve")
+            .env("PORT", port.to_string())
+            .env("BIND", "127.0.0.1");
         for (name, value) in settings {
             command.env(name, value);
         }
@@ -94,7 +115,10 @@ impl Server {
             .stderr(log)
             .spawn()
             .unwrap();
-        let mut server = Self { child, address: format!("http://127.0.0.1:{port}") };
+        let mut server = Self {
+            child,
+            address: format!("http://127.0.0.1:{port}"),
+        };
         server.wait_until_ready(database).await;
         server
     }
@@ -132,7 +156,10 @@ impl Server {
             .await
             .unwrap();
         let body: Value = answer.json().await.unwrap();
-        body["token"].as_str().unwrap_or_else(|| panic!("no token in {body}")).to_owned()
+        body["token"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no token in {body}"))
+            .to_owned()
     }
 
     /// A JSON document of the API, read with a token.
@@ -143,7 +170,11 @@ impl Server {
             .send()
             .await
             .unwrap();
-        assert!(answer.status().is_success(), "GET {path}: {}", answer.status());
+        assert!(
+            answer.status().is_success(),
+            "GET {path}: {}",
+            answer.status()
+        );
         answer.json().await.unwrap()
     }
 }
@@ -163,7 +194,12 @@ pub(crate) fn create_superuser(database: &Database) {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(PASSWORD.as_bytes())
+        .unwrap();
     assert!(child.wait().unwrap().success());
 }
 

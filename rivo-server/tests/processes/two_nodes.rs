@@ -18,7 +18,8 @@ async fn two_nodes_share_one_desk() {
     let (one, other) = tokio::join!(Server::start(&database), Server::start(&database));
     let client = Client::new_for_test();
     let token = one.token(&client).await;
-    let listeners = [&one, &other].map(|server| tokio::spawn(listen(server.address.clone(), token.clone())));
+    let listeners =
+        [&one, &other].map(|server| tokio::spawn(listen(server.address.clone(), token.clone())));
     // The listeners are there before the first message.
     tokio::time::sleep(Duration::from_millis(500)).await;
 
@@ -28,10 +29,16 @@ async fn two_nodes_share_one_desk() {
         async move {
             let details = [
                 ("message", "Hi, I want to refinance my house".to_owned()),
-                ("name", format!("Jordan Vale{}", char::from(b'a' + u8::try_from(n).unwrap()))),
+                (
+                    "name",
+                    format!("Jordan Vale{}", char::from(b'a' + u8::try_from(n).unwrap())),
+                ),
                 ("email", format!("jordan{n}@example.org")),
                 ("phone", format!("(415) 555-01{:02}", n + 10)),
-                ("message", "It is worth 640k and I owe 412k at 6.875%".to_owned()),
+                (
+                    "message",
+                    "It is worth 640k and I owe 412k at 6.875%".to_owned(),
+                ),
             ];
             for (turn, (data_type, message)) in details.into_iter().enumerate() {
                 let server = if turn % 2 == 0 { one } else { other };
@@ -57,11 +64,20 @@ async fn two_nodes_share_one_desk() {
         assert!(missed.is_empty(), "a node did not tell of {missed:?}");
     }
     for id in &clients {
-        let runs = other.get(&client, &token, &format!("/clients/{id}/runs/")).await;
+        let runs = other
+            .get(&client, &token, &format!("/clients/{id}/runs/"))
+            .await;
         let runs = runs["results"].as_array().unwrap();
-        let read: Vec<_> = runs.iter().map(|run| run["up_to_position"].as_i64().unwrap()).collect();
+        let read: Vec<_> = runs
+            .iter()
+            .map(|run| run["up_to_position"].as_i64().unwrap())
+            .collect();
         let distinct: HashSet<_> = read.iter().collect();
-        assert_eq!(distinct.len(), read.len(), "the same messages were read twice: {read:?}");
+        assert_eq!(
+            distinct.len(),
+            read.len(),
+            "the same messages were read twice: {read:?}"
+        );
     }
     drop((one, other));
     database.remove().await;
@@ -97,7 +113,9 @@ async fn listen(address: String, token: String) -> HashSet<String> {
         .unwrap();
     assert_eq!(answer.status(), 200);
     let mut text = String::new();
-    while let Ok(Ok(Some(bytes))) = tokio::time::timeout(Duration::from_secs(4), answer.chunk()).await {
+    while let Ok(Ok(Some(bytes))) =
+        tokio::time::timeout(Duration::from_secs(4), answer.chunk()).await
+    {
         text.push_str(&String::from_utf8_lossy(&bytes));
     }
     text.lines()
