@@ -25,11 +25,11 @@ interface ColumnNeeds {
 /** What a desk wants to know of each client, widest first to be kept when space runs out. */
 export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): GridColumn<Client>[] {
   return [
-    { id: 'name', label: 'Client', width: 'minmax(170px, 2fr)', render: (client) => <Who client={client} /> },
+    { id: 'name', label: 'Client', width: 'minmax(160px, 1.8fr)', render: (client) => <Who client={client} /> },
     {
       id: 'stage',
       label: 'Stage',
-      width: 'minmax(132px, 1.2fr)',
+      width: 'minmax(128px, 1.1fr)',
       render: (client) => (
         <span className={classes['two']}>
           <StageTag stage={client.current_stage} graph={graph} />
@@ -46,11 +46,11 @@ export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): G
       from: 760,
       render: (client) => <UrgencyMark urgency={client.context.urgency} />,
     },
-    { id: 'wants', label: 'Wants', width: 'minmax(130px, 1.7fr)', from: 860, render: (client) => <Wants client={client} /> },
+    { id: 'wants', label: 'Wants', width: 'minmax(120px, 1.4fr)', from: 860, render: (client) => <Wants client={client} /> },
     {
       id: 'csm',
       label: 'Worked by',
-      width: 'minmax(124px, 1.3fr)',
+      width: 'minmax(134px, 1.6fr)',
       render: (client) => <Owner client={client} people={people} load={load} onAssign={onAssign} />,
     },
     {

@@ -1,10 +1,10 @@
 import { columnVisibilityFeature, createColumnHelper, rowSelectionFeature, tableFeatures, useTable, type RowData } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { Checkbox } from '@mantine/core';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
 import { useShortcuts } from '../shortcuts';
+import { useWidth } from '../useWidth';
 import classes from './DataGrid.module.css';
 import { GridRow } from './GridRow';
 
@@ -51,7 +51,8 @@ const barHeight = 100;
 /** A virtualised table that scrolls with the page, by mouse or by keyboard (j, k, Enter, x). */
 export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
   const { rows, columns, rowId, selection, onEnd, rowHeight = 56 } = props;
-  const { ref: sized, width } = useElementSize<HTMLDivElement>();
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
   const body = useRef<HTMLDivElement>(null);
   const [offset, setOffset] = useState(0);
   const [active, setActive] = useState(0);
@@ -132,11 +133,10 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
     ? `${selection ? '40px ' : ''}minmax(0, 1fr)`
     : `${selection ? '40px ' : ''}${shown.map((column) => column.width).join(' ')}`;
   const someSelected = (selection?.ids.size ?? 0) > 0;
-  const gridRef = useMergedRef(sized);
 
   return (
     <div
-      ref={gridRef}
+      ref={frame}
       className={classes['grid']}
       role="grid"
       aria-label={props.label}

@@ -167,7 +167,7 @@ function RowDrawer<Row>({ resource, rows, wanted, onClose, onSaved }: RowDrawerP
       opened={wanted !== undefined && (isNew || row !== null)}
       onClose={onClose}
       position="right"
-      size={480}
+      size="min(480px, 100%)"
       title={title}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
