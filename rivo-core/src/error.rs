@@ -98,7 +98,10 @@ pub const NON_FIELD_ERRORS: &str = "non_field_errors";
 impl FieldErrors {
     /// Adds a sentence to a field.
     pub fn add(&mut self, field: impl Into<String>, sentence: impl Into<String>) {
-        self.0.entry(field.into()).or_default().push(sentence.into());
+        self.0
+            .entry(field.into())
+            .or_default()
+            .push(sentence.into());
     }
 
     /// `Ok` when nothing was added, else the errors.
@@ -213,7 +216,11 @@ impl Error {
                 "detail": "Something went wrong on our side; the request id tells the operator what.",
                 "code": self.code(),
             }),
-            Self::Conflict { current: Some(current), detail, code } => {
+            Self::Conflict {
+                current: Some(current),
+                detail,
+                code,
+            } => {
                 serde_json::json!({"detail": detail, "code": code, "current": current})
             }
             other => serde_json::json!({"detail": format!("{other}"), "code": other.code()}),

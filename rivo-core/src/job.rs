@@ -14,7 +14,10 @@ use crate::{
     api::client::{ExtractionRun, JobState},
     api::event::ChangeKind,
     clock::Timestamp,
-    extract::{self, ExtractError, Extraction, Extractor, RulesExtractor, Transcript, TranscriptMessage, Usage},
+    extract::{
+        self, ExtractError, Extraction, Extractor, RulesExtractor, Transcript, TranscriptMessage,
+        Usage,
+    },
     id::{AuditId, ClientId, RunId},
     model::context::Context,
     service::Rivo,
@@ -207,7 +210,10 @@ async fn choose(rivo: &Rivo) -> Result<(Arc<dyn Extractor>, bool)> {
             .read(move |tx| Box::pin(async move { extraction_run::cost_since(tx, midnight).await }))
             .await?;
         if spent >= budget {
-            tracing::info!(spent_micros = spent, "the day's extraction budget is spent; the rules read instead");
+            tracing::info!(
+                spent_micros = spent,
+                "the day's extraction budget is spent; the rules read instead"
+            );
             return Ok(rules);
         }
     }
@@ -256,7 +262,11 @@ async fn read(rivo: &Rivo, client_id: ClientId) -> Result<Option<Reading>> {
                     }));
                 }
                 Ok(Some(Reading {
-                    transcript: Transcript { messages, region, language: None },
+                    transcript: Transcript {
+                        messages,
+                        region,
+                        language: None,
+                    },
                     message_count,
                     is_first: row.context_meta.extractor.is_none(),
                 }))
@@ -320,13 +330,25 @@ async fn apply(
         extractor: extraction.extractor.clone(),
         up_to_position: reading.message_count,
         context: extraction.context.clone(),
-        prompt_tokens: extraction.usage.as_ref().map_or(0, |usage| usage.prompt_tokens),
-        completion_tokens: extraction.usage.as_ref().map_or(0, |usage| usage.completion_tokens),
-        cost_micros: extraction.usage.as_ref().map_or(0, |usage| usage.cost_micros),
+        prompt_tokens: extraction
+            .usage
+            .as_ref()
+            .map_or(0, |usage| usage.prompt_tokens),
+        completion_tokens: extraction
+            .usage
+            .as_ref()
+            .map_or(0, |usage| usage.completion_tokens),
+        cost_micros: extraction
+            .usage
+            .as_ref()
+            .map_or(0, |usage| usage.cost_micros),
         created_at: now,
     };
-    let previous =
-        row.context_meta.extractor.is_some().then_some((&row.context, &row.context_meta));
+    let previous = row
+        .context_meta
+        .extractor
+        .is_some()
+        .then_some((&row.context, &row.context_meta));
     let (context, context_meta) =
         extract::merge(previous, extraction, run.id, reading.message_count, now);
     row.context = context;
@@ -378,11 +400,16 @@ async fn fail(
 ) -> Result<()> {
     let now = rivo.now();
     let dead = !error.is_retryable() || claim.attempts >= MAX_ATTEMPTS;
-    let state = if dead { JobState::Dead } else { JobState::Failed };
+    let state = if dead {
+        JobState::Dead
+    } else {
+        JobState::Failed
+    };
     let asked_wait = match &error {
-        ExtractError::Retryable { retry_after: Some(wait), .. } => {
-            i64::try_from(wait.as_secs()).unwrap_or(i64::MAX)
-        }
+        ExtractError::Retryable {
+            retry_after: Some(wait),
+            ..
+        } => i64::try_from(wait.as_secs()).unwrap_or(i64::MAX),
         _ => 0,
     };
     let wait = asked_wait.clamp(backoff_seconds(claim), 3600);
@@ -390,7 +417,10 @@ async fn fail(
         state = state.name(), %error, "an extraction failed");
     // The rules need no server: what they find stands until the model answers.
     let rules = if is_model {
-        extract_by(&RulesExtractor, &reading).await.ok().map(Arc::new)
+        extract_by(&RulesExtractor, &reading)
+            .await
+            .ok()
+            .map(Arc::new)
     } else {
         None
     };
@@ -399,7 +429,8 @@ async fn fail(
     let extractor = rivo.extractor().name();
     rivo.store()
         .write(move |tx| {
-            let (reading, rules, detail) = (Arc::clone(&reading), rules.clone(), Arc::clone(&detail));
+            let (reading, rules, detail) =
+                (Arc::clone(&reading), rules.clone(), Arc::clone(&detail));
             let extractor = extractor.clone();
             Box::pin(async move {
                 if !extraction_job::is_owned(tx, &claim).await? {
@@ -410,11 +441,13 @@ async fn fail(
                     extraction_run::insert(tx, claim.client_id, &run, &BTreeMap::new()).await?;
                 }
                 if let Some(rules) = rules
-                    && extraction_run::newest_position(tx, claim.client_id).await? < reading.message_count
+                    && extraction_run::newest_position(tx, claim.client_id).await?
+                        < reading.message_count
                 {
                     apply(tx, claim.client_id, &reading, &rules, now).await?;
                 }
-                extraction_job::fail(tx, &claim, state, now.plus_seconds(wait), &detail, now).await?;
+                extraction_job::fail(tx, &claim, state, now.plus_seconds(wait), &detail, now)
+                    .await?;
                 let assignee = client::assignee(tx, claim.client_id).await?;
                 announce(tx, claim.client_id, assignee, now).await
             })
@@ -446,4 +479,3 @@ fn backoff_seconds(claim: Claim) -> i64 {
     let spread = i64::from(claim.id.0.as_bytes()[15]) * base / 1024;
     base + spread
 }
-

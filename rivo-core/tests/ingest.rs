@@ -39,14 +39,24 @@ fn bot_says(session_id: SessionId, message: &str) -> PostMessage {
 }
 
 async fn post(desk: &Desk, message: PostMessage) -> PostedMessage {
-    desk.post_message(&Actor::open_chat(), message, None).await.unwrap()
+    desk.post_message(&Actor::open_chat(), message, None)
+        .await
+        .unwrap()
 }
 
 /// Gives all three details in a session; returns the client.
 async fn make_lead(desk: &Desk, session_id: SessionId, email: &str) -> ClientId {
-    post(desk, client_says(session_id, DataType::Name, "ROSA DELGADO")).await;
+    post(
+        desk,
+        client_says(session_id, DataType::Name, "ROSA DELGADO"),
+    )
+    .await;
     post(desk, client_says(session_id, DataType::Email, email)).await;
-    let last = post(desk, client_says(session_id, DataType::Phone, "(415) 555-0134")).await;
+    let last = post(
+        desk,
+        client_says(session_id, DataType::Phone, "(415) 555-0134"),
+    )
+    .await;
     last.message.client.unwrap()
 }
 
@@ -54,9 +64,21 @@ async fn make_lead(desk: &Desk, session_id: SessionId, email: &str) -> ClientId 
 async fn three_details_make_a_lead_once() {
     for_each_engine(|desk| async move {
         let session = SessionId::new();
-        let first = post(&desk, bot_says(session, "Hi! How can I help with your mortgage?")).await;
+        let first = post(
+            &desk,
+            bot_says(session, "Hi! How can I help with your mortgage?"),
+        )
+        .await;
         assert_eq!((first.message.position, first.message.client), (1, None));
-        post(&desk, client_says(session, DataType::Message, "I owe 412k at 6.875% and want to refinance")).await;
+        post(
+            &desk,
+            client_says(
+                session,
+                DataType::Message,
+                "I owe 412k at 6.875% and want to refinance",
+            ),
+        )
+        .await;
         let id = make_lead(&desk, session, "Rosa.Delgado@Example.com").await;
 
         let client = desk.get_client(&root(), id).await.unwrap();
@@ -65,20 +87,41 @@ async fn three_details_make_a_lead_once() {
         assert_eq!(client.phone.as_deref(), Some("+14155550134"));
         assert_eq!(client.current_stage, Stage::Lead);
         assert!(client.captured_at.is_some());
-        assert_eq!(client.extraction.as_ref().map(|job| job.state), Some(JobState::Queued));
+        assert_eq!(
+            client.extraction.as_ref().map(|job| job.state),
+            Some(JobState::Queued)
+        );
 
         // Saying it all again changes nothing.
         make_lead(&desk, session, "rosa.delgado@example.com").await;
-        let history = desk.list_stage_history(&root(), id, None, None).await.unwrap().results;
+        let history = desk
+            .list_stage_history(&root(), id, None, None)
+            .await
+            .unwrap()
+            .results;
         assert_eq!(history.len(), 1);
-        assert_eq!((history[0].from_stage, history[0].to_stage), (None, Stage::Lead));
-        assert_eq!(history[0].remarks.as_deref(), Some("Client information collected via chat."));
-        let assignments = desk.list_assignments(&root(), id, None, None).await.unwrap().results;
+        assert_eq!(
+            (history[0].from_stage, history[0].to_stage),
+            (None, Stage::Lead)
+        );
+        assert_eq!(
+            history[0].remarks.as_deref(),
+            Some("Client information collected via chat.")
+        );
+        let assignments = desk
+            .list_assignments(&root(), id, None, None)
+            .await
+            .unwrap()
+            .results;
         assert_eq!(assignments.len(), 1);
         assert!(assignments[0].is_active && assignments[0].assigned_to.is_none());
 
         // The earlier messages belong to the client as well.
-        let said = desk.chat_history(&root(), session, None, None).await.unwrap().messages;
+        let said = desk
+            .chat_history(&root(), session, None, None)
+            .await
+            .unwrap()
+            .messages;
         assert!(said.iter().all(|message| message.client == Some(id)));
         let positions: Vec<i64> = said.iter().map(|message| message.position).collect();
         assert_eq!(positions, (1..=8).collect::<Vec<_>>());
@@ -100,23 +143,51 @@ async fn details_in_free_text_count_for_their_author_only() {
     for_each_engine(|desk| async move {
         let session = SessionId::new();
         post(&desk, bot_says(session, "May I have your full name?")).await;
-        let named = post(&desk, client_says(session, DataType::Message, "Alessandro Phoenix")).await;
-        let id = named.message.client.expect("a bare name after the question is a name");
-        post(&desk, bot_says(session, "Thanks! You can write to us at help@lender.example.com.")).await;
+        let named = post(
+            &desk,
+            client_says(session, DataType::Message, "Alessandro Phoenix"),
+        )
+        .await;
+        let id = named
+            .message
+            .client
+            .expect("a bare name after the question is a name");
         post(
             &desk,
-            client_says(session, DataType::Message, "my email is alessandro.phoenix@example.com, cell 415-555-0142"),
+            bot_says(
+                session,
+                "Thanks! You can write to us at help@lender.example.com.",
+            ),
+        )
+        .await;
+        post(
+            &desk,
+            client_says(
+                session,
+                DataType::Message,
+                "my email is alessandro.phoenix@example.com, cell 415-555-0142",
+            ),
         )
         .await;
         let client = desk.get_client(&root(), id).await.unwrap();
         assert_eq!(client.name.as_deref(), Some("Alessandro Phoenix"));
-        assert_eq!(client.email.as_deref(), Some("alessandro.phoenix@example.com"));
+        assert_eq!(
+            client.email.as_deref(),
+            Some("alessandro.phoenix@example.com")
+        );
         assert_eq!(client.phone.as_deref(), Some("+14155550142"));
         assert!(client.captured_at.is_some());
 
         // What a bot says is never the client's.
         let other = SessionId::new();
-        let told = post(&desk, bot_says(other, "I'm Sam Bot, call me at (415) 555-0199 or bot@example.com")).await;
+        let told = post(
+            &desk,
+            bot_says(
+                other,
+                "I'm Sam Bot, call me at (415) 555-0199 or bot@example.com",
+            ),
+        )
+        .await;
         assert_eq!(told.message.client, None);
     })
     .await;
@@ -126,10 +197,18 @@ async fn details_in_free_text_count_for_their_author_only() {
 async fn a_value_that_does_not_validate_is_stored_as_a_message_with_a_warning() {
     for_each_engine(|desk| async move {
         let session = SessionId::new();
-        let posted = post(&desk, client_says(session, DataType::Email, "not an address")).await;
+        let posted = post(
+            &desk,
+            client_says(session, DataType::Email, "not an address"),
+        )
+        .await;
         assert_eq!(posted.message.client, None);
         assert_eq!(posted.warnings.len(), 1, "{:?}", posted.warnings);
-        let said = desk.chat_history(&root(), session, None, None).await.unwrap().messages;
+        let said = desk
+            .chat_history(&root(), session, None, None)
+            .await
+            .unwrap()
+            .messages;
         assert_eq!(said[0].message, "not an address");
     })
     .await;
@@ -144,16 +223,39 @@ async fn the_chat_proposes_where_a_person_or_a_lead_already_stands() {
             name: Some(Some("Rosa M. Delgado".to_owned())),
             ..UpdateClient::default()
         };
-        desk.run(&root(), Command::UpdateClient { client_id: id, update: edit }).await.unwrap();
+        desk.run(
+            &root(),
+            Command::UpdateClient {
+                client_id: id,
+                update: edit,
+            },
+        )
+        .await
+        .unwrap();
 
         post(&desk, client_says(session, DataType::Name, "Rosie Delgado")).await;
-        post(&desk, client_says(session, DataType::Email, "new@example.com")).await;
-        post(&desk, client_says(session, DataType::Email, "new@example.com")).await;
+        post(
+            &desk,
+            client_says(session, DataType::Email, "new@example.com"),
+        )
+        .await;
+        post(
+            &desk,
+            client_says(session, DataType::Email, "new@example.com"),
+        )
+        .await;
         let client = desk.get_client(&root(), id).await.unwrap();
         assert_eq!(client.name.as_deref(), Some("Rosa M. Delgado"));
         assert_eq!(client.email.as_deref(), Some("rosa@example.com"));
-        let proposed: Vec<_> = client.proposals.iter().map(|p| (p.field.as_str(), p.value.as_str())).collect();
-        assert_eq!(proposed, [("name", "Rosie Delgado"), ("email", "new@example.com")]);
+        let proposed: Vec<_> = client
+            .proposals
+            .iter()
+            .map(|p| (p.field.as_str(), p.value.as_str()))
+            .collect();
+        assert_eq!(
+            proposed,
+            [("name", "Rosie Delgado"), ("email", "new@example.com")]
+        );
     })
     .await;
 }
@@ -164,7 +266,11 @@ async fn a_session_never_joins_a_client_because_it_names_the_same_address() {
         let mine = make_lead(&desk, SessionId::new(), "shared@example.com").await;
         let claimed = make_lead(&desk, SessionId::new(), "shared@example.com").await;
         assert_ne!(mine, claimed);
-        let duplicates = desk.list_duplicates(&root(), mine, None, None).await.unwrap().results;
+        let duplicates = desk
+            .list_duplicates(&root(), mine, None, None)
+            .await
+            .unwrap()
+            .results;
         assert_eq!(duplicates.len(), 1);
         assert_eq!(duplicates[0].id, claimed);
     })
@@ -187,8 +293,16 @@ async fn the_same_key_stores_a_message_once() {
         let answers = join_all(tries).await;
         let first = answers.iter().find(|answer| !answer.repeated).unwrap();
         assert_eq!(answers.iter().filter(|answer| !answer.repeated).count(), 1);
-        assert!(answers.iter().all(|answer| answer.message.id == first.message.id));
-        let said = desk.chat_history(&root(), session, None, None).await.unwrap().messages;
+        assert!(
+            answers
+                .iter()
+                .all(|answer| answer.message.id == first.message.id)
+        );
+        let said = desk
+            .chat_history(&root(), session, None, None)
+            .await
+            .unwrap()
+            .messages;
         assert_eq!(said.len(), 1);
 
         let other = client_says(session, DataType::Message, "Something else");
@@ -196,7 +310,10 @@ async fn the_same_key_stores_a_message_once() {
             .post_message(&Actor::open_chat(), other, Some("key-1".to_owned()))
             .await
             .unwrap_err();
-        assert_eq!((error.status(), error.code()), (409, "idempotency_key_reused"));
+        assert_eq!(
+            (error.status(), error.code()),
+            (409, "idempotency_key_reused")
+        );
     })
     .await;
 }
@@ -211,9 +328,17 @@ async fn positions_have_no_gap_however_many_post_at_once() {
                 for turn in 0..10 {
                     // Every seventh takes the careful way, where details are captured.
                     let message = if (n + turn) % 7 == 0 {
-                        client_says(session, DataType::Email, &format!("w{n}t{turn}@example.com"))
+                        client_says(
+                            session,
+                            DataType::Email,
+                            &format!("w{n}t{turn}@example.com"),
+                        )
                     } else {
-                        client_says(session, DataType::Message, &format!("writer {n} turn {turn}"))
+                        client_says(
+                            session,
+                            DataType::Message,
+                            &format!("writer {n} turn {turn}"),
+                        )
                     };
                     post(&desk, message).await;
                 }
@@ -223,16 +348,32 @@ async fn positions_have_no_gap_however_many_post_at_once() {
             writer.unwrap();
         }
         for session in sessions {
-            let said = desk.chat_history(&root(), session, None, None).await.unwrap().messages;
+            let said = desk
+                .chat_history(&root(), session, None, None)
+                .await
+                .unwrap()
+                .messages;
             let positions: Vec<i64> = said.iter().map(|message| message.position).collect();
             assert_eq!(positions, (1..=80).collect::<Vec<_>>());
-            assert_eq!(desk.get_session(&root(), session).await.unwrap().message_count, 80);
+            assert_eq!(
+                desk.get_session(&root(), session)
+                    .await
+                    .unwrap()
+                    .message_count,
+                80
+            );
             // Each writer's turns kept their order.
             let mut turns: BTreeMap<String, Vec<String>> = BTreeMap::new();
-            for message in said.iter().filter(|message| message.message.starts_with("writer")) {
+            for message in said
+                .iter()
+                .filter(|message| message.message.starts_with("writer"))
+            {
                 let mut words = message.message.split(' ');
                 let writer = words.nth(1).unwrap().to_owned();
-                turns.entry(writer).or_default().push(words.nth(1).unwrap().to_owned());
+                turns
+                    .entry(writer)
+                    .or_default()
+                    .push(words.nth(1).unwrap().to_owned());
             }
             assert!(turns.values().all(|turns| turns.is_sorted()), "{turns:?}");
         }
@@ -247,7 +388,10 @@ async fn bad_messages_are_refused_and_leave_nothing() {
         let check = |message: PostMessage, key: Option<&str>, expect: &'static [&'static str]| {
             let (desk, key) = (desk.clone(), key.map(str::to_owned));
             async move {
-                let error = desk.post_message(&Actor::open_chat(), message, key).await.unwrap_err();
+                let error = desk
+                    .post_message(&Actor::open_chat(), message, key)
+                    .await
+                    .unwrap_err();
                 assert_eq!(fields(&error), expect);
             }
         };
@@ -259,12 +403,21 @@ async fn bad_messages_are_refused_and_leave_nothing() {
         check(text("fine"), Some(""), &["idempotency_key"]).await;
         check(text("fine"), Some(&"k".repeat(201)), &["idempotency_key"]).await;
         let big = serde_json::json!({"page": "x".repeat(17_000)});
-        let with_metadata = PostMessage { metadata: big.as_object().cloned(), ..text("fine") };
+        let with_metadata = PostMessage {
+            metadata: big.as_object().cloned(),
+            ..text("fine")
+        };
         check(with_metadata, None, &["metadata"]).await;
         let nul = serde_json::json!({"page": {"a\0": 1}});
-        let with_metadata = PostMessage { metadata: nul.as_object().cloned(), ..text("fine") };
+        let with_metadata = PostMessage {
+            metadata: nul.as_object().cloned(),
+            ..text("fine")
+        };
         check(with_metadata, None, &["metadata"]).await;
-        assert!(matches!(desk.get_session(&root(), session).await, Err(Error::NotFound { .. })));
+        assert!(matches!(
+            desk.get_session(&root(), session).await,
+            Err(Error::NotFound { .. })
+        ));
 
         // The longest one is kept as it came, in characters and not in bytes.
         let longest = format!("  {}\n", "é".repeat(9_997));
@@ -282,12 +435,24 @@ async fn a_batch_stores_what_it_can_in_order() {
             post: client_says(session, DataType::Message, message),
             idempotency_key: key.map(str::to_owned),
         };
-        let batch = vec![item("one", Some("a")), item("", None), item("two", None), item("one", Some("a"))];
+        let batch = vec![
+            item("one", Some("a")),
+            item("", None),
+            item("two", None),
+            item("one", Some("a")),
+        ];
         let answer = desk.post_batch(&Actor::open_chat(), batch).await.unwrap();
         let statuses: Vec<u16> = answer.results.iter().map(|result| result.status).collect();
         assert_eq!(statuses, [201, 400, 201, 200]);
-        let said = desk.chat_history(&root(), session, None, None).await.unwrap().messages;
-        let texts: Vec<&str> = said.iter().map(|message| message.message.as_str()).collect();
+        let said = desk
+            .chat_history(&root(), session, None, None)
+            .await
+            .unwrap()
+            .messages;
+        let texts: Vec<&str> = said
+            .iter()
+            .map(|message| message.message.as_str())
+            .collect();
         assert_eq!(texts, ["one", "two"]);
     })
     .await;
@@ -301,26 +466,57 @@ async fn later_words_of_a_lead_are_read_again_after_a_quiet_time() {
         desk.follow_feed().await.unwrap();
         assert_eq!(desk.run_due_jobs().await.unwrap(), 1);
         desk.follow_feed().await.unwrap();
-        assert_eq!(desk.run_due_jobs().await.unwrap(), 0, "nothing new was said");
+        assert_eq!(
+            desk.run_due_jobs().await.unwrap(),
+            0,
+            "nothing new was said"
+        );
 
-        post(&desk, client_says(session, DataType::Message, "My credit score is 742")).await;
+        post(
+            &desk,
+            client_says(session, DataType::Message, "My credit score is 742"),
+        )
+        .await;
         desk.follow_feed().await.unwrap();
-        assert_eq!(desk.run_due_jobs().await.unwrap(), 0, "the client may go on");
+        assert_eq!(
+            desk.run_due_jobs().await.unwrap(),
+            0,
+            "the client may go on"
+        );
         desk.advance_seconds(20);
-        post(&desk, client_says(session, DataType::Message, "and I make 96k a year")).await;
+        post(
+            &desk,
+            client_says(session, DataType::Message, "and I make 96k a year"),
+        )
+        .await;
         desk.follow_feed().await.unwrap();
         desk.advance_seconds(20);
-        assert_eq!(desk.run_due_jobs().await.unwrap(), 0, "20 s after the last word");
+        assert_eq!(
+            desk.run_due_jobs().await.unwrap(),
+            0,
+            "20 s after the last word"
+        );
         desk.advance_seconds(11);
         assert_eq!(desk.run_due_jobs().await.unwrap(), 1);
         let client = desk.get_client(&root(), id).await.unwrap();
-        assert_eq!(client.context_meta.facts["financial_info.credit_score"].value, Some(FactValue::Number(742.0)));
+        assert_eq!(
+            client.context_meta.facts["financial_info.credit_score"].value,
+            Some(FactValue::Number(742.0))
+        );
         assert_eq!(client.context_meta.up_to_position, Some(5));
 
         // One who never stops is read after five minutes.
         let mut runs = 0;
         for turn in 0..16 {
-            post(&desk, client_says(session, DataType::Message, &format!("and another thing, number {turn}"))).await;
+            post(
+                &desk,
+                client_says(
+                    session,
+                    DataType::Message,
+                    &format!("and another thing, number {turn}"),
+                ),
+            )
+            .await;
             desk.follow_feed().await.unwrap();
             desk.advance_seconds(20);
             runs += desk.run_due_jobs().await.unwrap();
@@ -334,9 +530,25 @@ async fn later_words_of_a_lead_are_read_again_after_a_quiet_time() {
 async fn words_of_the_whole_history_are_found() {
     for_each_engine(|desk| async move {
         let session = SessionId::new();
-        post(&desk, client_says(session, DataType::Message, "We found a bungalow in São Paulo street")).await;
+        post(
+            &desk,
+            client_says(
+                session,
+                DataType::Message,
+                "We found a bungalow in São Paulo street",
+            ),
+        )
+        .await;
         post(&desk, bot_says(session, "A bungalow, lovely!")).await;
-        post(&desk, client_says(session, DataType::Message, "operators \" AND ( * : are only text")).await;
+        post(
+            &desk,
+            client_says(
+                session,
+                DataType::Message,
+                "operators \" AND ( * : are only text",
+            ),
+        )
+        .await;
         desk.follow_feed().await.unwrap();
         let search = |q: &str, sender: Option<SenderType>| {
             let (desk, q) = (desk.clone(), q.to_owned());
@@ -346,7 +558,11 @@ async fn words_of_the_whole_history_are_found() {
                     sender_type: sender,
                     ..Default::default()
                 };
-                desk.search_messages(&root(), filter).await.unwrap().results.len()
+                desk.search_messages(&root(), filter)
+                    .await
+                    .unwrap()
+                    .results
+                    .len()
             }
         };
         assert_eq!(search("bungalow", None).await, 2);
@@ -370,15 +586,27 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     let session = 0..3_usize;
     prop_oneof![
-        (session.clone(), prop::sample::select(vec!["hello", "I owe 250k at 5%", "what now?"]))
+        (
+            session.clone(),
+            prop::sample::select(vec!["hello", "I owe 250k at 5%", "what now?"])
+        )
             .prop_map(|(session, text)| Event::Says(session, text)),
-        (session.clone(), prop::sample::select(vec![
-            (DataType::Name, "Ines Okafor"), (DataType::Name, "42"),
-            (DataType::Email, "ines@example.com"), (DataType::Email, "nope"),
-            (DataType::Phone, "415 555 0171"), (DataType::Phone, "12"),
-        ]))
+        (
+            session.clone(),
+            prop::sample::select(vec![
+                (DataType::Name, "Ines Okafor"),
+                (DataType::Name, "42"),
+                (DataType::Email, "ines@example.com"),
+                (DataType::Email, "nope"),
+                (DataType::Phone, "415 555 0171"),
+                (DataType::Phone, "12"),
+            ])
+        )
             .prop_map(|(session, (kind, text))| Event::Detail(session, kind, text)),
-        (session, prop::sample::select(vec!["your email please?", "noted."]))
+        (
+            session,
+            prop::sample::select(vec!["your email please?", "noted."])
+        )
             .prop_map(|(session, text)| Event::Bot(session, text)),
     ]
 }

@@ -26,7 +26,12 @@ async fn request(
     body: Option<String>,
 ) -> Result<PageAnswer, String> {
     bridge
-        .request(PageRequest { method, path, headers, body })
+        .request(PageRequest {
+            method,
+            path,
+            headers,
+            body,
+        })
         .await
 }
 
@@ -56,7 +61,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Opens the desk and starts its background work.
 async fn open(app: &AppHandle) -> Result<Rivo, Box<dyn Error>> {
-    #[expect(clippy::disallowed_methods, reason = "the one setting of the app, read once")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one setting of the app, read once"
+    )]
     let database: DatabaseUrl = match std::env::var("DATABASE_URL") {
         Ok(url) => url.parse()?,
         Err(_) => {

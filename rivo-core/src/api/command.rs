@@ -20,7 +20,10 @@ use crate::{
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[expect(missing_docs, reason = "the fields are those of the request types of the same name")]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of the request types of the same name"
+)]
 pub enum Command {
     /// Makes a client by hand.
     CreateClient {

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::{Rivo, execute::Execution, execute::Outcome, ingest::check_text, newest, paging, select::Select};
+use super::{
+    Rivo, execute::Execution, execute::Outcome, ingest::check_text, newest, paging, select::Select,
+};
 use crate::{
     api::{
         Page,
@@ -53,7 +55,10 @@ impl ChatScope {
         match &actor.kind {
             ActorKind::OpenChat
             | ActorKind::System { .. }
-            | ActorKind::ApiKey { may_read_chat: true, .. } => Ok(Self::All),
+            | ActorKind::ApiKey {
+                may_read_chat: true,
+                ..
+            } => Ok(Self::All),
             ActorKind::ApiKey { .. } => Err(Error::forbidden(
                 "scope_missing",
                 "This API key lacks the scope chat:read.",
@@ -65,7 +70,10 @@ impl ChatScope {
                 } else if actor.has(Permission::ClientViewAssigned) {
                     Ok(Self::AssignedTo(*id))
                 } else {
-                    Err(Error::forbidden("permission_denied", "This needs the permission client.view_assigned."))
+                    Err(Error::forbidden(
+                        "permission_denied",
+                        "This needs the permission client.view_assigned.",
+                    ))
                 }
             }
         }
@@ -94,17 +102,24 @@ impl Rivo {
         let scope = ChatScope::of(actor)?;
         let (after, limit) = (after.unwrap_or(0), limit.unwrap_or(i64::MAX));
         if limit < 1 {
-            return Err(Error::invalid("limit", "Ensure this value is greater than or equal to 1."));
+            return Err(Error::invalid(
+                "limit",
+                "Ensure this value is greater than or equal to 1.",
+            ));
         }
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut messages = chat_message::of_session(tx, session_id, after, limit).await?;
+                    let mut messages =
+                        chat_message::of_session(tx, session_id, after, limit).await?;
                     let client_id = messages.first().and_then(|message| message.client);
                     if !scope.allows(tx, client_id).await? {
                         messages.clear();
                     }
-                    Ok(ChatHistory { session_id, messages })
+                    Ok(ChatHistory {
+                        session_id,
+                        messages,
+                    })
                 })
             })
             .await
@@ -176,7 +191,11 @@ impl Rivo {
 
     /// Messages of one session in order, or those of all sessions that hold all the words of `q`,
     /// the newest first.
-    pub async fn search_messages(&self, actor: &Actor, filter: MessageFilter) -> Result<Page<ChatMessage>> {
+    pub async fn search_messages(
+        &self,
+        actor: &Actor,
+        filter: MessageFilter,
+    ) -> Result<Page<ChatMessage>> {
         let scope = ChatScope::of(actor)?;
         let limit = paging::page_limit(filter.limit)?;
         let engine = self.store().engine();
@@ -272,7 +291,12 @@ fn search_expression(engine: Engine, words: &[String]) -> String {
         Engine::Sqlite => " ",
         Engine::Postgres => " & ",
     };
-    words.iter().enumerate().map(term).collect::<Vec<_>>().join(joiner)
+    words
+        .iter()
+        .enumerate()
+        .map(term)
+        .collect::<Vec<_>>()
+        .join(joiner)
 }
 
 /// Edits what a message says; the text before stays in the audit log alone.
@@ -288,7 +312,14 @@ pub(crate) async fn edit_message(
     let now = execution.now;
     chat_message::edit(execution.tx, id, &edit.message, now).await?;
     message_search::remove(execution.tx, id).await?;
-    message_search::add(execution.tx, id, message.session_id, message.position, &edit.message).await?;
+    message_search::add(
+        execution.tx,
+        id,
+        message.session_id,
+        message.position,
+        &edit.message,
+    )
+    .await?;
     execution
         .audit(
             "message",
@@ -303,7 +334,10 @@ pub(crate) async fn edit_message(
 }
 
 /// Deletes a message: its place stays, its text is gone, from the index too.
-pub(crate) async fn delete_message(execution: &mut Execution<'_>, id: MessageId) -> Result<Outcome> {
+pub(crate) async fn delete_message(
+    execution: &mut Execution<'_>,
+    id: MessageId,
+) -> Result<Outcome> {
     let message = visible_message(execution, id).await?;
     let now = execution.now;
     chat_message::tombstone(execution.tx, id, now).await?;

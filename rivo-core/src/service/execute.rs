@@ -189,7 +189,8 @@ impl Rivo {
         let command = command.clone();
         self.store()
             .write(move |tx| {
-                let (actor, command, body_hash) = (actor.clone(), command.clone(), body_hash.clone());
+                let (actor, command, body_hash) =
+                    (actor.clone(), command.clone(), body_hash.clone());
                 Box::pin(async move {
                     let actor_key = actor.key();
                     if let Some(earlier) = command_log::find(tx, &actor_key, command_id).await? {

@@ -89,7 +89,10 @@ pub(crate) async fn retry_job(execution: &mut Execution<'_>, id: JobId) -> Resul
     };
     let now = execution.now;
     if !extraction_job::retry(execution.tx, id, now).await? {
-        return Err(Error::conflict("job_running", "This extraction is running now."));
+        return Err(Error::conflict(
+            "job_running",
+            "This extraction is running now.",
+        ));
     }
     execution
         .audit(
@@ -103,7 +106,12 @@ pub(crate) async fn retry_job(execution: &mut Execution<'_>, id: JobId) -> Resul
     let assignee = client::assignee(execution.tx, client_id).await?;
     let entity_id = id.to_string();
     execution
-        .changed(NewChange::on_client(ChangeKind::Job, &entity_id, client_id, assignee))
+        .changed(NewChange::on_client(
+            ChangeKind::Job,
+            &entity_id,
+            client_id,
+            assignee,
+        ))
         .await?;
     Ok(Outcome::of(id.0))
 }

@@ -20,8 +20,8 @@ use crate::{
         sql::queries,
         table::{
             change_feed::{self, PlacedChange},
-            chat_message, chat_session, client, command_log, extraction_job, extraction_run, feed_cursor,
-            message_search,
+            chat_message, chat_session, client, command_log, extraction_job, extraction_run,
+            feed_cursor, message_search,
         },
     },
 };
@@ -328,8 +328,14 @@ async fn index(tx: &mut Tx, sessions: &BTreeMap<SessionId, Timestamp>) -> Result
         };
         let indexed = message_search::newest(tx, *session_id).await?;
         for message in chat_message::of_session(tx, *session_id, indexed, i64::MAX).await? {
-            message_search::add(tx, message.id, *session_id, message.position, &message.message)
-                .await?;
+            message_search::add(
+                tx,
+                message.id,
+                *session_id,
+                message.position,
+                &message.message,
+            )
+            .await?;
         }
         if session.client.is_some() {
             of_clients.push(session);

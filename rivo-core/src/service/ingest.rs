@@ -95,7 +95,8 @@ impl Incoming {
         match (self.post.sender_type, self.post.data_type) {
             (SenderType::Bot, _) => true,
             (SenderType::Client, DataType::Message) => {
-                !self.capture_from_text || !contact::may_state_contact(&self.post.message, self.region)
+                !self.capture_from_text
+                    || !contact::may_state_contact(&self.post.message, self.region)
             }
             (SenderType::Client, _) => false,
         }
@@ -152,7 +153,11 @@ impl Rivo {
     }
 
     /// Stores up to 1,000 messages in the order given; each one succeeds or fails by itself.
-    pub async fn post_batch(&self, actor: &Actor, messages: Vec<BatchMessage>) -> Result<BatchResult> {
+    pub async fn post_batch(
+        &self,
+        actor: &Actor,
+        messages: Vec<BatchMessage>,
+    ) -> Result<BatchResult> {
         permit_write(actor)?;
         if messages.is_empty() || messages.len() > BATCH_LIMIT {
             return Err(Error::invalid(
@@ -178,7 +183,11 @@ impl Rivo {
             results
         });
         let mut results: Vec<(usize, Result<PostedMessage>)> =
-            futures_util::future::join_all(stored).await.into_iter().flatten().collect();
+            futures_util::future::join_all(stored)
+                .await
+                .into_iter()
+                .flatten()
+                .collect();
         results.sort_by_key(|(index, _)| *index);
         self.wake_feed();
         Ok(BatchResult {
@@ -207,7 +216,11 @@ impl Rivo {
         self.store_message(incoming).await
     }
 
-    async fn incoming(&self, post: PostMessage, idempotency_key: Option<String>) -> Result<Incoming> {
+    async fn incoming(
+        &self,
+        post: PostMessage,
+        idempotency_key: Option<String>,
+    ) -> Result<Incoming> {
         let metadata = validate(&post, idempotency_key.as_deref())?;
         let settings = self.settings().await?;
         let asks = (post.sender_type == SenderType::Bot).then(|| asked_by(&post));
@@ -242,7 +255,10 @@ fn permit_write(actor: &Actor) -> Result<()> {
     match &actor.kind {
         ActorKind::OpenChat
         | ActorKind::System { .. }
-        | ActorKind::ApiKey { may_write_chat: true, .. } => Ok(()),
+        | ActorKind::ApiKey {
+            may_write_chat: true,
+            ..
+        } => Ok(()),
         ActorKind::ApiKey { .. } => Err(Error::forbidden(
             "scope_missing",
             "This API key lacks the scope chat:write.",
@@ -281,7 +297,10 @@ fn validate(post: &PostMessage, idempotency_key: Option<&str>) -> Result<Option<
     }
     if let Some(key) = idempotency_key {
         if key.is_empty() || key.len() > KEY_LIMIT {
-            errors.add("idempotency_key", format!("Ensure this key has 1 to {KEY_LIMIT} bytes."));
+            errors.add(
+                "idempotency_key",
+                format!("Ensure this key has 1 to {KEY_LIMIT} bytes."),
+            );
         }
         if key.contains('\0') {
             errors.add("idempotency_key", "Null characters are not allowed.");
@@ -328,7 +347,11 @@ fn value_has_nul(value: &Value) -> bool {
 ///
 /// With `may_be_stored` the message may have been committed by an earlier try whose answer was
 /// lost; its id tells.
-pub(crate) async fn post(tx: &mut Tx, incoming: Incoming, may_be_stored: bool) -> Result<PostedMessage> {
+pub(crate) async fn post(
+    tx: &mut Tx,
+    incoming: Incoming,
+    may_be_stored: bool,
+) -> Result<PostedMessage> {
     let now = incoming.received_at;
     let mut session = chat_session::lock_or_create(tx, incoming.post.session_id, now).await?;
     if may_be_stored && let Some(message) = chat_message::find(tx, incoming.id).await? {

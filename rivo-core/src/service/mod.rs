@@ -41,8 +41,8 @@ use tokio::{
     task::JoinSet,
 };
 
-pub use self::{audit::AuditFilter, chat::MessageFilter, execute::Outcome, user::UserFilter};
 pub(crate) use self::feed::chain;
+pub use self::{audit::AuditFilter, chat::MessageFilter, execute::Outcome, user::UserFilter};
 use crate::{
     auth::token::SecretKey,
     clock::{Clock, SystemClock, Timestamp},
@@ -160,7 +160,10 @@ impl Rivo {
         self.0.stopping.send_replace(true);
         let mut tasks = std::mem::take(&mut *self.0.tasks.lock().await);
         let all_ended = async { while tasks.join_next().await.is_some() {} };
-        if tokio::time::timeout(Duration::from_secs(10), all_ended).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(10), all_ended)
+            .await
+            .is_err()
+        {
             tracing::warn!("background work did not end within 10 s and was cut off");
         }
     }

@@ -34,7 +34,12 @@ pub(crate) fn read_cursor<T: DeserializeOwned>(cursor: &str) -> Result<T> {
         .decode(cursor)
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| Error::invalid("cursor", "This is not a cursor of this list; start without one."))
+        .ok_or_else(|| {
+            Error::invalid(
+                "cursor",
+                "This is not a cursor of this list; start without one.",
+            )
+        })
 }
 
 /// A page of rows that were selected with one row more than `limit`.

@@ -51,7 +51,11 @@ pub async fn run(store: &Store) -> Result<()> {
 }
 
 fn refuse_newer(runner: &refinery::Runner, applied: &[refinery::Migration]) -> Result<()> {
-    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
+    let known = runner
+        .get_migrations()
+        .iter()
+        .map(refinery::Migration::version)
+        .max();
     let found = applied.iter().map(refinery::Migration::version).max();
     if found > known {
         return Err(Error::bug(format!(

@@ -72,7 +72,10 @@ impl Store {
             DatabaseUrl::Postgres(url) => {
                 Inner::Postgres(Box::new(postgres::PostgresStore::open(url).await?))
             }
-            #[expect(unreachable_patterns, reason = "which patterns remain depends on the features")]
+            #[expect(
+                unreachable_patterns,
+                reason = "which patterns remain depends on the features"
+            )]
             _ => {
                 return Err(crate::Error::bug(
                     "this build has no support for that database; enable the feature of rivo-core",

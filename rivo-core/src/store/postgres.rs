@@ -60,7 +60,11 @@ impl PostgresStore {
             let mut tx = Tx(TxInner::Postgres(session));
             let outcome = work(&mut tx).await;
             // With one engine compiled in, this pattern cannot fail.
-            #[allow(irrefutable_let_patterns, clippy::allow_attributes, reason = "depends on the features")]
+            #[allow(
+                irrefutable_let_patterns,
+                clippy::allow_attributes,
+                reason = "depends on the features"
+            )]
             let TxInner::Postgres(mut session) = tx.0 else {
                 return Err(Error::bug("a transaction changed its engine"));
             };
@@ -76,7 +80,8 @@ impl PostgresStore {
                     attempt += 1;
                     // Spread by the connection's own number, so that two losers do not meet again.
                     let spread = u64::from(uuid::Uuid::new_v4().as_bytes()[0] % 16);
-                    tokio::time::sleep(Duration::from_millis(2 * u64::from(attempt) + spread)).await;
+                    tokio::time::sleep(Duration::from_millis(2 * u64::from(attempt) + spread))
+                        .await;
                 }
                 outcome => return outcome,
             }
@@ -204,7 +209,9 @@ fn references<'p>(params: &'p [Param<'p>]) -> Vec<&'p (dyn ToSql + Sync)> {
         .collect()
 }
 
-fn typed<'p>(params: &'p [Param<'p>]) -> Vec<(&'p (dyn ToSql + Sync), tokio_postgres::types::Type)> {
+fn typed<'p>(
+    params: &'p [Param<'p>],
+) -> Vec<(&'p (dyn ToSql + Sync), tokio_postgres::types::Type)> {
     params
         .iter()
         .map(|param| (param as &(dyn ToSql + Sync), param.sql_type()))
@@ -252,14 +259,20 @@ pub(crate) fn statement_failed(sql: &str, error: tokio_postgres::Error) -> Error
                 source: Some(Box::new(error)),
             };
         }
-    } else if error.is_closed() || std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+    } else if error.is_closed()
+        || std::error::Error::source(&error)
+            .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+    {
         return Error::Unavailable {
             detail: "The connection to the database broke; try again.".to_owned(),
             source: Some(Box::new(error)),
         };
     }
     Error::internal(
-        format!("running {:?}", sql.split_whitespace().take(6).collect::<Vec<_>>().join(" ")),
+        format!(
+            "running {:?}",
+            sql.split_whitespace().take(6).collect::<Vec<_>>().join(" ")
+        ),
         error,
     )
 }

@@ -205,7 +205,9 @@ impl Row {
         let text: Option<String> = self.get()?;
         text.map(|text| {
             text.parse().map_err(|error| {
-                Error::bug(format!("a column holds {text:?}, which cannot be read: {error}"))
+                Error::bug(format!(
+                    "a column holds {text:?}, which cannot be read: {error}"
+                ))
             })
         })
         .transpose()
@@ -226,8 +228,9 @@ impl Row {
     pub fn opt_json<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>> {
         let text: Option<String> = self.get()?;
         text.map(|text| {
-            serde_json::from_str(&text)
-                .map_err(|error| Error::internal("a column does not hold the JSON it should", error))
+            serde_json::from_str(&text).map_err(|error| {
+                Error::internal("a column does not hold the JSON it should", error)
+            })
         })
         .transpose()
     }
@@ -350,7 +353,9 @@ id_columns! {
 pub(crate) fn timestamp_from_system(time: std::time::SystemTime) -> Timestamp {
     let micros = match time.duration_since(std::time::UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_micros()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros),
+        Err(before) => {
+            i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros)
+        }
     };
     Timestamp::from_micros(micros)
 }

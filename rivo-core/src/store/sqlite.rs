@@ -161,13 +161,19 @@ where
     let mut tx = Tx(TxInner::Sqlite(SqliteTx { connection }));
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx).now_or_never()));
     // With one engine compiled in, this pattern cannot fail.
-    #[allow(irrefutable_let_patterns, clippy::allow_attributes, reason = "depends on the features")]
+    #[allow(
+        irrefutable_let_patterns,
+        clippy::allow_attributes,
+        reason = "depends on the features"
+    )]
     if let TxInner::Sqlite(SqliteTx { connection }) = tx.0 {
         *slot = Some(connection);
     }
     match outcome {
         Ok(Some(outcome)) => outcome,
-        Ok(None) => Err(Error::bug("a unit of work awaited something other than its database")),
+        Ok(None) => Err(Error::bug(
+            "a unit of work awaited something other than its database",
+        )),
         Err(_) => Err(Error::bug("a unit of work panicked")),
     }
 }
@@ -269,11 +275,15 @@ fn connect(path: Option<&Path>) -> Result<Connection> {
     let connection = match path {
         Some(path) => Connection::open(path).map_err(|error| {
             Error::internal(
-                format!("opening the database {}: is its folder there and writable?", path.display()),
+                format!(
+                    "opening the database {}: is its folder there and writable?",
+                    path.display()
+                ),
                 error,
             )
         })?,
-        None => Connection::open_in_memory().map_err(|error| failed("opening a database in memory", error))?,
+        None => Connection::open_in_memory()
+            .map_err(|error| failed("opening a database in memory", error))?,
     };
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     connection
@@ -410,7 +420,10 @@ fn statement_failed(sql: &str, error: rusqlite::Error) -> Error {
         }
     }
     Error::internal(
-        format!("running {:?}", sql.split_whitespace().take(6).collect::<Vec<_>>().join(" ")),
+        format!(
+            "running {:?}",
+            sql.split_whitespace().take(6).collect::<Vec<_>>().join(" ")
+        ),
         error,
     )
 }

@@ -53,7 +53,10 @@ pub(crate) struct PostgresDatabase {
 #[cfg(feature = "postgres")]
 impl PostgresDatabase {
     pub(crate) async fn create() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the test runner says where its Postgres is")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the test runner says where its Postgres is"
+        )]
         let server = std::env::var("RIVO_TEST_POSTGRES_URL").expect(
             "RIVO_TEST_POSTGRES_URL names the Postgres to test on; `cargo xtask test` starts one",
         );
@@ -74,7 +77,11 @@ impl PostgresDatabase {
     }
 
     pub(crate) async fn remove(self) {
-        administer(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+        administer(
+            &self.server,
+            &format!("DROP DATABASE {} WITH (FORCE)", self.name),
+        )
+        .await;
     }
 }
 
@@ -143,7 +150,10 @@ async fn shape(store: &Store) -> Shape {
             && !table.starts_with("message_text");
         if is_ours {
             let column: String = row.get().unwrap();
-            shape.entry(table).or_default().insert(column, row.get().unwrap());
+            shape
+                .entry(table)
+                .or_default()
+                .insert(column, row.get().unwrap());
         }
     }
     shape
@@ -158,13 +168,32 @@ async fn both_engines_have_the_same_tables_and_columns() {
     database.remove().await;
     // The keys of SQLite's full-text indexes.
     for table in ["client", "message_search"] {
-        assert_eq!(lite.get_mut(table).unwrap().remove("search_id"), Some(false), "{table}");
+        assert_eq!(
+            lite.get_mut(table).unwrap().remove("search_id"),
+            Some(false),
+            "{table}"
+        );
     }
     // PostgreSQL's index is a column.
-    assert!(server.get_mut("message_search").unwrap().remove("document").is_some());
+    assert!(
+        server
+            .get_mut("message_search")
+            .unwrap()
+            .remove("document")
+            .is_some()
+    );
     // PostgreSQL's feed rows enter without a position.
-    assert!(server.get_mut("change_feed").unwrap().remove("entry_id").is_some());
-    server.get_mut("change_feed").unwrap().insert("position".to_owned(), false);
+    assert!(
+        server
+            .get_mut("change_feed")
+            .unwrap()
+            .remove("entry_id")
+            .is_some()
+    );
+    server
+        .get_mut("change_feed")
+        .unwrap()
+        .insert("position".to_owned(), false);
     assert_eq!(lite, server);
 }
 

@@ -95,7 +95,9 @@ fn postgres_url(url: &str) -> Result<PostgresUrl, String> {
             ("pooler", "transaction") => parsed.pooler = Pooler::Transaction,
             ("pooler", "session" | "none") => parsed.pooler = Pooler::Session,
             ("pooler", other) => {
-                return Err(format!("pooler={other} must be transaction, session or none"));
+                return Err(format!(
+                    "pooler={other} must be transaction, session or none"
+                ));
             }
             _ => rest.push(pair),
         }
@@ -113,13 +115,20 @@ mod tests {
     use super::*;
 
     fn check(url: &str, expect: Result<DatabaseUrl, &str>) {
-        assert_eq!(url.parse::<DatabaseUrl>(), expect.map_err(str::to_owned), "{url}");
+        assert_eq!(
+            url.parse::<DatabaseUrl>(),
+            expect.map_err(str::to_owned),
+            "{url}"
+        );
     }
 
     #[test]
     fn urls_name_the_engine_and_its_place() {
         check("sqlite:rivo.db", Ok(DatabaseUrl::Sqlite("rivo.db".into())));
-        check("sqlite:///data/rivo.db", Ok(DatabaseUrl::Sqlite("/data/rivo.db".into())));
+        check(
+            "sqlite:///data/rivo.db",
+            Ok(DatabaseUrl::Sqlite("/data/rivo.db".into())),
+        );
         check("sqlite::memory:", Ok(DatabaseUrl::SqliteMemory));
         check(
             "postgres://a:b@h/d?sslmode=require&connect_timeout=3&pooler=transaction",

@@ -39,7 +39,10 @@ async fn complete(State(endpoint): State<Endpoint>, body: String) -> Response {
         endpoint.1 += 1;
         endpoint.0
     };
-    assert!(!body.contains("123-45-6789"), "a social security number was sent to the model");
+    assert!(
+        !body.contains("123-45-6789"),
+        "a social security number was sent to the model"
+    );
     match mood {
         Mood::Fails => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Mood::LimitsRate => {
@@ -52,7 +55,9 @@ async fn complete(State(endpoint): State<Endpoint>, body: String) -> Response {
         }
         Mood::RefusesTheKey => StatusCode::UNAUTHORIZED.into_response(),
         // The rules fill what it missed.
-        Mood::Works => completion(r#"{"intent": "refinance", "interest_rate": 6.875, "summary": "Wants to refinance."}"#),
+        Mood::Works => completion(
+            r#"{"intent": "refinance", "interest_rate": 6.875, "summary": "Wants to refinance."}"#,
+        ),
     }
 }
 
@@ -93,7 +98,13 @@ async fn a_failing_model_is_seen_and_holds_nobody_up() {
     let client = Client::new_for_test();
     let token = server.token(&client).await;
 
-    for mood in [Mood::Fails, Mood::LimitsRate, Mood::TalksNonsense, Mood::NeverAnswers, Mood::RefusesTheKey] {
+    for mood in [
+        Mood::Fails,
+        Mood::LimitsRate,
+        Mood::TalksNonsense,
+        Mood::NeverAnswers,
+        Mood::RefusesTheKey,
+    ] {
         endpoint.lock().unwrap().0 = mood;
         let id = converse(&server, &client).await;
         let failed = wait_for(&server, &client, &token, &id, |lead| {
@@ -103,9 +114,18 @@ async fn a_failing_model_is_seen_and_holds_nobody_up() {
         let state = failed["extraction"]["state"].as_str().unwrap();
         assert!(state == "failed" || state == "dead", "{mood:?}: {state}");
         let error = failed["extraction"]["error"].as_str().unwrap();
-        assert!(error.len() > 10 && !error.contains("412"), "{mood:?}: {error:?}");
-        assert_eq!(failed["context"]["loan_details"]["interest_rate"], "6.875%", "{mood:?}");
-        assert_eq!(failed["context_meta"]["facts"]["loan_details.interest_rate"]["source"], "rules");
+        assert!(
+            error.len() > 10 && !error.contains("412"),
+            "{mood:?}: {error:?}"
+        );
+        assert_eq!(
+            failed["context"]["loan_details"]["interest_rate"], "6.875%",
+            "{mood:?}"
+        );
+        assert_eq!(
+            failed["context_meta"]["facts"]["loan_details.interest_rate"]["source"],
+            "rules"
+        );
 
         endpoint.lock().unwrap().0 = Mood::Works;
         let retried = client
@@ -115,12 +135,23 @@ async fn a_failing_model_is_seen_and_holds_nobody_up() {
             .await
             .unwrap();
         assert_eq!(retried.status(), 202, "{mood:?}");
-        let done = wait_for(&server, &client, &token, &id, |lead| lead["extraction"]["state"] == "done").await;
+        let done = wait_for(&server, &client, &token, &id, |lead| {
+            lead["extraction"]["state"] == "done"
+        })
+        .await;
         assert!(done["extraction"]["error"].is_null());
-        assert_eq!(done["context"]["loan_details"]["interest_rate"], "6.875%", "{mood:?}");
-        let runs = server.get(&client, &token, &format!("/clients/{id}/runs/")).await;
+        assert_eq!(
+            done["context"]["loan_details"]["interest_rate"], "6.875%",
+            "{mood:?}"
+        );
+        let runs = server
+            .get(&client, &token, &format!("/clients/{id}/runs/"))
+            .await;
         let newest = &runs["results"][0];
-        assert!(newest["extractor"].as_str().unwrap().starts_with("openai:"), "{newest}");
+        assert!(
+            newest["extractor"].as_str().unwrap().starts_with("openai:"),
+            "{newest}"
+        );
         assert_eq!(newest["prompt_tokens"], 321);
     }
     assert!(endpoint.lock().unwrap().1 >= 10);
@@ -133,7 +164,10 @@ async fn converse(server: &Server, client: &Client) -> String {
     let session_id = Uuid::now_v7();
     let mut id = String::new();
     for (data_type, message) in [
-        ("message", "I owe 412k at 6.875% and want to refinance, my SSN is 123-45-6789"),
+        (
+            "message",
+            "I owe 412k at 6.875% and want to refinance, my SSN is 123-45-6789",
+        ),
         ("name", "Rosa Delgado"),
         ("email", "rosa@example.com"),
         ("phone", "(415) 555-0134"),
@@ -148,7 +182,10 @@ async fn converse(server: &Server, client: &Client) -> String {
             .unwrap();
         assert_eq!(answer.status(), 201);
         // The slow endpoint takes two seconds to be given up on: nobody waits for that.
-        assert!(started.elapsed() < Duration::from_millis(1900), "a message waited for the model");
+        assert!(
+            started.elapsed() < Duration::from_millis(1900),
+            "a message waited for the model"
+        );
         let stored: Value = answer.json().await.unwrap();
         id = stored["client"].as_str().unwrap_or_default().to_owned();
     }

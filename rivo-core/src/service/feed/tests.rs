@@ -64,8 +64,15 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
 
 /// Reads on from a cursor.
 async fn read(rivo: &Rivo, cursor: &mut i64, seen: &mut Vec<(i64, String)>) {
-    let (changes, up_to) = rivo.changes(&Actor::system("test"), *cursor, 100).await.unwrap();
-    seen.extend(changes.into_iter().map(|change| (change.position, change.event.id)));
+    let (changes, up_to) = rivo
+        .changes(&Actor::system("test"), *cursor, 100)
+        .await
+        .unwrap();
+    seen.extend(
+        changes
+            .into_iter()
+            .map(|change| (change.position, change.event.id)),
+    );
     *cursor = up_to;
 }
 
@@ -105,7 +112,10 @@ async fn a_reader_misses_nothing_in_any_order_of_commits() {
     }
     let positions: Vec<i64> = seen.iter().map(|(position, _)| *position).collect();
     let dense: Vec<i64> = (start + 1..=start + i64::try_from(expected.len()).unwrap()).collect();
-    assert_eq!(positions, dense, "a position was skipped, doubled or came late");
+    assert_eq!(
+        positions, dense,
+        "a position was skipped, doubled or came late"
+    );
     let mut names: Vec<String> = seen.into_iter().map(|(_, name)| name).collect();
     names.sort();
     expected.sort();

@@ -126,10 +126,17 @@ fn stated(
             warnings,
         ),
         DataType::Message if incoming.capture_from_text => {
-            let found = contact::find_contact(text, Asked::from_bits(session.asked), incoming.region);
-            let name = found.name.map(|found| (ContactField::Name, found.value.as_str().to_owned()));
-            let email = found.email.map(|found| (ContactField::Email, found.value.as_str().to_owned()));
-            let phone = found.phone.map(|found| (ContactField::Phone, found.value.as_str().to_owned()));
+            let found =
+                contact::find_contact(text, Asked::from_bits(session.asked), incoming.region);
+            let name = found
+                .name
+                .map(|found| (ContactField::Name, found.value.as_str().to_owned()));
+            let email = found
+                .email
+                .map(|found| (ContactField::Email, found.value.as_str().to_owned()));
+            let phone = found
+                .phone
+                .map(|found| (ContactField::Phone, found.value.as_str().to_owned()));
             name.into_iter().chain(email).chain(phone).collect()
         }
         DataType::Message => Vec::new(),

@@ -280,18 +280,44 @@ async fn post_many(store: &Store, messages: &[Waiting]) -> Result<Vec<(Option<Cl
                 .collect(),
         ),
         Param::Ids(messages.iter().map(|(m, _)| m.id.0).collect()),
-        Param::Texts(messages.iter().map(|(m, _)| m.post.sender_type.name()).collect()),
-        Param::Texts(messages.iter().map(|(m, _)| m.post.data_type.name()).collect()),
-        Param::Texts(messages.iter().map(|(m, _)| m.post.message.as_str()).collect()),
-        Param::OptTexts(messages.iter().map(|(m, _)| m.metadata.as_deref()).collect()),
-        Param::OptTexts(messages.iter().map(|(m, _)| m.idempotency_key.as_deref()).collect()),
+        Param::Texts(
+            messages
+                .iter()
+                .map(|(m, _)| m.post.sender_type.name())
+                .collect(),
+        ),
+        Param::Texts(
+            messages
+                .iter()
+                .map(|(m, _)| m.post.data_type.name())
+                .collect(),
+        ),
+        Param::Texts(
+            messages
+                .iter()
+                .map(|(m, _)| m.post.message.as_str())
+                .collect(),
+        ),
+        Param::OptTexts(
+            messages
+                .iter()
+                .map(|(m, _)| m.metadata.as_deref())
+                .collect(),
+        ),
+        Param::OptTexts(
+            messages
+                .iter()
+                .map(|(m, _)| m.idempotency_key.as_deref())
+                .collect(),
+        ),
         Param::Times(messages.iter().map(|(m, _)| m.received_at).collect()),
     ];
     let session = postgres.session().await?;
     let rows = session
         .query_params(POST_MANY.text(crate::store::Engine::Postgres), &params)
         .await?;
-    let mut counts: HashMap<SessionId, (Option<ClientId>, i64)> = HashMap::with_capacity(rows.len());
+    let mut counts: HashMap<SessionId, (Option<ClientId>, i64)> =
+        HashMap::with_capacity(rows.len());
     for mut row in rows {
         counts.insert(row.get()?, (row.get()?, row.get()?));
     }

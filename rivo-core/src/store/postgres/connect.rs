@@ -12,7 +12,7 @@ use tokio_postgres::{AsyncMessage, Config, NoTls, config::SslMode as DriverSslMo
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    super::url::{PostgresUrl, Pooler, SslMode},
+    super::url::{Pooler, PostgresUrl, SslMode},
     statement_failed,
 };
 use crate::error::{Error, Result};
@@ -28,8 +28,9 @@ pub(crate) struct Connector {
 
 impl Connector {
     pub(crate) fn new(url: &PostgresUrl) -> Result<Self> {
-        let mut config = Config::from_str(&url.driver)
-            .map_err(|error| Error::internal("DATABASE_URL is not a valid postgres:// URL", error))?;
+        let mut config = Config::from_str(&url.driver).map_err(|error| {
+            Error::internal("DATABASE_URL is not a valid postgres:// URL", error)
+        })?;
         config.application_name("rivo");
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(10));
@@ -111,14 +112,19 @@ pub(crate) async fn behind_transaction_pooler(pool: &Pool, url: &PostgresUrl) ->
         return Ok(url.pooler == Pooler::Transaction);
     }
     let unreachable = |error| Error::Unavailable {
-        detail: "The database does not answer: check DATABASE_URL and that the server runs.".to_owned(),
+        detail: "The database does not answer: check DATABASE_URL and that the server runs."
+            .to_owned(),
         source: Some(Box::new(error) as _),
     };
     let first = pool.get().await.map_err(unreachable)?;
     let second = pool.get().await.map_err(unreachable)?;
     let mut seen = [Vec::new(), Vec::new()];
     for round in 0..4 {
-        let (one, other) = if round % 2 == 0 { (&first, &second) } else { (&second, &first) };
+        let (one, other) = if round % 2 == 0 {
+            (&first, &second)
+        } else {
+            (&second, &first)
+        };
         // The first connection's session is let go before the second asks: a pooler in
         // transaction mode then gives both the same one, or swaps them.
         for (client, place) in [(one, round % 2), (other, 1 - round % 2)] {

@@ -108,7 +108,8 @@ impl PlacedChange {
             return false;
         };
         if self.assignee_before == Some(user) || self.assignee_after == Some(user) {
-            return actor.has(Permission::ClientViewAssigned) || actor.has(Permission::ClientViewAll);
+            return actor.has(Permission::ClientViewAssigned)
+                || actor.has(Permission::ClientViewAll);
         }
         match &self.permission {
             None => true,

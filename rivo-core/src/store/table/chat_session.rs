@@ -98,7 +98,13 @@ pub(crate) async fn lock(tx: &mut Tx, session_id: SessionId) -> Result<Option<Lo
 pub(crate) async fn save(tx: &mut Tx, session: &LockedSession, now: Timestamp) -> Result<()> {
     tx.execute(
         &SAVE,
-        params![session.session_id, session.client_id, session.message_count, session.asked, now],
+        params![
+            session.session_id,
+            session.client_id,
+            session.message_count,
+            session.asked,
+            now
+        ],
     )
     .await?;
     Ok(())

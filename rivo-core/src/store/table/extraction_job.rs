@@ -148,7 +148,10 @@ pub(crate) async fn claim(
     lease_until: Timestamp,
     now: Timestamp,
 ) -> Result<Option<Claim>> {
-    let Some(mut row) = tx.query_opt(&CLAIM, params![owner, lease_until, now]).await? else {
+    let Some(mut row) = tx
+        .query_opt(&CLAIM, params![owner, lease_until, now])
+        .await?
+    else {
         return Ok(None);
     };
     Ok(Some(Claim {
@@ -186,8 +189,11 @@ pub(crate) async fn finish(
     unread_messages: bool,
     now: Timestamp,
 ) -> Result<()> {
-    tx.execute(&FINISH, params![claim.id, claim.owner, now, unread_messages])
-        .await?;
+    tx.execute(
+        &FINISH,
+        params![claim.id, claim.owner, now, unread_messages],
+    )
+    .await?;
     Ok(())
 }
 

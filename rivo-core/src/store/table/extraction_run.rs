@@ -63,5 +63,7 @@ pub(crate) async fn cost_since(tx: &mut Tx, since: Timestamp) -> Result<i64> {
 
 /// How many of a client's messages the runs have read.
 pub(crate) async fn newest_position(tx: &mut Tx, client_id: ClientId) -> Result<i64> {
-    tx.query_one(&NEWEST_POSITION, params![client_id]).await?.get()
+    tx.query_one(&NEWEST_POSITION, params![client_id])
+        .await?
+        .get()
 }

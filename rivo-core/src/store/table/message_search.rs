@@ -67,13 +67,17 @@ pub(crate) async fn add(
 ) -> Result<()> {
     match tx.engine() {
         Engine::Sqlite => {
-            if let Some(mut row) = tx.query_opt(&ADD, params![id, session_id, position]).await? {
+            if let Some(mut row) = tx
+                .query_opt(&ADD, params![id, session_id, position])
+                .await?
+            {
                 let search_id: i64 = row.get()?;
                 tx.execute(&ADD_TEXT, params![search_id, text]).await?;
             }
         }
         Engine::Postgres => {
-            tx.execute(&ADD, params![id, session_id, position, text]).await?;
+            tx.execute(&ADD, params![id, session_id, position, text])
+                .await?;
         }
     }
     Ok(())
@@ -103,7 +107,8 @@ pub(crate) async fn remove(tx: &mut Tx, id: MessageId) -> Result<()> {
 /// Takes a session's messages out of the index.
 pub(crate) async fn remove_session(tx: &mut Tx, session_id: SessionId) -> Result<()> {
     if tx.engine() == Engine::Sqlite {
-        tx.execute(&REMOVE_SESSION_TEXT, params![session_id]).await?;
+        tx.execute(&REMOVE_SESSION_TEXT, params![session_id])
+            .await?;
     }
     tx.execute(&REMOVE_SESSION, params![session_id]).await?;
     Ok(())
