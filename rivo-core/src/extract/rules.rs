@@ -88,7 +88,7 @@ pub(super) fn read(transcript: &Transcript) -> Reading {
             }
         })
         .collect();
-    let mut findings = Findings::new(transcript);
+    let mut findings = Findings::new(transcript, &cleaned);
     let mut desk = String::new();
     let mut turn = 0;
     for (index, message) in transcript.messages.iter().enumerate() {
@@ -122,6 +122,8 @@ pub(super) fn read(transcript: &Transcript) -> Reading {
 
 struct Findings<'t> {
     transcript: &'t Transcript,
+    /// The messages without orders and secret numbers, each as long as it was.
+    cleaned: &'t [Cow<'t, str>],
     candidates: BTreeMap<&'static str, Vec<Candidate>>,
     intents: Intents,
     mood: Mood,
@@ -131,9 +133,10 @@ struct Findings<'t> {
 }
 
 impl<'t> Findings<'t> {
-    fn new(transcript: &'t Transcript) -> Self {
+    fn new(transcript: &'t Transcript, cleaned: &'t [Cow<'t, str>]) -> Self {
         Self {
             transcript,
+            cleaned,
             candidates: BTreeMap::new(),
             intents: Intents::default(),
             mood: Mood::default(),
@@ -181,6 +184,11 @@ impl<'t> Findings<'t> {
             let Some(path) = amount.slot.path() else {
                 continue;
             };
+            // A number with something blanked out inside was two that do not belong together.
+            let span = amount.number.span.clone();
+            if self.transcript.messages[index].text.get(span.clone()) != text.get(span) {
+                continue;
+            }
             let earlier_here = amounts[..place]
                 .iter()
                 .any(|other| other.slot == amount.slot && other.strength >= amount.strength);
@@ -242,11 +250,15 @@ impl<'t> Findings<'t> {
     }
 
     fn word_fact(&self, index: usize, span: Range<usize>, text: &str, confidence: f32) -> Fact {
-        let quote = self.transcript.messages[index]
-            .text
-            .get(span)
-            .unwrap_or_default()
-            .to_owned();
+        // Where something was blanked out inside, the quote ends before it.
+        let said = self.transcript.messages[index].text.get(span.clone());
+        let clean = self.cleaned[index].get(span);
+        let letters = said.unwrap_or_default().chars();
+        let quote: String = letters
+            .zip(clean.unwrap_or_default().chars())
+            .take_while(|(said, clean)| said == clean)
+            .map(|(said, _)| said)
+            .collect();
         Fact {
             value: Some(FactValue::Text(text.to_owned())),
             text: Some(text.to_owned()),

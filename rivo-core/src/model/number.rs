@@ -109,6 +109,13 @@ pub(crate) fn read_numbers(text: &str, tokens: &[Token<'_>]) -> Vec<Number> {
         };
         at = read.next;
         let mut number = unit::with_units(tokens, &read, &mut at);
+        if numbers
+            .last()
+            .is_some_and(|last| number.span.start < last.span.end)
+        {
+            // "5 us $10": the code before the sign was the last number's.
+            number.span.start = number.figures.start;
+        }
         if let Some(joined) = numbers
             .last()
             .and_then(|last| range_of(text, last, &number))

@@ -64,11 +64,11 @@ pub(super) fn amounts_of(
         let floor = if index == 0 {
             0
         } else {
-            places[index - 1].next
+            places[index - 1].next.min(place.first)
         };
         let ceiling = places
             .get(index + 1)
-            .map_or(tokens.len(), |next| next.first);
+            .map_or(tokens.len(), |next| next.first.max(place.next));
         let around = Around {
             tokens,
             place,
@@ -99,7 +99,7 @@ pub(super) fn amounts_of(
                 said = Some(answer);
             }
         }
-        let said = said.or_else(|| by_drift(&around, number, drift));
+        let said = said.or_else(|| by_drift(&around, number, ask, drift));
         let Some(said) = said else { continue };
         let slot = match said.slot {
             Slot::Rate => around.rate_of_whom(text),
@@ -192,7 +192,15 @@ fn answer(number: &Number, open: &mut Vec<Slot>, ask: &Ask, tokens: &[Token<'_>]
 }
 
 /// A bare amount in a sentence about refinancing is what is owed, in one about buying the price.
-fn by_drift(around: &Around<'_, '_>, number: &Number, drift: Drift) -> Option<Said> {
+fn by_drift(around: &Around<'_, '_>, number: &Number, ask: &Ask, drift: Drift) -> Option<Said> {
+    if number.period == Some(Period::Month) && !number.percent && ask.employment {
+        return Some(Said {
+            slot: Slot::Income,
+            strength: 2,
+            confidence: 0.65,
+            near: false,
+        });
+    }
     let sizeable = number.magnitude || number.grouped || number.currency || number.low >= 30_000.0;
     if !sizeable || number.percent || number.low < 30_000.0 && !number.magnitude {
         return None;

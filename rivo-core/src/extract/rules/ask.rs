@@ -203,22 +203,23 @@ fn is_statement(text: &str, at: usize) -> bool {
         .rfind(['?', '!', '\n', '.'])
         .map_or(0, |stop| stop + 1);
     let sentence = text[start..end].trim();
-    let asks = text[end..].starts_with('?')
-        || [
+    let question = text[end..].starts_with('?');
+    let requests = has(
+        sentence,
+        &[
             "please",
             "tell me",
             "share",
             "need your",
             "need the",
-            "what",
-            "how",
             "let me know",
             "give me",
             "provide",
-        ]
-        .iter()
-        .any(|word| sentence.contains(word))
-        || sentence.split_whitespace().count() <= 6;
+        ],
+    );
+    // Without a question mark anywhere a short sentence is one: "Income and score".
+    let terse = !text.contains('?') && sentence.split_whitespace().count() <= 8;
+    let asks = question || requests || terse;
     !asks
 }
 

@@ -53,7 +53,7 @@ static LOAN: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Bank statement",
             3,
-            r"\bbank[- ]statement (?:loan|mortgage|program|product|option|type|refi)|\bbank statement\b.{0,20}\bloan",
+            r"\bbank[- ]statement (?:loan|mortgage|program|product|option|type|refi)|\bbank statements?\b.{0,24}\b(?:loan|qualify)|\bqualify\b.{0,16}\bbank statements",
         ),
         ("USDA", 3, r"\busda\b|\brural (?:development|housing|loan)"),
         (

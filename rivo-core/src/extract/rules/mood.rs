@@ -33,8 +33,8 @@ static DELIGHT: LazyLock<Regex> = LazyLock::new(|| {
 
 static SOON: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\b(?:asap|a\.s\.a\.p|urgent\w*|emergency|immediately|right away|right now|as soon as possible|call me (?:now|today|asap|back today|right|immediately|tonight|this (?:morning|afternoon))|need (?:an answer|this|it|to know|help|someone) (?:today|now|tomorrow|by tomorrow|tonight)|",
-        r"(?:by|before|on|due|until|this|expires|end of) (?:the end of )?(?:today|tonight|tomorrow|this week|the week|next week|eod|end of day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:close|closing|closes|due|auction|settlement|deadline|expires?|expiring|lock|funding)\b.{0,24}\b(?:today|tomorrow|this week|next week|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|",
+        r"\b(?:asap|a\.s\.a\.p|urgent\w*|emergency|immediately|right away|(?:help|call|need|answer|someone)\b.{0,24}\bright now|as soon as possible|call me (?:now|today|asap|back today|right|immediately|tonight|this (?:morning|afternoon))|need (?:an answer|this|it|to know|help|someone) (?:today|now|tomorrow|by tomorrow|tonight)|",
+        r"(?:by|before|due|due on|until|this|expires|expires on|end of) (?:the end of )?(?:today|tonight|tomorrow|this week|the week|next week|eod|end of day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:close|closing|closes|due|auction|settlement|deadline|expires?|expiring|lock|funding)\b.{0,24}\b(?:today|tomorrow|this week|next week|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|",
         r"next (?:monday|tuesday|wednesday|thursday|friday)|(?:this|next) week\b.{0,20}\b(?:clos|deadline|auction|sale)|auction|in a few days|within days|couple (?:of )?days|lo antes posible|urgente|hoy mismo|d[eè]s que possible|first thing tomorrow|last minute|running out of time|out of time)\b",
     ))
     .expect("the pattern is fixed")

@@ -87,25 +87,25 @@ fn term_is_of_something_else(lower: &str, span: &Range<usize>) -> bool {
             "existing",
             "years into",
         ],
-    ) || has(
-        after,
-        &[
-            " at ",
-            " with the",
-            " old",
-            " ago",
-            " in business",
-            " of ",
-            " experience",
-            " left",
-            " on the job",
-            " there",
-            " now",
-            " work",
-            " to go",
-            " remaining",
-        ],
-    ) && !has(after, &["of fixed"])
+    ) || [
+        "at",
+        "with the",
+        "old",
+        "ago",
+        "in business",
+        "of",
+        "experience",
+        "left",
+        "on the job",
+        "there",
+        "now",
+        "work",
+        "to go",
+        "remaining",
+    ]
+    .iter()
+    .any(|word| after.trim_start().starts_with(word))
+        && !after.trim_start().starts_with("of fixed")
 }
 
 fn window_before(text: &str, at: usize, bytes: usize) -> &str {

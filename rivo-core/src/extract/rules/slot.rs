@@ -139,9 +139,10 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             (Slot::Value, 0.6)
         }
         "income" | "make" | "makes" | "making" | "earn" | "earns" | "earning" | "salary"
-        | "gross" | "net" | "wage" | "wages" | "base" | "salaried" | "paye" | "ingresos"
-        | "gano" | "ganamos" | "sueldo" | "pension" | "earnings" | "agi" | "deductions"
-        | "revenu" | "salaire" | "ctc" | "earned" | "grossing" | "netting" | "w" => {
+        | "gross" | "net" | "wage" | "wages" | "base" | "salaried" | "paye" | "deposits"
+        | "pensions" | "ingresos" | "gano" | "ganamos" | "sueldo" | "pension" | "earnings"
+        | "agi" | "deductions" | "revenu" | "salaire" | "ctc" | "earned" | "grossing"
+        | "netting" | "w" => {
             if token.is("w") && next(1) != "2"
                 || token.is("make") && matches!(next(1), "it" | "that" | "an" | "sure" | "the")
             {

@@ -124,7 +124,7 @@ proptest::proptest! {
             proptest::prop_assert!(number.span.start <= number.figures.start && number.figures.end <= number.span.end);
             proptest::prop_assert!(number.low <= number.high && number.low.is_finite());
             proptest::prop_assert!(number.span.start >= end);
-            end = number.span.start;
+            end = number.span.end;
         }
     }
 }
