@@ -22,6 +22,17 @@ export default defineConfig({
     cssCodeSplit: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        // Left alone, each shared icon and hook is a file of its own: seventy requests for one screen.
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-router|router-core|history|react-store|store|query-core|react-query))\// },
+            { name: 'icons', test: /node_modules\/@tabler/ },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: 'node',

@@ -26,6 +26,7 @@ export function createQueryClient(onSessionExpired: () => void): QueryClient {
         staleTime: 30_000,
         gcTime: 10 * 60_000,
         retry: isWorthRetrying,
+        retryDelay: (failures) => 400 * 2 ** failures,
         // The browser's word on being offline is often wrong, and the desktop answers without it.
         networkMode: 'always',
       },

@@ -15,7 +15,6 @@ import type { Me } from '@/api/types';
 
 import { Crash, CrashPage, NotFound, Starting } from './screens';
 import { readAdminSearch, readDeskSearch, readLoginSearch } from '@/lib/search';
-import { Shell } from './shell/Shell';
 
 interface Context {
   cache: QueryClient;
@@ -43,7 +42,7 @@ const desk = createRoute({
       throw redirect({ to: '/dashboard/login/', search: { next } });
     }
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('./shell/Shell'), 'Shell'),
   errorComponent: CrashPage,
 });
 

@@ -1,3 +1,4 @@
+import { httpTransport } from './http';
 import type { Transport } from './types';
 
 export * from './errors';
@@ -6,7 +7,14 @@ export type { ConnectionState, StreamEvent, Transport } from './types';
 /** Whether the page runs inside the desktop app: the one place that asks. */
 const inDesktop = '__TAURI_INTERNALS__' in globalThis;
 
-/** The transport of the shell this page runs in; the other one is never loaded. */
-export const transport: Transport = inDesktop
-  ? (await import('./tauri')).tauriTransport
-  : (await import('./http')).httpTransport;
+/** The desktop's transport, which a browser never loads. */
+const desktopTransport: Transport = {
+  fetch: async (request) => (await import('./tauri')).tauriTransport.fetch(request),
+  subscribe: (path, names, listener) => {
+    const stop = import('./tauri').then(({ tauriTransport }) => tauriTransport.subscribe(path, names, listener));
+    return () => void stop.then((end) => end());
+  },
+};
+
+/** The transport of the shell this page runs in. */
+export const transport: Transport = inDesktop ? desktopTransport : httpTransport;

@@ -1,16 +1,20 @@
 import {
-  ActionIcon,
-  Button,
-  Checkbox,
   createTheme,
-  Drawer,
-  Input,
-  Menu,
-  Modal,
-  Select,
-  Tooltip,
+  type ActionIconProps,
+  type ButtonProps,
+  type CheckboxProps,
   type CSSVariablesResolver,
+  type DrawerProps,
+  type InputProps,
+  type MenuProps,
+  type ModalProps,
+  type SelectProps,
+  type TooltipProps,
 } from '@mantine/core';
+
+/** Defaults by type alone: naming the components themselves would put all of them into the first load. */
+const defaults = <Props>(defaultProps: Partial<Props>) => ({ defaultProps });
+
 
 /** Mantine wears Rivo's clothes: its sizes and behaviour, our colours, type and spacing. */
 export const theme = createTheme({
@@ -32,15 +36,15 @@ export const theme = createTheme({
     ],
   },
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm', fw: 600 } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'lg' } }),
-    Input: Input.extend({ defaultProps: { size: 'sm' } }),
-    Select: Select.extend({ defaultProps: { comboboxProps: { shadow: 'md' }, checkIconPosition: 'right' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } } }),
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' } }),
+    Button: defaults<ButtonProps>({ size: 'sm', fw: 600 }),
+    ActionIcon: defaults<ActionIconProps>({ variant: 'subtle', color: 'gray', size: 'lg' }),
+    Input: defaults<InputProps>({ size: 'sm' }),
+    Select: defaults<SelectProps>({ comboboxProps: { shadow: 'md' }, checkIconPosition: 'right' }),
+    Menu: defaults<MenuProps>({ shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false }),
+    Tooltip: defaults<TooltipProps>({ openDelay: 350, withArrow: false }),
+    Modal: defaults<ModalProps>({ centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } }),
+    Drawer: defaults<DrawerProps>({ overlayProps: { backgroundOpacity: 0.4 } }),
+    Checkbox: defaults<CheckboxProps>({ size: 'sm' }),
   },
 });
 
