@@ -5,7 +5,7 @@
 //! writes; on PostgreSQL a few lanes do, each session always in the same lane of its process.
 //!
 //! A message that cannot be about a contact detail takes the plain way: one statement that numbers
-//! and inserts. All others go one by one through [`post`], where the capture rules live.
+//! and inserts. All others go one by one through `post`, where the capture rules live.
 
 mod capture;
 #[cfg(feature = "postgres")]

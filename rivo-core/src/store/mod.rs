@@ -72,10 +72,7 @@ impl Store {
             DatabaseUrl::Postgres(url) => {
                 Inner::Postgres(Box::new(postgres::PostgresStore::open(url).await?))
             }
-            #[expect(
-                unreachable_patterns,
-                reason = "which patterns remain depends on the features"
-            )]
+            #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
             _ => {
                 return Err(crate::Error::bug(
                     "this build has no support for that database; enable the feature of rivo-core",
