@@ -1,5 +1,6 @@
 //! The model extractor against a real HTTP server that answers as endpoints do when they fail.
 #![cfg(feature = "openai")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
     io::{Read as _, Write as _},

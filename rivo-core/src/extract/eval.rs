@@ -4,7 +4,10 @@
 //! `gold`; a prediction has `id`, `contact`, `context`, `evidence` (message index by path) and, for
 //! items of the kind `numbers`, `numbers`.
 
+mod compare;
 mod figures;
+mod label;
+mod score;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +20,10 @@ use crate::{
     model::validate::Region,
 };
 
-pub use self::figures::sums_in;
+pub use self::{
+    figures::sums_in,
+    score::{Report, Tally, score},
+};
 
 /// A line of a gold file, as far as a prediction needs it.
 #[derive(Clone, Debug, Deserialize)]

@@ -173,6 +173,10 @@ pub(super) fn points_of(
         {
             continue;
         }
+        // What is in a field of its own already needs a second reason to be told again.
+        let in_a_field = amounts.iter().any(|amount| {
+            amount.slot.path().is_some() && clause.contains(&amount.number.span.start)
+        });
         let wish = WISH.is_match(text);
         let answers_wish = ask.wishes && !text.ends_with('?');
         let item = item_of(raw, &clause);
@@ -187,13 +191,18 @@ pub(super) fn points_of(
                     weight,
                 });
             }
-        } else if KEY.is_match(text)
-            || ask.purpose
-            || ask.timeline && words <= 8
-            || ask.anything_else && words > 1
-        {
+            continue;
+        }
+        let reasons = KEY.find_iter(text).take(2).count();
+        let asked = ask.purpose || ask.timeline && words <= 8 || ask.anything_else && words > 1;
+        let told = if in_a_field {
+            reasons == 2
+        } else {
+            reasons > 0 || asked
+        };
+        if told {
             let weight = 1
-                + u8::from(KEY.find_iter(text).count() > 1)
+                + u8::from(reasons > 1)
                 + u8::from(text.bytes().any(|byte| byte.is_ascii_digit()));
             points.key_points.push(Point {
                 text: item,

@@ -258,7 +258,7 @@ pub(super) fn counted_thing(tokens: &[Token<'_>], next: usize) -> Option<Counted
         | "houses" | "homes" | "single" | "car" | "story" | "stories" | "doors" | "cards"
         | "of" | "credit" | "lates" | "late" | "miles" | "mile" | "points" | "others"
         | "employees" | "borrowers" | "quotes" | "lenders" | "other" | "pts" | "tenants"
-        | "offers" | "st" | "flats" | "dependents" | "tradelines" | "loans" | "w" | "rental"
+        | "offers" | "st" | "flats" | "dependents" | "tradelines" | "loans" | "rental"
         | "rentals" | "ft" | "rooms" | "different" | "more" | "bucks'" | "unit's" => {
             // "720 credit", "250k of it", "1 of 3", "3 car garage" but "400 car payment".
             let small = tokens

@@ -76,6 +76,10 @@ fn without_title(name: &str) -> &str {
     if is_title { rest.trim_start() } else { name }
 }
 
+/// How many segments of a message are looked at for a bare name, and how far.
+const MAX_SEGMENTS: usize = 10;
+const MAX_REPLY_TOKENS: usize = 80;
+
 /// A message, or the start of one, that is a name and nothing else.
 fn bare_reply(
     tokens: &[Token<'_>],
@@ -88,7 +92,7 @@ fn bare_reply(
         return here_at_the_start(tokens, text, style);
     }
     let mut start = 0;
-    for _ in 0..4 {
+    for _ in 0..MAX_SEGMENTS {
         // Pass over "sure,", "me:", "ok".
         while tokens.get(start).is_some_and(|token| {
             token.kind == TokenKind::Sign && token.text != "@"
@@ -106,7 +110,7 @@ fn bare_reply(
                 || tokens[place].text == "." && tokens.get(place + 1).is_none_or(|next| next.spaced)
                 || text[tokens[place - 1].end()..tokens[place].start].contains('\n')
         })?;
-        if next > 25 {
+        if next > MAX_REPLY_TOKENS {
             return None;
         }
         start = next;
@@ -170,6 +174,8 @@ fn reply_at(
             confidence,
         });
     }
+    // "… 720 score. Ana Lopez, ana@x.com": a later segment counts right before the details.
+    let second_segment = second_segment && !(cleanly && words >= 2 && details_follow(tokens, end));
     // Beside an address or a number: "Gus Papadakis, 727 555 0110".
     let fits = beside_details
         && !second_segment
@@ -182,6 +188,26 @@ fn reply_at(
         end,
         confidence: if cleanly && words >= 2 { 0.85 } else { 0.7 },
     })
+}
+
+/// Whether an address or a phone number stands right after token `end`.
+fn details_follow(tokens: &[Token<'_>], end: usize) -> bool {
+    let from = end
+        + usize::from(
+            tokens
+                .get(end)
+                .is_some_and(|sign| matches!(sign.text, "," | ":" | "-" | "(")),
+        );
+    let digits = tokens
+        .get(from)
+        .is_some_and(|token| token.kind == TokenKind::Digits && token.text.len() >= 3);
+    let address = tokens
+        .iter()
+        .skip(from)
+        .take(8)
+        .take_while(|token| !token.spaced || token.start == tokens[from].start)
+        .any(|token| token.text == "@");
+    digits || address
 }
 
 fn short_message(tokens: &[Token<'_>]) -> bool {
