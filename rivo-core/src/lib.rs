@@ -1,5 +1,8 @@
 #![cfg_attr(feature = "store", doc = include_str!("../README.md"))]
-#![cfg_attr(not(feature = "store"), doc = "The lead desk behind a mortgage chatbot, as a library: see the README.")]
+#![cfg_attr(
+    not(feature = "store"),
+    doc = "The lead desk behind a mortgage chatbot, as a library: see the README."
+)]
 
 pub mod api;
 #[cfg(feature = "store")]

@@ -78,7 +78,7 @@ async fn write(n: usize, address: Arc<RwLock<String>>, stop: Arc<AtomicBool>) ->
     let client = Client::new_for_test();
     let mut chatbot = Chatbot {
         session_id: Uuid::now_v7(),
-        insists: n % 2 == 0,
+        insists: n.is_multiple_of(2),
         acknowledged: Vec::new(),
         sent: 0,
     };

@@ -50,7 +50,7 @@ async fn complete(State(endpoint): State<Endpoint>, body: String) -> Response {
         }
         Mood::TalksNonsense => completion("Sure! Here is a poem about {houses}."),
         Mood::NeverAnswers => {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
             StatusCode::OK.into_response()
         }
         Mood::RefusesTheKey => StatusCode::UNAUTHORIZED.into_response(),
@@ -187,7 +187,10 @@ async fn converse(server: &Server, client: &Client) -> String {
             "a message waited for the model"
         );
         let stored: Value = answer.json().await.unwrap();
-        id = stored["client"].as_str().unwrap_or_default().to_owned();
+        stored["client"]
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut id);
     }
     id
 }

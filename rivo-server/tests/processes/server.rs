@@ -133,7 +133,7 @@ impl Server {
             }
             let ended = self.child.try_wait().unwrap();
             assert!(
-                ended.is_none() && started.elapsed() < Duration::from_secs(60),
+                ended.is_none() && started.elapsed() < Duration::from_mins(1),
                 "the server did not become ready ({ended:?}):\n{}",
                 std::fs::read_to_string(database.folder().join("server.log")).unwrap()
             );
