@@ -1,5 +1,6 @@
 //! Chat in, leads out: what a chatbot posts and what becomes of it, on both engines.
 
+#![cfg(feature = "store")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;

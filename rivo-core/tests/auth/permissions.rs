@@ -210,6 +210,9 @@ fn name(command: &Command) -> String {
     json["type"].as_str().unwrap().to_owned()
 }
 
+/// Whether a caller may run a command at all.
+type MayRun = fn(&Command) -> bool;
+
 #[tokio::test]
 async fn each_command_asks_the_role_first() {
     for_each_engine(|desk| async move {
@@ -225,7 +228,7 @@ async fn each_command_asks_the_role_first() {
         };
         let always = |_: &Command| true;
         let never = |_: &Command| false;
-        let callers: [(&str, Actor, fn(&Command) -> bool); 5] = [
+        let callers: [(&str, Actor, MayRun); 5] = [
             (
                 "superuser",
                 Actor {
