@@ -156,3 +156,20 @@ fn a_conversation_is_read_without_a_database() {
     );
     assert!(said(&model).contains("OPENAI_API_KEY"));
 }
+
+#[test]
+fn eval_says_how_well_the_rules_read_a_desks_own_conversations() {
+    let folder = tempfile::tempdir().unwrap();
+    let gold = r#"{"id": "a", "kind": "conversation", "messages": [{"role": "user", "text": "I'm Rosa Delgado, I owe 412k at 6.875%"}], "gold": {"contact": {"name": {"value": "Rosa Delgado", "accept": ["Rosa Delgado"], "msg": 0}}, "context": {"loan_details": {"interest_rate": {"type": "number", "accept": [6.875], "msg": 0}}}}}"#;
+    std::fs::write(folder.path().join("gold.jsonl"), gold).unwrap();
+    let words = ["eval", "--gold", "gold.jsonl", "--extractor", "rules"];
+    let output = run(folder.path(), &words, &[], "");
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("interest_rate            1.000"), "{said}");
+
+    std::fs::write(folder.path().join("gold.jsonl"), "not JSON").unwrap();
+    let output = run(folder.path(), &words, &[], "");
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("gold.jsonl line 1"));
+}

@@ -44,6 +44,8 @@ enum Word {
     SeedDemo(seed_demo::Arguments),
     /// Run an extractor over conversations in a file, without a database.
     Extract(extract::Arguments),
+    /// Say how well an extractor reads conversations whose right answers are known.
+    Eval(extract::EvalArguments),
     /// Print the API's OpenAPI document.
     Openapi,
 }
@@ -78,6 +80,7 @@ fn run(word: Word) -> Outcome {
         Word::ApiKey(arguments) => block_on(api_key::run(arguments, config)),
         Word::SeedDemo(arguments) => block_on(seed_demo::run(arguments, config)),
         Word::Extract(arguments) => block_on(extract::run(arguments, config)),
+        Word::Eval(arguments) => block_on(extract::eval(arguments, config)),
         Word::Openapi | Word::Check(_) => Ok(()),
     }
 }
