@@ -1,6 +1,9 @@
 //! One spelling of a path: routes end in a slash, and a request may leave it out.
 
-use axum::{extract::Request, http::Uri};
+use axum::{
+    extract::Request,
+    http::{Uri, uri::PathAndQuery},
+};
 
 /// Adds the slash that a path of the API lacks.
 pub(super) fn add(request: &mut Request) {
@@ -13,7 +16,13 @@ pub(super) fn add(request: &mut Request) {
         None => format!("{path}/"),
     };
     // What was a path stays one with a slash more.
-    if let Ok(uri) = text.parse::<Uri>() {
+    let Ok(longer) = text.parse::<PathAndQuery>() else {
+        return;
+    };
+    // The authority stays: in HTTP/2 it is all that names the host.
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = Some(longer);
+    if let Ok(uri) = Uri::from_parts(parts) {
         *request.uri_mut() = uri;
     }
 }
@@ -47,5 +56,23 @@ mod tests {
         check("/healthz", "/healthz");
         check("/assets/main.js", "/assets/main.js");
         check("/apiary", "/apiary");
+    }
+
+    #[test]
+    fn the_host_that_the_uri_names_stays() {
+        let uri = "https://desk.test:8443/api/v1/clients?q=a";
+        let mut request = Request::builder().uri(uri).body(Body::empty()).unwrap();
+        add(&mut request);
+        assert_eq!(
+            request.uri().to_string(),
+            "https://desk.test:8443/api/v1/clients/?q=a"
+        );
+        let mut request = Request::builder()
+            .uri("https://desk.test/dashboard")
+            .body(Body::empty())
+            .unwrap();
+        add(&mut request);
+        assert_eq!(request.uri().host(), Some("desk.test"));
+        assert_eq!(request.uri().path(), "/dashboard/");
     }
 }
