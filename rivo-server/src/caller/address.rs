@@ -45,12 +45,24 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         if !is_trusted(&client) {
             break;
         }
-        match name.parse::<IpAddr>() {
-            Ok(address) => client = address.to_canonical(),
-            Err(_) => break,
+        match parse(name) {
+            Some(address) => client = address.to_canonical(),
+            None => break,
         }
     }
     client
+}
+
+/// An address, which some proxies write with a port or in brackets.
+fn parse(name: &str) -> Option<IpAddr> {
+    if let Ok(address) = name.parse() {
+        return Some(address);
+    }
+    if let Ok(socket) = name.parse::<SocketAddr>() {
+        return Some(socket.ip());
+    }
+    let inner = name.strip_prefix('[')?.strip_suffix(']')?;
+    inner.parse().ok().map(IpAddr::V6)
 }
 
 #[cfg(test)]
@@ -95,5 +107,28 @@ mod tests {
         );
         check("10.0.0.1", &["nonsense"], &["10.0.0.0/8"], "10.0.0.1");
         check("10.0.0.1", &[], &["10.0.0.0/8"], "10.0.0.1");
+    }
+
+    #[test]
+    fn a_port_and_brackets_hide_no_address() {
+        for (named, expect) in [
+            ("1.2.3.4:5678", "1.2.3.4"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[::ffff:1.2.3.4]:80", "1.2.3.4"),
+            ("1.2.3.4:port", "10.0.0.1"),
+            ("[1.2.3.4]", "10.0.0.1"),
+            ("[2001:db8::1", "10.0.0.1"),
+        ] {
+            check("10.0.0.1", &[named], &["10.0.0.0/8"], expect);
+        }
+        // A trusted proxy in between is seen through with a port as well.
+        check(
+            "10.0.0.1",
+            &["1.1.1.1:9, 10.0.0.2:80"],
+            &["10.0.0.0/8"],
+            "1.1.1.1",
+        );
     }
 }
