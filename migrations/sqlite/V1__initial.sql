@@ -145,6 +145,8 @@ CREATE TABLE chat_message (
     message TEXT NOT NULL,
     metadata TEXT,
     idempotency_key TEXT,
+    -- What came with the key, hashed: the message itself may be edited.
+    idempotency_digest TEXT,
     -- A deleted message keeps its place as a tombstone without text.
     deleted_at INTEGER,
     created_at INTEGER NOT NULL,

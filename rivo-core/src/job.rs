@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::{
-    Result,
+    Error, Result,
     api::client::{ExtractionRun, JobState},
     api::event::ChangeKind,
     clock::Timestamp,
@@ -20,7 +20,7 @@ use crate::{
     },
     id::{AuditId, ClientId, RunId},
     model::context::Context,
-    service::Rivo,
+    service::{Rivo, guarded},
     store::{
         Tx,
         table::{
@@ -37,6 +37,9 @@ const LEASE_SECONDS: i64 = 30;
 const RENEW_EVERY: Duration = Duration::from_secs(10);
 /// A job is tried so often before only a person starts it again.
 const MAX_ATTEMPTS: i64 = 6;
+/// Of a session longer than this, the newest messages are read: nobody talks so long, but a machine
+/// may.
+const READ_LIMIT: i64 = 2_000;
 /// A run that takes longer has failed.
 const RUN_LIMIT: Duration = Duration::from_mins(10);
 /// How long a due job of another node's making may go unseen.
@@ -59,7 +62,7 @@ async fn work(rivo: Rivo) {
         match claim(&rivo, owner).await {
             Ok(Some(claim)) => {
                 tokio::select! {
-                    outcome = run(&rivo, claim) => {
+                    outcome = run_guarded(&rivo, claim) => {
                         if let Err(error) = outcome {
                             tracing::error!(job_id = %claim.id, error = %crate::service::chain(&error),
                                 "an extraction job could not be ended; its lease will run out and it is tried again");
@@ -98,7 +101,7 @@ impl Rivo {
         let owner = uuid::Uuid::now_v7();
         let mut count = 0;
         while let Some(claim) = claim(self, owner).await? {
-            run(self, claim).await?;
+            run_guarded(self, claim).await?;
             count += 1;
         }
         Ok(count)
@@ -135,6 +138,44 @@ async fn hand_back(rivo: &Rivo, claim: Claim) {
     }
 }
 
+/// [`run`], where a panic ends the job and not its worker.
+async fn run_guarded(rivo: &Rivo, claim: Claim) -> Result<()> {
+    match guarded(run(rivo, claim)).await {
+        Err(Error::Internal {
+            context,
+            source: None,
+        }) => {
+            tracing::error!(job_id = %claim.id, %context, "an extraction broke off");
+            end_dead(
+                rivo,
+                claim,
+                "The extraction broke off. The operator's log says why.",
+            )
+            .await
+        }
+        outcome => outcome,
+    }
+}
+
+/// Ends a job that only a person shall start again.
+async fn end_dead(rivo: &Rivo, claim: Claim, detail: &'static str) -> Result<()> {
+    let now = rivo.now();
+    rivo.store()
+        .write(move |tx| {
+            Box::pin(async move {
+                if !extraction_job::is_owned(tx, &claim).await? {
+                    return Ok(());
+                }
+                extraction_job::fail(tx, &claim, JobState::Dead, now, detail, now).await?;
+                let assignee = client::assignee(tx, claim.client_id).await?;
+                announce(tx, claim.client_id, assignee, now).await
+            })
+        })
+        .await?;
+    rivo.wake_feed();
+    Ok(())
+}
+
 /// What a job reads: the conversation, how many messages it holds, whether the client was ever read.
 struct Reading {
     transcript: Transcript,
@@ -143,6 +184,10 @@ struct Reading {
 }
 
 async fn run(rivo: &Rivo, claim: Claim) -> Result<()> {
+    if claim.attempts > MAX_ATTEMPTS {
+        // Its workers died: what killed them would kill this one.
+        return end_dead(rivo, claim, "The extraction never came to an end.").await;
+    }
     let Some(reading) = read(rivo, claim.client_id).await? else {
         // Erased or merged meanwhile: the job's row went with the client.
         return Ok(());
@@ -251,8 +296,9 @@ async fn read(rivo: &Rivo, client_id: ClientId) -> Result<Option<Reading>> {
                 let message_count = chat_session::messages_of_client(tx, client_id).await?;
                 let mut messages = Vec::new();
                 for session in chat_session::of_client(tx, client_id).await? {
+                    let after = session.message_count - READ_LIMIT;
                     let of_session =
-                        chat_message::of_session(tx, session.session_id, 0, i64::MAX).await?;
+                        chat_message::of_session(tx, session.session_id, after, READ_LIMIT).await?;
                     messages.extend(of_session.into_iter().map(|message| TranscriptMessage {
                         id: message.id,
                         position: message.position,

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rivo_core::{
     Error,
     api::{
-        chat::{DataType, PostMessage, PostedMessage, SenderType},
+        chat::{DataType, EditMessage, PostMessage, PostedMessage, SenderType},
         client::{ClientFilter, JobState, UpdateClient},
         command::Command,
     },
@@ -574,6 +574,103 @@ async fn words_of_the_whole_history_are_found() {
         assert_eq!(search("bunga", None).await, 2);
         assert_eq!(search("\" AND (", None).await, 1);
         assert_eq!(search("cottage", None).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_edit_changes_neither_the_key_nor_what_else_is_found() {
+    for_each_engine(|desk| async move {
+        let session = SessionId::new();
+        let posted = |text: &'static str| {
+            let desk = desk.clone();
+            async move {
+                desk.post_message(
+                    &Actor::open_chat(),
+                    client_says(session, DataType::Message, text),
+                    Some(text.to_owned()),
+                )
+                .await
+                .unwrap()
+            }
+        };
+        posted("a bungalow").await;
+        let second = posted("my number is 123-45-6789").await;
+        // Edited before anything is indexed: the earlier message is found all the same.
+        let edit = EditMessage {
+            message: "my number is (redacted)".to_owned(),
+        };
+        let message_id = second.message.id;
+        desk.run(&root(), Command::EditMessage { message_id, edit })
+            .await
+            .unwrap();
+        desk.follow_feed().await.unwrap();
+        let found = |q: &'static str| {
+            let desk = desk.clone();
+            async move {
+                let filter = rivo_core::service::MessageFilter {
+                    q: Some(q.to_owned()),
+                    ..Default::default()
+                };
+                desk.search_messages(&root(), filter)
+                    .await
+                    .unwrap()
+                    .results
+                    .len()
+            }
+        };
+        assert_eq!(found("bungalow").await, 1);
+        assert_eq!(found("redacted").await, 1);
+        assert_eq!(found("6789").await, 0);
+        // The bot's retry is still the same message, as edited.
+        let again = posted("my number is 123-45-6789").await;
+        assert!(again.repeated);
+        assert_eq!(again.message.message, "my number is (redacted)");
+        desk.run(&root(), Command::DeleteMessage { message_id })
+            .await
+            .unwrap();
+        assert_eq!(found("redacted").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_left_after_a_deleted_session_is_read_anew() {
+    for_each_engine(|desk| async move {
+        let session = SessionId::new();
+        let id = make_lead(&desk, session, "rosa@example.com").await;
+        post(
+            &desk,
+            client_says(session, DataType::Message, "My credit score is 742"),
+        )
+        .await;
+        desk.follow_feed().await.unwrap();
+        assert_eq!(desk.run_due_jobs().await.unwrap(), 1);
+        desk.run(
+            &root(),
+            Command::DeleteSession {
+                session_id: session,
+            },
+        )
+        .await
+        .unwrap();
+        desk.follow_feed().await.unwrap();
+        assert_eq!(desk.run_due_jobs().await.unwrap(), 1);
+        let client = desk.get_client(&root(), id).await.unwrap();
+        assert_eq!(client.extraction.map(|job| job.state), Some(JobState::Done));
+        assert!(
+            desk.search_messages(
+                &root(),
+                rivo_core::service::MessageFilter {
+                    q: Some("credit".to_owned()),
+                    ..Default::default()
+                }
+            )
+            .await
+            .unwrap()
+            .results
+            .is_empty()
+        );
     })
     .await;
 }

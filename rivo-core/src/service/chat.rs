@@ -19,7 +19,7 @@ use crate::{
         table::{
             change_feed::NewChange,
             chat_message::{self, COLUMNS},
-            chat_session, client, message_search,
+            chat_session, client, extraction_job, message_search,
         },
     },
 };
@@ -311,15 +311,17 @@ pub(crate) async fn edit_message(
     let message = visible_message(execution, id).await?;
     let now = execution.now;
     chat_message::edit(execution.tx, id, &edit.message, now).await?;
-    message_search::remove(execution.tx, id).await?;
-    message_search::add(
-        execution.tx,
-        id,
-        message.session_id,
-        message.position,
-        &edit.message,
-    )
-    .await?;
+    // What is not indexed yet is left to the follower: it goes on from the newest that is.
+    if message_search::remove(execution.tx, id).await? {
+        message_search::add(
+            execution.tx,
+            id,
+            message.session_id,
+            message.position,
+            &edit.message,
+        )
+        .await?;
+    }
     execution
         .audit(
             "message",
@@ -356,7 +358,7 @@ pub(crate) async fn delete_session(
     session_id: SessionId,
 ) -> Result<Outcome> {
     let scope = ChatScope::of(execution.actor)?;
-    let Some(session) = chat_session::lock(execution.tx, session_id).await? else {
+    let Some(session) = chat_session::lock_for_removal(execution.tx, session_id).await? else {
         return Err(Error::not_found("Session"));
     };
     if !scope.allows(execution.tx, session.client_id).await? {
@@ -370,6 +372,11 @@ pub(crate) async fn delete_session(
         .audit("session", session_id, session.client_id, Some(before), None)
         .await?;
     announce(execution, session_id, session.client_id).await?;
+    if let Some(client_id) = session.client_id {
+        // What is left is read anew: facts whose proof is gone must not stand on it.
+        let now = execution.now;
+        extraction_job::request_now(execution.tx, client_id, now).await?;
+    }
     Ok(Outcome::of(session_id.0))
 }
 
@@ -379,7 +386,11 @@ async fn visible_message(execution: &mut Execution<'_>, id: MessageId) -> Result
     let Some(message) = chat_message::find(execution.tx, id).await? else {
         return Err(Error::not_found("Message"));
     };
-    chat_session::lock(execution.tx, message.session_id).await?;
+    chat_session::lock_for_removal(execution.tx, message.session_id).await?;
+    // Deleted or merged while we waited for the lock: what stands now counts.
+    let Some(message) = chat_message::find(execution.tx, id).await? else {
+        return Err(Error::not_found("Message"));
+    };
     if !scope.allows(execution.tx, message.client).await? {
         return Err(Error::not_found("Message"));
     }

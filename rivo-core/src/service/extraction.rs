@@ -2,17 +2,27 @@
 
 use serde_json::json;
 
-use super::{Rivo, execute::Execution, execute::Outcome, newest, paging, select::Select};
+use super::{
+    Rivo,
+    execute::{Execution, Outcome},
+    newest, paging,
+    scope::{Scope, not_seen_as, require_visible},
+    select::Select,
+};
 use crate::{
     api::{Page, admin::Job, client::JobState, event::ChangeKind},
     auth::{Actor, Permission},
     error::{Error, Result},
     id::JobId,
     store::{
-        Row, Sql,
+        Row,
         table::{change_feed::NewChange, client, extraction_job},
     },
 };
+
+const JOBS: &str = "SELECT j.id, j.client_id, c.name, j.state, j.attempts, j.run_at, j.last_error,
+         j.finished_at, j.created_at, j.updated_at
+     FROM extraction_job j JOIN client c ON c.id = j.client_id";
 
 impl Rivo {
     /// Jobs, the newest first.
@@ -24,21 +34,22 @@ impl Rivo {
         limit: Option<u32>,
     ) -> Result<Page<Job>> {
         actor.require(Permission::JobManage)?;
+        let scope = Scope::of_list(actor)?;
         let limit = paging::page_limit(limit)?;
         let (at, id) = newest::before::<JobId>(cursor.as_deref())?;
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut select = Select::from(
-                        "SELECT j.id, j.client_id, c.name, j.state, j.attempts, j.run_at, j.last_error,
-                                j.finished_at, j.created_at, j.updated_at
-                         FROM extraction_job j JOIN client c ON c.id = j.client_id",
-                    );
+                    let mut select = Select::from(JOBS);
+                    scope.narrow(&mut select);
                     if let Some(state) = state {
                         select.and("j.state = ?", [state.name().into()]);
                     }
                     select.and("(j.created_at, j.id) < (?, ?)", [at.into(), id.into()]);
-                    select.end("ORDER BY j.created_at DESC, j.id DESC LIMIT ?", [(limit + 1).into()]);
+                    select.end(
+                        "ORDER BY j.created_at DESC, j.id DESC LIMIT ?",
+                        [(limit + 1).into()],
+                    );
                     let rows = select.rows(tx).await?;
                     let jobs = rows.into_iter().map(job).collect::<Result<Vec<_>>>()?;
                     Ok(newest::page(jobs, limit, |job| (job.created_at, job.id)))
@@ -49,17 +60,15 @@ impl Rivo {
 
     /// One job.
     pub async fn get_job(&self, actor: &Actor, id: JobId) -> Result<Job> {
-        const FIND: Sql = Sql::same(
-            "SELECT j.id, j.client_id, c.name, j.state, j.attempts, j.run_at, j.last_error,
-                    j.finished_at, j.created_at, j.updated_at
-             FROM extraction_job j JOIN client c ON c.id = j.client_id
-             WHERE j.id = ?1",
-        );
         actor.require(Permission::JobManage)?;
+        let scope = Scope::of_list(actor)?;
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let row = tx.query_opt(&FIND, &[id.into()]).await?;
+                    let mut select = Select::from(JOBS);
+                    select.and("j.id = ?", [id.into()]);
+                    scope.narrow(&mut select);
+                    let row = select.rows(tx).await?.pop();
                     row.map(job).transpose()?.ok_or(Error::not_found("Job"))
                 })
             })
@@ -87,6 +96,10 @@ pub(crate) async fn retry_job(execution: &mut Execution<'_>, id: JobId) -> Resul
     let Some((client_id, state)) = extraction_job::client_of(execution.tx, id).await? else {
         return Err(Error::not_found("Job"));
     };
+    let scope = Scope::of(execution.actor);
+    require_visible(execution.tx, scope, client_id)
+        .await
+        .map_err(not_seen_as("Job"))?;
     let now = execution.now;
     if !extraction_job::retry(execution.tx, id, now).await? {
         return Err(Error::conflict(

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{Rivo, setting::Settings};
+use super::{Rivo, guarded, setting::Settings};
 use crate::{
     api::{chat::ChatSession, event::ChangeKind},
     auth::Actor,
@@ -165,7 +165,7 @@ async fn sequence(rivo: Rivo) {
             () = tokio::time::sleep(POLL) => false,
             () = stopping.stopped() => return,
         };
-        match rivo.stamp().await {
+        match guarded(rivo.stamp()).await {
             Ok(0) if woken && rivo.store().engine() == Engine::Sqlite => rivo.feed_has_grown(),
             Ok(0) => {}
             Ok(_) => rivo.feed_has_grown(),
@@ -182,7 +182,7 @@ async fn follow_loop(rivo: Rivo) {
     let mut stopping = rivo.stopping();
     let mut grew = rivo.feed_changed();
     loop {
-        match rivo.follow().await {
+        match guarded(rivo.follow()).await {
             Ok(true) => {
                 if stopping.is_stopping() {
                     return;

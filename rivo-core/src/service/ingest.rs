@@ -11,7 +11,9 @@ mod capture;
 #[cfg(feature = "postgres")]
 mod lane;
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
 use super::Rivo;
 use crate::{
@@ -82,6 +84,7 @@ pub(crate) struct Incoming {
     pub(crate) post: PostMessage,
     pub(crate) metadata: Option<String>,
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) idempotency_digest: Option<String>,
     pub(crate) received_at: Timestamp,
     pub(crate) capture_from_text: bool,
     pub(crate) region: Region,
@@ -226,6 +229,9 @@ impl Rivo {
         let asks = (post.sender_type == SenderType::Bot).then(|| asked_by(&post));
         Ok(Incoming {
             id: MessageId::new(),
+            idempotency_digest: idempotency_key
+                .is_some()
+                .then(|| digest(&post, metadata.as_deref())),
             metadata,
             idempotency_key,
             received_at: self.now(),
@@ -362,9 +368,9 @@ pub(crate) async fn post(
         });
     }
     if let Some(key) = &incoming.idempotency_key
-        && let Some(earlier) = chat_message::by_key(tx, session.session_id, key).await?
+        && let Some((earlier, digest)) = chat_message::by_key(tx, session.session_id, key).await?
     {
-        return repeat(earlier, &incoming);
+        return repeat(earlier, digest.as_ref(), &incoming);
     }
     let capture = capture::capture(tx, &mut session, &incoming).await?;
     session.message_count += 1;
@@ -382,6 +388,7 @@ pub(crate) async fn post(
             message: &incoming.post.message,
             metadata: incoming.metadata.as_deref(),
             idempotency_key: incoming.idempotency_key.as_deref(),
+            idempotency_digest: incoming.idempotency_digest.as_deref(),
             created_at: now,
         },
     )
@@ -407,12 +414,28 @@ pub(crate) async fn post(
     Ok(incoming.stored(session.client_id, session.message_count, capture))
 }
 
+/// What a message came as: the same again has the same digest, even after an edit of the stored one.
+fn digest(post: &PostMessage, metadata: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    for part in [
+        post.sender_type.name(),
+        post.data_type.name(),
+        metadata.unwrap_or_default(),
+        &post.message,
+    ] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
+}
+
 /// The first message again, where the repeated one is the same.
-fn repeat(earlier: ChatMessage, incoming: &Incoming) -> Result<PostedMessage> {
-    let same = earlier.message == incoming.post.message
-        && earlier.sender_type == incoming.post.sender_type
-        && earlier.data_type == incoming.post.data_type
-        && earlier.metadata == incoming.post.metadata;
+fn repeat(
+    earlier: ChatMessage,
+    digest: Option<&String>,
+    incoming: &Incoming,
+) -> Result<PostedMessage> {
+    let same = digest == incoming.idempotency_digest.as_ref();
     if !same {
         return Err(Error::conflict(
             "idempotency_key_reused",

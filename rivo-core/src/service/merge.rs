@@ -94,7 +94,7 @@ pub(super) async fn lock_sessions(
     }
     ids.sort_unstable();
     for id in ids {
-        chat_session::lock(execution.tx, id).await?;
+        chat_session::lock_for_removal(execution.tx, id).await?;
     }
     Ok(())
 }

@@ -34,7 +34,9 @@ mod task;
 mod text;
 mod user;
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt as _;
 
 use tokio::{
     sync::{Mutex, Notify, watch},
@@ -46,7 +48,7 @@ pub use self::{audit::AuditFilter, chat::MessageFilter, execute::Outcome, user::
 use crate::{
     auth::token::SecretKey,
     clock::{Clock, SystemClock, Timestamp},
-    error::Result,
+    error::{Error, Result},
     extract::{Extractor, RulesExtractor},
     model::validate::Region,
     store::{DatabaseUrl, Store, migrate},
@@ -225,6 +227,24 @@ impl Rivo {
     /// Tells the feed that something was committed.
     pub(crate) fn wake_feed(&self) {
         self.0.committed.notify_one();
+    }
+}
+
+/// Turns a panic into an error. Background work goes on after one: a text that breaks a reader must
+/// not end the work for all others.
+pub(crate) async fn guarded<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(outcome) => outcome,
+        Err(panic) => {
+            let said = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(Error::bug(format!(
+                "a panic: {}",
+                said.unwrap_or("without words")
+            )))
+        }
     }
 }
 

@@ -3,6 +3,11 @@
 use super::{Inner, Store};
 use crate::error::{Error, Result};
 
+/// Held by a transaction until all files ran on another connection, so that of several nodes one
+/// migrates and the others wait.
+#[cfg(feature = "postgres")]
+const LOCK: super::Sql = super::Sql::same("SELECT CAST(pg_advisory_xact_lock(7237117) AS TEXT)");
+
 /// Brings a database to the newest schema this build knows; a second run does nothing.
 ///
 /// Several nodes may call it at once. A database that is newer than this build is refused.
@@ -25,11 +30,7 @@ pub async fn run(store: &Store) -> Result<()> {
         Inner::Postgres(postgres) => {
             let mut session = postgres.session().await?;
             session.begin().await?;
-            // Held by this transaction until all files ran on the other connection, so that of
-            // several nodes one migrates and the others wait.
-            session
-                .query("SELECT CAST(pg_advisory_xact_lock(7237117) AS TEXT)", &[])
-                .await?;
+            session.query(&LOCK, &[]).await?;
             let mut worker = postgres.session().await?;
             let runner = postgres_files::migrations::runner();
             let applied = runner

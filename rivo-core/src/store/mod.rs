@@ -165,7 +165,7 @@ impl Tx {
             #[cfg(feature = "sqlite")]
             TxInner::Sqlite(tx) => tx.execute(sql.text(Engine::Sqlite), params),
             #[cfg(feature = "postgres")]
-            TxInner::Postgres(tx) => tx.execute(sql.text(Engine::Postgres), params).await,
+            TxInner::Postgres(tx) => tx.execute(sql, params).await,
         }
     }
 
@@ -175,7 +175,7 @@ impl Tx {
             #[cfg(feature = "sqlite")]
             TxInner::Sqlite(tx) => tx.query(sql.text(Engine::Sqlite), params),
             #[cfg(feature = "postgres")]
-            TxInner::Postgres(tx) => tx.query(sql.text(Engine::Postgres), params).await,
+            TxInner::Postgres(tx) => tx.query(sql, params).await,
         }
     }
 

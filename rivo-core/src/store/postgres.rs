@@ -15,9 +15,11 @@ use tokio_postgres::{Client, Statement, error::SqlState, types::ToSql};
 pub(crate) use self::{connect::listen, value::Param};
 use super::{
     PostgresUrl, Tx, TxInner,
-    sql::{Columns, Row, Value},
+    sql::{Columns, Engine, Row, Sql, Value},
 };
 use crate::error::{Error, Result};
+
+const THERE: &str = "the connection is taken out only when the transaction is dropped";
 
 /// Lost races (40001, 40P01) are tried again so many times.
 const RETRIES: u32 = 8;
@@ -99,8 +101,9 @@ impl PostgresStore {
             source: Some(Box::new(error)),
         })?;
         Ok(PostgresTx {
-            client,
+            client: Some(client),
             pooled: self.pooled,
+            is_open: false,
         })
     }
 }
@@ -111,71 +114,102 @@ pub(crate) fn connector(url: &PostgresUrl) -> Result<connect::Connector> {
 }
 
 pub(crate) struct PostgresTx {
-    client: Object,
+    /// There until the transaction is dropped.
+    client: Option<Object>,
     pooled: bool,
+    /// Whether a transaction may be open on the connection.
+    is_open: bool,
+}
+
+/// A transaction that is dropped half way (its caller went away, or it panicked) must not go back to
+/// the pool: the next user of the connection would write into it. Its connection is closed instead,
+/// which rolls it back.
+impl Drop for PostgresTx {
+    fn drop(&mut self) {
+        if self.is_open
+            && let Some(client) = self.client.take()
+        {
+            drop(Object::take(client));
+        }
+    }
 }
 
 impl PostgresTx {
     /// The driver's connection, for migrations.
     pub(crate) fn driver(&mut self) -> &mut Client {
-        &mut self.client
+        self.client.as_mut().expect(THERE)
+    }
+
+    fn client(&self) -> &Object {
+        self.client.as_ref().expect(THERE)
     }
 
     pub(crate) async fn begin(&mut self) -> Result<()> {
-        self.client
+        self.is_open = true;
+        self.client()
             .batch_execute("BEGIN")
             .await
             .map_err(|error| statement_failed("BEGIN", error))
     }
 
     pub(crate) async fn commit(&mut self) -> Result<()> {
-        self.client
+        self.client()
             .batch_execute("COMMIT")
             .await
-            .map_err(|error| statement_failed("COMMIT", error))
+            .map_err(|error| statement_failed("COMMIT", error))?;
+        self.is_open = false;
+        Ok(())
     }
 
     pub(crate) async fn rollback(&mut self) {
-        if let Err(error) = self.client.batch_execute("ROLLBACK").await {
-            tracing::warn!(%error, "a transaction could not be rolled back; its connection is dropped");
+        match self.client().batch_execute("ROLLBACK").await {
+            Ok(()) => self.is_open = false,
+            Err(error) => {
+                tracing::warn!(%error, "a transaction could not be rolled back; its connection is closed");
+            }
         }
     }
 
-    pub(crate) async fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
-        let sql = numbered(sql);
+    pub(crate) async fn execute(&self, sql: &Sql, params: &[Value<'_>]) -> Result<u64> {
+        let text = numbered(sql.text(Engine::Postgres));
         let params: Vec<Param<'_>> = params.iter().map(Param::from).collect();
-        self.execute_params(&sql, &params).await
+        self.execute_text(&text, &params, sql.is_assembled()).await
     }
 
-    pub(crate) async fn query(&self, sql: &str, params: &[Value<'_>]) -> Result<Vec<Row>> {
-        let sql = numbered(sql);
+    pub(crate) async fn query(&self, sql: &Sql, params: &[Value<'_>]) -> Result<Vec<Row>> {
+        let text = numbered(sql.text(Engine::Postgres));
         let params: Vec<Param<'_>> = params.iter().map(Param::from).collect();
-        self.query_params(&sql, &params).await
+        self.query_text(&text, &params, sql.is_assembled()).await
     }
 
     /// Runs a statement whose text already has `$n`, with arrays where it wants them.
     pub(crate) async fn execute_params(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
-        if self.pooled {
-            return self
-                .client
-                .execute_typed(sql, &typed(params))
-                .await
-                .map_err(|error| statement_failed(sql, error));
-        }
-        let statement = self.statement(sql).await?;
-        self.client
-            .execute(&statement, &references(params))
-            .await
-            .map_err(|error| statement_failed(sql, error))
+        self.execute_text(sql, params, false).await
     }
 
-    /// Runs a statement whose text already has `$n`, with arrays where it wants them.
+    /// [`PostgresTx::execute_params`] for a query.
     pub(crate) async fn query_params(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
-        let rows = if self.pooled {
-            self.client.query_typed(sql, &typed(params)).await
+        self.query_text(sql, params, false).await
+    }
+
+    /// A statement that is `rare` is not prepared: a list has thousands of shapes, and each
+    /// connection would keep each one for ever.
+    async fn execute_text(&self, sql: &str, params: &[Param<'_>], rare: bool) -> Result<u64> {
+        let changed = if self.pooled || rare {
+            self.client().execute_typed(sql, &typed(params)).await
         } else {
             let statement = self.statement(sql).await?;
-            self.client.query(&statement, &references(params)).await
+            self.client().execute(&statement, &references(params)).await
+        };
+        changed.map_err(|error| statement_failed(sql, error))
+    }
+
+    async fn query_text(&self, sql: &str, params: &[Param<'_>], rare: bool) -> Result<Vec<Row>> {
+        let rows = if self.pooled || rare {
+            self.client().query_typed(sql, &typed(params)).await
+        } else {
+            let statement = self.statement(sql).await?;
+            self.client().query(&statement, &references(params)).await
         };
         let rows = rows.map_err(|error| statement_failed(sql, error))?;
         Ok(rows
@@ -187,7 +221,7 @@ impl PostgresTx {
     #[cfg(test)]
     pub(crate) async fn prepare(&self, sql: &str) -> Result<()> {
         let sql = numbered(sql);
-        self.client
+        self.client()
             .prepare(&sql)
             .await
             .map(drop)
@@ -195,7 +229,7 @@ impl PostgresTx {
     }
 
     async fn statement(&self, sql: &str) -> Result<Statement> {
-        self.client
+        self.client()
             .prepare_cached(sql)
             .await
             .map_err(|error| statement_failed(sql, error))

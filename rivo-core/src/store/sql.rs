@@ -55,6 +55,11 @@ impl Sql {
         }
     }
 
+    /// Whether the text was put together at run time, so that there may be many like it.
+    pub(crate) const fn is_assembled(&self) -> bool {
+        matches!(self.sqlite, Cow::Owned(_))
+    }
+
     /// The text for an engine.
     #[must_use]
     pub fn text(&self, engine: Engine) -> &str {

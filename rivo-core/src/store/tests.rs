@@ -230,3 +230,58 @@ async fn a_database_of_a_newer_rivo_is_refused() {
     assert!(error.to_string().contains("9999"), "{error}");
     assert_eq!(store.engine(), Engine::Sqlite);
 }
+
+/// A caller that goes away half way (a browser tab that is closed) leaves nothing behind: neither
+/// its half of a change nor a connection on which the next one's change is not committed.
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn a_dropped_transaction_is_rolled_back_and_spoils_no_connection() {
+    const SET: Sql = Sql::same(
+        "INSERT INTO setting (key, value, created_at, updated_at) VALUES (?1, '1', ?2, ?2)",
+    );
+    const COUNT: Sql = Sql::same("SELECT COUNT(*) FROM setting");
+    let now = crate::clock::Timestamp::from_micros(0);
+    let database = PostgresDatabase::create().await;
+    let store = database.migrated().await;
+    let (half_way, is_half_way) = tokio::sync::oneshot::channel();
+    let half_way = std::sync::Arc::new(std::sync::Mutex::new(Some(half_way)));
+    let abandoned = tokio::spawn({
+        let store = store.clone();
+        async move {
+            store
+                .write(move |tx| {
+                    let half_way = std::sync::Arc::clone(&half_way);
+                    Box::pin(async move {
+                        tx.execute(&SET, &["abandoned".into(), now.into()]).await?;
+                        half_way.lock().unwrap().take().unwrap().send(()).unwrap();
+                        std::future::pending::<crate::Result<()>>().await
+                    })
+                })
+                .await
+        }
+    });
+    is_half_way.await.unwrap();
+    abandoned.abort();
+    assert!(abandoned.await.unwrap_err().is_cancelled());
+    // More than the pool has connections, outside of any transaction of ours.
+    let committed = (0..32).map(|n| {
+        let store = store.clone();
+        async move {
+            let key = format!("key {n}");
+            store
+                .read(move |tx| {
+                    Box::pin(async move { tx.execute(&SET, &[(&key).into(), now.into()]).await })
+                })
+                .await
+                .unwrap();
+        }
+    });
+    futures_util::future::join_all(committed).await;
+    let other = Store::open(&database.url()).await.unwrap();
+    let count: i64 = other
+        .read(|tx| Box::pin(async move { tx.query_one(&COUNT, &[]).await?.get() }))
+        .await
+        .unwrap();
+    assert_eq!(count, 32);
+    database.remove().await;
+}

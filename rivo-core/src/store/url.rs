@@ -102,6 +102,11 @@ fn postgres_url(url: &str) -> Result<PostgresUrl, String> {
             _ => rest.push(pair),
         }
     }
+    if parsed.sslrootcert.is_some() && parsed.sslmode != SslMode::VerifyFull {
+        return Err(
+            "sslrootcert needs sslmode=verify-full: no other mode checks the server".to_owned(),
+        );
+    }
     parsed.driver = if rest.is_empty() {
         base.to_owned()
     } else {
@@ -138,6 +143,10 @@ mod tests {
                 sslrootcert: None,
                 pooler: Pooler::Transaction,
             })),
+        );
+        check(
+            "postgres://h/d?sslmode=require&sslrootcert=ca.pem",
+            Err("sslrootcert needs sslmode=verify-full: no other mode checks the server"),
         );
         check(
             "mysql://h/d",

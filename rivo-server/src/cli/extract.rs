@@ -51,7 +51,7 @@ enum Which {
 pub(super) async fn run(arguments: Arguments, config: Config) -> Outcome {
     let model = chosen(arguments.extractor, &config)?;
     predict_file(&arguments.input, model.as_deref(), |prediction| {
-        print(&prediction)
+        print(&prediction);
     })
     .await?;
     Ok(())

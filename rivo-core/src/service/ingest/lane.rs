@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use futures_util::future::join_all;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 
-use super::{Incoming, post};
+use super::{super::guarded, Incoming, post};
 use crate::{
     api::chat::PostedMessage,
     clock::Timestamp,
@@ -42,8 +42,9 @@ queries! {
              RETURNING session_id, client_id, message_count
          ), message AS (
              INSERT INTO chat_message
-                 (session_id, position, id, sender_type, data_type, message, metadata, idempotency_key, created_at, updated_at)
-             SELECT session_id, message_count, $2, $5, $6, $7, $8, $9, $4, $4 FROM session
+                 (session_id, position, id, sender_type, data_type, message, metadata, idempotency_key,
+                  idempotency_digest, created_at, updated_at)
+             SELECT session_id, message_count, $2, $5, $6, $7, $8, $9, $10, $4, $4 FROM session
          ), feed AS (
              INSERT INTO change_feed (kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at)
              SELECT 'messages', session.session_id::TEXT, client_id, client.assigned_to, client.assigned_to, 'client.view_all', $4
@@ -67,11 +68,12 @@ queries! {
              RETURNING session_id, client_id, message_count
          ), message AS (
              INSERT INTO chat_message
-                 (session_id, position, id, sender_type, data_type, message, metadata, idempotency_key, created_at, updated_at)
+                 (session_id, position, id, sender_type, data_type, message, metadata, idempotency_key,
+                  idempotency_digest, created_at, updated_at)
              SELECT m.session_id, session.message_count + m.place, m.id, m.sender_type, m.data_type, m.message,
-                    m.metadata, m.idempotency_key, m.at, m.at
-             FROM UNNEST($5::UUID[], $6::BIGINT[], $7::UUID[], $8::TEXT[], $9::TEXT[], $10::TEXT[], $11::TEXT[], $12::TEXT[], $13::TIMESTAMPTZ[])
-                 AS m (session_id, place, id, sender_type, data_type, message, metadata, idempotency_key, at)
+                    m.metadata, m.idempotency_key, m.idempotency_digest, m.at, m.at
+             FROM UNNEST($5::UUID[], $6::BIGINT[], $7::UUID[], $8::TEXT[], $9::TEXT[], $10::TEXT[], $11::TEXT[], $12::TEXT[], $13::TEXT[], $14::TIMESTAMPTZ[])
+                 AS m (session_id, place, id, sender_type, data_type, message, metadata, idempotency_key, idempotency_digest, at)
              JOIN session ON session.session_id = m.session_id
          ), feed AS (
              INSERT INTO change_feed (kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at)
@@ -112,7 +114,7 @@ impl PostgresLanes {
             })
             .await;
         let closed = || Error::Unavailable {
-            detail: "Rivo is shutting down; try again.".to_owned(),
+            detail: "This message could not be stored; try again.".to_owned(),
             source: None,
         };
         let (sender, receiver) = oneshot::channel();
@@ -128,7 +130,14 @@ impl PostgresLanes {
 async fn run(store: Store, mut queue: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH_LIMIT);
     while queue.recv_many(&mut batch, BATCH_LIMIT).await > 0 {
-        write(&store, std::mem::take(&mut batch)).await;
+        // A panic answers its own batch alone: the waiting ends where the answer is dropped.
+        let written = guarded(async {
+            write(&store, std::mem::take(&mut batch)).await;
+            Ok(())
+        });
+        if let Err(error) = written.await {
+            tracing::error!(%error, "a batch of messages could not be stored");
+        }
     }
 }
 
@@ -222,6 +231,7 @@ async fn post_one(store: &Store, incoming: &Incoming) -> Result<(Option<ClientId
         Param::from(&(&incoming.post.message).into()),
         Param::from(&incoming.metadata.as_deref().into()),
         Param::from(&incoming.idempotency_key.as_deref().into()),
+        Param::from(&incoming.idempotency_digest.as_deref().into()),
     ];
     let mut rows = session
         .query_params(POST_ONE.text(crate::store::Engine::Postgres), &params)
@@ -308,6 +318,12 @@ async fn post_many(store: &Store, messages: &[Waiting]) -> Result<Vec<(Option<Cl
             messages
                 .iter()
                 .map(|(m, _)| m.idempotency_key.as_deref())
+                .collect(),
+        ),
+        Param::OptTexts(
+            messages
+                .iter()
+                .map(|(m, _)| m.idempotency_digest.as_deref())
                 .collect(),
         ),
         Param::Times(messages.iter().map(|(m, _)| m.received_at).collect()),

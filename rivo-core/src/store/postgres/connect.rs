@@ -35,6 +35,10 @@ impl Connector {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(10));
         }
+        // A host that vanishes without a word would otherwise be waited for a quarter of an hour.
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(Duration::from_secs(15));
+        }
         config.keepalives_idle(Duration::from_mins(1));
         let tls = match url.sslmode {
             SslMode::Disable => {

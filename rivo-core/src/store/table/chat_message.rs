@@ -18,12 +18,13 @@ pub(crate) const COLUMNS: &str = "m.id, m.session_id, s.client_id, m.message, m.
 queries! {
     INSERT = Sql::same(
         "INSERT INTO chat_message
-             (session_id, position, id, sender_type, data_type, message, metadata, idempotency_key, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+             (session_id, position, id, sender_type, data_type, message, metadata, idempotency_key,
+              idempotency_digest, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
     );
     BY_KEY = Sql::same(
         "SELECT m.id, m.session_id, s.client_id, m.message, m.sender_type, m.data_type,
-                m.position, m.metadata, m.created_at, m.updated_at
+                m.position, m.metadata, m.created_at, m.updated_at, m.idempotency_digest
          FROM chat_message m JOIN chat_session s ON s.session_id = m.session_id
          WHERE m.session_id = ?1 AND m.idempotency_key = ?2",
     );
@@ -41,7 +42,7 @@ queries! {
          ORDER BY m.position
          LIMIT ?3",
     );
-    EDIT = Sql::same("UPDATE chat_message SET message = ?2, updated_at = ?3 WHERE id = ?1");
+    EDIT = Sql::same("UPDATE chat_message SET message = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL");
     TOMBSTONE = Sql::same(
         "UPDATE chat_message SET message = '', metadata = NULL, deleted_at = ?2, updated_at = ?2
          WHERE id = ?1",
@@ -64,6 +65,8 @@ pub(crate) struct NewMessage<'a> {
     pub(crate) message: &'a str,
     pub(crate) metadata: Option<&'a str>,
     pub(crate) idempotency_key: Option<&'a str>,
+    /// What the key came with, so that a repetition is known after an edit too.
+    pub(crate) idempotency_digest: Option<&'a str>,
     pub(crate) created_at: Timestamp,
 }
 
@@ -79,6 +82,7 @@ pub(crate) async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<()> 
             message.message,
             message.metadata,
             message.idempotency_key,
+            message.idempotency_digest,
             message.created_at
         ],
     )
@@ -86,16 +90,17 @@ pub(crate) async fn insert(tx: &mut Tx, message: &NewMessage<'_>) -> Result<()> 
     Ok(())
 }
 
-/// The message that an idempotency key stored in a session.
+/// The message that an idempotency key stored in a session, with the digest of what came with it.
 pub(crate) async fn by_key(
     tx: &mut Tx,
     session_id: SessionId,
     key: &str,
-) -> Result<Option<ChatMessage>> {
-    tx.query_opt(&BY_KEY, params![session_id, key])
-        .await?
-        .map(message)
-        .transpose()
+) -> Result<Option<(ChatMessage, Option<String>)>> {
+    let Some(mut row) = tx.query_opt(&BY_KEY, params![session_id, key]).await? else {
+        return Ok(None);
+    };
+    let message = read(&mut row)?;
+    Ok(Some((message, row.get()?)))
 }
 
 /// A message that was not deleted.
@@ -146,6 +151,10 @@ pub(crate) async fn delete_session(tx: &mut Tx, session_id: SessionId) -> Result
 
 /// Reads a row of [`COLUMNS`].
 pub(crate) fn message(mut row: Row) -> Result<ChatMessage> {
+    read(&mut row)
+}
+
+fn read(row: &mut Row) -> Result<ChatMessage> {
     Ok(ChatMessage {
         id: row.get()?,
         session_id: row.get()?,

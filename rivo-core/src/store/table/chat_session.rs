@@ -17,7 +17,12 @@ queries! {
          VALUES (?1, 0, 0, ?2, ?2, ?2)
          ON CONFLICT (session_id) DO NOTHING",
     );
-    // SQLite has one writer: reading is locking.
+    // SQLite has one writer: reading is locking. Messages enter beside the follower, which keeps the
+    // session from deletion; a command that takes something out of it waits for the follower.
+    LOCK_FOR_REMOVAL = Sql::per_engine(
+        "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1",
+        "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1 FOR UPDATE",
+    );
     LOCK = Sql::per_engine(
         "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1",
         "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1 FOR NO KEY UPDATE",
@@ -73,18 +78,25 @@ pub(crate) async fn lock_or_create(
     session_id: SessionId,
     now: Timestamp,
 ) -> Result<LockedSession> {
-    if let Some(session) = lock(tx, session_id).await? {
+    if let Some(session) = locked(tx, &LOCK, session_id).await? {
         return Ok(session);
     }
     tx.execute(&CREATE, params![session_id, now]).await?;
-    lock(tx, session_id)
+    locked(tx, &LOCK, session_id)
         .await?
         .ok_or_else(|| crate::Error::bug("a session was deleted while it was made"))
 }
 
-/// Locks a session until the transaction ends.
-pub(crate) async fn lock(tx: &mut Tx, session_id: SessionId) -> Result<Option<LockedSession>> {
-    let Some(mut row) = tx.query_opt(&LOCK, params![session_id]).await? else {
+/// Locks a session until the transaction ends, against the indexing of its messages too.
+pub(crate) async fn lock_for_removal(
+    tx: &mut Tx,
+    session_id: SessionId,
+) -> Result<Option<LockedSession>> {
+    locked(tx, &LOCK_FOR_REMOVAL, session_id).await
+}
+
+async fn locked(tx: &mut Tx, lock: &Sql, session_id: SessionId) -> Result<Option<LockedSession>> {
+    let Some(mut row) = tx.query_opt(lock, params![session_id]).await? else {
         return Ok(None);
     };
     Ok(Some(LockedSession {

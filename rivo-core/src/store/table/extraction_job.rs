@@ -68,19 +68,24 @@ queries! {
         "UPDATE extraction_job SET lease_until = ?3, updated_at = ?4
          WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
     );
-    /// The run ended well. Messages that arrived meanwhile and were not read make it due again.
+    /// The run ended well. Messages that arrived meanwhile and were not read make it due again, and
+    /// so does a person who asked for it meanwhile, whose request is due at once.
     FINISH = Sql::same(
         "UPDATE extraction_job
-         SET state = CASE WHEN again_at IS NOT NULL AND ?4 = TRUE THEN 'queued' ELSE 'done' END,
+         SET state = CASE WHEN again_at IS NOT NULL AND (?4 = TRUE OR again_at <= ?3) THEN 'queued' ELSE 'done' END,
              run_at = COALESCE(again_at, run_at), requested_at = ?3,
-             attempts = CASE WHEN again_at IS NOT NULL AND ?4 = TRUE THEN 0 ELSE attempts END,
+             attempts = CASE WHEN again_at IS NOT NULL AND (?4 = TRUE OR again_at <= ?3) THEN 0 ELSE attempts END,
              again_at = NULL, lease_owner = NULL, lease_until = NULL, last_error = NULL,
              finished_at = ?3, updated_at = ?3
          WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
     );
+    /// The run failed. What was said during the last try gets tries of its own.
     FAIL = Sql::same(
         "UPDATE extraction_job
-         SET state = ?3, run_at = ?4, last_error = ?5, again_at = NULL,
+         SET state = CASE WHEN ?3 = 'dead' AND again_at IS NOT NULL THEN 'queued' ELSE ?3 END,
+             run_at = CASE WHEN ?3 = 'dead' AND again_at IS NOT NULL THEN again_at ELSE ?4 END,
+             attempts = CASE WHEN ?3 = 'dead' AND again_at IS NOT NULL THEN 0 ELSE attempts END,
+             last_error = ?5, again_at = NULL,
              lease_owner = NULL, lease_until = NULL, finished_at = ?6, updated_at = ?6
          WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
     );
@@ -90,8 +95,10 @@ queries! {
          SET state = 'queued', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL, updated_at = ?3
          WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
     );
-    OWNED = Sql::same(
-        "SELECT CAST(1 AS BIGINT) FROM extraction_job WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
+    // Locked until the transaction ends, so that nobody takes the job over before its end is written.
+    OWNED = Sql::per_engine(
+        "SELECT 1 FROM extraction_job WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
+        "SELECT 1::BIGINT FROM extraction_job WHERE id = ?1 AND lease_owner = ?2 AND state = 'running' FOR UPDATE",
     );
     RETRY = Sql::same(
         "UPDATE extraction_job

@@ -23,8 +23,12 @@ queries! {
     COST_SINCE = Sql::same(
         "SELECT CAST(COALESCE(SUM(cost_micros), 0) AS BIGINT) FROM extraction_run WHERE created_at >= ?1",
     );
+    // Not the greatest: a deleted session makes the count smaller. Failed runs have read nothing.
     NEWEST_POSITION = Sql::same(
-        "SELECT CAST(COALESCE(MAX(up_to_position), 0) AS BIGINT) FROM extraction_run WHERE client_id = ?1",
+        "SELECT COALESCE((
+             SELECT up_to_position FROM extraction_run
+             WHERE client_id = ?1 AND up_to_position > 0
+             ORDER BY created_at DESC, id DESC LIMIT 1), 0)",
     );
 }
 

@@ -95,13 +95,12 @@ pub(crate) async fn add_new(
     Ok(())
 }
 
-/// Takes a message out of the index.
-pub(crate) async fn remove(tx: &mut Tx, id: MessageId) -> Result<()> {
+/// Takes a message out of the index; false where it was not in it.
+pub(crate) async fn remove(tx: &mut Tx, id: MessageId) -> Result<bool> {
     if tx.engine() == Engine::Sqlite {
         tx.execute(&REMOVE_TEXT, params![id]).await?;
     }
-    tx.execute(&REMOVE, params![id]).await?;
-    Ok(())
+    Ok(tx.execute(&REMOVE, params![id]).await? == 1)
 }
 
 /// Takes a session's messages out of the index.
