@@ -4,7 +4,10 @@
 //! replaced at the next login. Hashing takes time and memory on purpose: it runs off the async
 //! threads, a few at a time.
 
-use std::sync::LazyLock;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
@@ -13,7 +16,10 @@ use argon2::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 
 use super::common_password;
 use crate::error::{Error, Result};
@@ -24,7 +30,11 @@ pub const MIN_CHARS: usize = 10;
 pub const MAX_CHARS: usize = 256;
 
 /// So many hashes at once: each takes 19 MiB and a processor.
-static HASHING: Semaphore = Semaphore::const_new(4);
+static HASHING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(4)));
+
+/// A wrong answer takes at least this long, so that nobody can tell by it how a password is kept, or
+/// whether one is. The 1.2 million rounds of Django 6 take a quarter of a second.
+const WRONG_TAKES: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 500 });
 
 /// What a login with an unknown address is verified against, so that it takes as long as another.
 static NOBODY: LazyLock<String> =
@@ -70,12 +80,24 @@ pub fn faults(password: &str, email: &str) -> Vec<String> {
 
 /// Hashes a new password.
 pub(crate) async fn hash(password: String) -> Result<String> {
-    off_thread(move || hash_now(&password)).await?
+    let turn = turn(&HASHING).await?;
+    off_thread(turn, move || hash_now(&password)).await?
 }
 
 /// Verifies a password against the hash that is kept, or, for `None`, against one that nobody has.
 pub(crate) async fn verify(password: String, kept: Option<String>) -> Result<Verdict> {
-    off_thread(move || {
+    verify_within(WRONG_TAKES, password, kept).await
+}
+
+async fn verify_within(
+    wrong_takes: Duration,
+    password: String,
+    kept: Option<String>,
+) -> Result<Verdict> {
+    let turn = turn(&HASHING).await?;
+    // The wait for the turn tells nothing of the hash, so it is not part of the time.
+    let wrong_at = Instant::now() + wrong_takes;
+    let verdict = off_thread(turn, move || {
         // Made by whoever comes first, known or not.
         let nobody = LazyLock::force(&NOBODY);
         let verdict = verify_now(&password, kept.as_ref().unwrap_or(nobody));
@@ -85,7 +107,11 @@ pub(crate) async fn verify(password: String, kept: Option<String>) -> Result<Ver
             Verdict::Wrong
         }
     })
-    .await
+    .await?;
+    if verdict == Verdict::Wrong {
+        tokio::time::sleep_until(wrong_at).await;
+    }
+    Ok(verdict)
 }
 
 /// Whether a text is a hash this module can verify, so that no plain password is ever kept.
@@ -94,14 +120,24 @@ pub(crate) fn is_hash(text: &str) -> bool {
     Kept::parse(text).is_some()
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _turn = HASHING
-        .acquire()
+async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit> {
+    Arc::clone(turns)
+        .acquire_owned()
         .await
-        .map_err(|error| Error::internal("waiting to hash a password", error))?;
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::internal("hashing a password", error))
+        .map_err(|error| Error::internal("waiting to hash a password", error))
+}
+
+/// Hashing goes on where nobody waits for it any more, so the turn goes along with it.
+async fn off_thread<T: Send + 'static>(
+    turn: OwnedSemaphorePermit,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    })
+    .await
+    .map_err(|error| Error::internal("hashing a password", error))
 }
 
 /// argon2id with 19 MiB and two passes, as OWASP recommends it.
@@ -194,7 +230,15 @@ fn is_current(hash: &PasswordHash) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Verdict, faults, hash_now, is_hash, verify_now};
+    use std::{
+        sync::{Arc, mpsc},
+        time::Duration,
+    };
+
+    use futures_util::{FutureExt as _, future::join_all};
+    use tokio::{sync::Semaphore, time::Instant};
+
+    use super::{Verdict, faults, hash_now, is_hash, off_thread, turn, verify_now, verify_within};
 
     /// `make_password("correct horse battery", salt="seasalt", iterations=1000)` of Django.
     const DJANGO: &str = "pbkdf2_sha256$1000$seasalt$DrdiWD40lyBuydnjvZiDrdQMx1S1mOA9O0QYex0R6ww=";
@@ -256,5 +300,32 @@ mod tests {
             };
             assert_eq!(!faults(password, email).is_empty(), faulty, "{password}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_turn_lasts_as_long_as_the_hashing_that_nobody_waits_for() {
+        let turns = Arc::new(Semaphore::new(1));
+        let (go_on, wait) = mpsc::channel::<()>();
+        let taken = turn(&turns).await.unwrap();
+        let mut hashing = Box::pin(off_thread(taken, move || wait.recv()));
+        assert!(hashing.as_mut().now_or_never().is_none());
+        drop(hashing);
+        assert_eq!(turns.available_permits(), 0);
+        go_on.send(()).unwrap();
+        drop(turn(&turns).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_wrong_answer_takes_its_time_however_the_password_is_kept() {
+        let wrong_takes = Duration::from_millis(400);
+        let argon2 = hash_now("correct horse battery").unwrap();
+        let kept = [None, Some(argon2), Some(DJANGO.into()), Some("!".into())];
+        let answers = kept.map(|kept| async move {
+            let started = Instant::now();
+            let verdict = verify_within(wrong_takes, "wrong".to_owned(), kept).await;
+            assert_eq!(verdict.unwrap(), Verdict::Wrong);
+            assert!(started.elapsed() >= wrong_takes);
+        });
+        join_all(answers).await;
     }
 }
