@@ -1,7 +1,8 @@
 //! Streams of what happens, as server-sent events.
 //!
 //! A stream ends when the server closes, and when the proof its caller brought no longer holds: a
-//! login that ended, a role that changed. It asks again at least every five seconds.
+//! login that ended, a role that changed, a key that was revoked. It ends within five seconds: a
+//! login is asked for every five, an API key, which a node knows by heart for four, every second.
 
 pub(crate) mod feed;
 pub(crate) mod session;
@@ -21,13 +22,18 @@ use axum::{
     },
 };
 use futures_util::{Stream, stream};
-use rivo_core::{Error, auth::Actor};
+use rivo_core::{
+    Error,
+    auth::{Actor, actor::ActorKind},
+};
 use tokio::sync::watch;
 
 use crate::{app::App, caller::Caller, metrics::OpenStream, problem::Failure};
 
-/// How long a caller is believed without asking again.
-const BELIEVED: Duration = Duration::from_secs(5);
+/// How long a caller with a login is believed without asking again.
+const LOGIN_BELIEVED: Duration = Duration::from_secs(5);
+/// How long one with an API key is: another node's revocation counts up to four seconds late.
+const KEY_BELIEVED: Duration = Duration::from_secs(1);
 /// A proxy must not take a quiet stream for a dead one.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Growth of the feed within this time is read at once.
@@ -47,6 +53,7 @@ struct Following<S> {
     app: App,
     caller: Arc<Caller>,
     actor: Actor,
+    believed: Duration,
     asked_at: Instant,
     source: S,
     waiting: VecDeque<Event>,
@@ -59,6 +66,10 @@ struct Following<S> {
 fn stream_of<S: Source>(app: &App, caller: Arc<Caller>, source: S) -> Response {
     let following = Following {
         actor: caller.actor.clone(),
+        believed: match caller.actor.kind {
+            ActorKind::ApiKey { .. } => KEY_BELIEVED,
+            _ => LOGIN_BELIEVED,
+        },
         asked_at: Instant::now(),
         waiting: VecDeque::new(),
         grew: app.rivo().feed_changed(),
@@ -102,7 +113,7 @@ impl<S: Source> Following<S> {
                 Ok(events) if events.is_empty() => self.wait().await,
                 Ok(events) => self.waiting.extend(events),
                 Err(Error::Unavailable { .. } | Error::Internal { .. }) => {
-                    tokio::time::sleep(BELIEVED).await;
+                    tokio::time::sleep(self.believed).await;
                 }
                 Err(_) => return None,
             }
@@ -110,13 +121,13 @@ impl<S: Source> Following<S> {
     }
 
     async fn is_still_believed(&mut self) -> bool {
-        if self.asked_at.elapsed() < BELIEVED {
+        if self.asked_at.elapsed() < self.believed {
             return true;
         }
+        self.asked_at = Instant::now();
         match self.caller.again(&self.app).await {
             Ok(actor) => {
                 self.actor = actor;
-                self.asked_at = Instant::now();
                 true
             }
             // A key over its limit, or a database that does not answer, proves nothing either way.
@@ -125,14 +136,16 @@ impl<S: Source> Following<S> {
         }
     }
 
+    /// Until there may be more, or the caller has to be asked for again.
     async fn wait(&mut self) {
         let mut closing = self.closing.clone();
+        let left = self.believed.saturating_sub(self.asked_at.elapsed());
         tokio::select! {
             grew = self.grew.changed() => match grew {
                 Ok(()) => tokio::time::sleep(GATHER).await,
-                Err(_) => tokio::time::sleep(BELIEVED).await,
+                Err(_) => tokio::time::sleep(left).await,
             },
-            () = tokio::time::sleep(BELIEVED) => {}
+            () = tokio::time::sleep(left) => {}
             () = closed(&mut closing) => {}
         }
     }

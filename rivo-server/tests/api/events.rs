@@ -152,6 +152,28 @@ async fn a_stream_ends_soon_after_its_login() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_sooner_after_its_key() {
+    on_sqlite(CLOSED, |app| async move {
+        app.rivo.start().await;
+        let admin = app.admin().await;
+        let new = json!({"name": "bot", "scopes": ["chat:read"]});
+        let issued = admin.post("/api/v1/api-keys/", new).await.json(201);
+        let bot = app.anonymous().bearer(issued["key"].as_str().unwrap());
+        let session = uuid::Uuid::new_v4();
+        let path = format!("/api/v1/chat/sessions/{session}/events/");
+        let mut reader = Reader::open(&bot, &path).await;
+        let key = issued["id"].as_str().unwrap();
+        let key = format!("/api/v1/api-keys/{key}/");
+        admin.delete(&key).await.is(204);
+        // Another node may know the key by heart for four seconds more.
+        let wait = tokio::time::timeout(Duration::from_secs(3), reader.next());
+        assert_eq!(wait.await.expect("the stream ends"), None);
+        app.rivo.shutdown().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_session_can_be_followed() {
     for_each_engine(CLOSED, |app| async move {
         app.rivo.start().await;
