@@ -65,14 +65,13 @@ async fn open(app: &AppHandle) -> Result<Rivo, Box<dyn Error>> {
         clippy::disallowed_methods,
         reason = "the one setting of the app, read once"
     )]
-    let database: DatabaseUrl = match std::env::var("DATABASE_URL") {
-        Ok(url) => url.parse()?,
-        Err(_) => {
-            // The data folder itself is WebKit's too.
-            let folder = app.path().app_data_dir()?.join("desk");
-            fs::create_dir_all(&folder)?;
-            DatabaseUrl::Sqlite(folder.join("rivo.db"))
-        }
+    let database: DatabaseUrl = if let Ok(url) = std::env::var("DATABASE_URL") {
+        url.parse()?
+    } else {
+        // The data folder itself is WebKit's too.
+        let folder = app.path().app_data_dir()?.join("desk");
+        fs::create_dir_all(&folder)?;
+        DatabaseUrl::Sqlite(folder.join("rivo.db"))
     };
     let rivo = Rivo::open(Options::new(database)).await?;
     rivo.start().await;
