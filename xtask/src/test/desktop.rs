@@ -55,9 +55,9 @@ pub(crate) fn e2e(_: &mut Workbench) -> Result {
 /// One WebDriver serves one session, so each script gets its own.
 const IN_A_WINDOW: &str = r#"
 exec xvfb-run -a -s '-screen 0 1280x860x24' dbus-run-session -- sh -c '
-    WebKitWebDriver --port="${WEBDRIVER_PORT:=4445}" &
+    export WEBDRIVER_PORT="${WEBDRIVER_PORT:-4445}"
+    WebKitWebDriver --port="$WEBDRIVER_PORT" &
     driver=$!
-    export WEBDRIVER_PORT
     node --test "$1"
     result=$?
     kill $driver
