@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use rivo_core::Error;
 use serde::Serialize;
 
 /// A 200 with a JSON body.
@@ -32,6 +33,32 @@ pub(crate) struct Accepted<T>(pub(crate) T);
 impl<T: Serialize> IntoResponse for Accepted<T> {
     fn into_response(self) -> Response {
         json(StatusCode::ACCEPTED, &self.0)
+    }
+}
+
+/// What a command left behind, or a 204 where that took it out of the caller's sight.
+pub(crate) struct IfSeen<R>(Option<R>);
+
+impl<R> IfSeen<R> {
+    /// From what the caller reads once the command succeeded: what is not found is not theirs to see.
+    pub(crate) fn read<T>(
+        read: Result<T, Error>,
+        reply: impl FnOnce(T) -> R,
+    ) -> Result<Self, Error> {
+        match read {
+            Ok(value) => Ok(Self(Some(reply(value)))),
+            Err(Error::NotFound { .. }) => Ok(Self(None)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl<R: IntoResponse> IntoResponse for IfSeen<R> {
+    fn into_response(self) -> Response {
+        match self.0 {
+            Some(reply) => reply.into_response(),
+            None => StatusCode::NO_CONTENT.into_response(),
+        }
     }
 }
 

@@ -16,26 +16,32 @@ use crate::{
     caller::Staff,
     input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
-    reply::Reply,
+    reply::{IfSeen, Reply},
 };
 
 /// Give a client to a CSM, or take it.
+///
+/// Who sees only their own clients gives one away by it, and then gets a 204 without the client.
 #[utoipa::path(post, path = "/api/v1/clients/{id}/assign/", tag = "clients", params(("id" = ClientId, Path), CommandHeader),
-    request_body = Assign, responses((status = 200, body = Client)))]
+    request_body = Assign, responses(
+        (status = 200, body = Client),
+        (status = 204, description = "Done; the client is out of the caller's sight."),
+    ))]
 pub(super) async fn assign_client(
     State(app): State<App>,
     staff: Staff,
     Id(client_id): Id<ClientId>,
     key: CommandKey,
     Json(assign): Json<Assign>,
-) -> Answer<Reply<Client>> {
+) -> Answer<IfSeen<Reply<Client>>> {
     let command = Command::Assign {
         client_id,
         assigned_to: assign.assigned_to,
         remarks: assign.remarks,
     };
     app.run(&staff, key, command).await?;
-    Ok(Reply(app.rivo().get_client(&staff, client_id).await?))
+    let client = app.rivo().get_client(&staff, client_id).await;
+    Ok(IfSeen::read(client, Reply)?)
 }
 
 /// A client's assignments, the newest first.

@@ -18,7 +18,7 @@ use crate::{
     caller::Staff,
     input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
-    reply::{Created, Reply},
+    reply::{Created, IfSeen, Reply},
 };
 
 /// Clients the caller may see.
@@ -33,14 +33,19 @@ pub(super) async fn list_clients(
 }
 
 /// Make a client by hand.
+///
+/// Who makes one that only somebody else sees gets a 204 without the client.
 #[utoipa::path(post, path = "/api/v1/clients/", tag = "clients", params(CommandHeader), request_body = CreateClient,
-    responses((status = 201, body = Client)))]
+    responses(
+        (status = 201, body = Client),
+        (status = 204, description = "Done; the client is out of the caller's sight."),
+    ))]
 pub(super) async fn create_client(
     State(app): State<App>,
     staff: Staff,
     key: CommandKey,
     Json(new): Json<CreateClient>,
-) -> Answer<Created<Client>> {
+) -> Answer<IfSeen<Created<Client>>> {
     let client_id = ClientId(key.0.0);
     let command = Command::CreateClient {
         client_id,
@@ -50,7 +55,8 @@ pub(super) async fn create_client(
         assigned_to: new.assigned_to,
     };
     app.run(&staff, key, command).await?;
-    Ok(Created(app.rivo().get_client(&staff, client_id).await?))
+    let client = app.rivo().get_client(&staff, client_id).await;
+    Ok(IfSeen::read(client, Created)?)
 }
 
 /// One client.

@@ -156,6 +156,53 @@ async fn notes_and_tasks_hang_on_a_client() {
 }
 
 #[tokio::test]
+async fn who_gives_their_client_away_is_told_that_it_worked() {
+    for_each_engine(CLOSED, |app| async move {
+        let admin = app.admin().await;
+        let role = json!({
+            "name": "Giver",
+            "permissions": ["client.view_assigned", "client.create", "client.assign"],
+        });
+        let role = admin.post("/api/v1/roles/", role).await.json(201);
+        let giver = app.staff("gia@desk.test", None).await;
+        let id = giver.get("/api/v1/auth/me/").await.json(200)["id"].clone();
+        let user = format!("/api/v1/users/{}/", id.as_str().unwrap());
+        admin
+            .patch(&user, json!({"role": role["id"]}))
+            .await
+            .is(200);
+        let csm = app.csm("ben@desk.test").await;
+        let ben = csm.get("/api/v1/auth/me/").await.json(200)["id"].clone();
+
+        let own = giver
+            .post("/api/v1/clients/", json!({"name": "Ana Diaz"}))
+            .await
+            .json(201);
+        let client = format!("/api/v1/clients/{}/", own["id"].as_str().unwrap());
+        let once = giver.with("command-id", &uuid::Uuid::now_v7().to_string());
+        for _ in 0..2 {
+            let given = once
+                .post(&format!("{client}assign/"), json!({"assigned_to": ben}))
+                .await;
+            given.is(204);
+            assert_eq!(given.text, "");
+        }
+        assert_eq!(csm.get(&client).await.json(200)["assigned_to"]["id"], ben);
+        let other = once.with("command-id", &uuid::Uuid::now_v7().to_string());
+        other.get(&client).await.is(404);
+        let to_take = json!({"assigned_to": id});
+        other
+            .post(&format!("{client}assign/"), to_take)
+            .await
+            .is(404);
+        let new = json!({"name": "Cid Ruy", "assigned_to": ben});
+        let other = other.with("command-id", &uuid::Uuid::now_v7().to_string());
+        other.post("/api/v1/clients/", new).await.is(204);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_same_command_id_makes_a_thing_once() {
     for_each_engine(CLOSED, |app| async move {
         let id = uuid::Uuid::now_v7().to_string();

@@ -26,6 +26,14 @@ export async function answer<T extends Record<string | number, unknown>, O, M ex
   return data as Answer<NonNullable<typeof data>>;
 }
 
+/** For commands that may take what they change out of the caller's sight: null where they did. */
+export async function answerIfSeen<T extends Record<string | number, unknown>, O, M extends MediaType>(
+  call: Promise<FetchResponse<T, O, M>>,
+): Promise<Answer<NonNullable<FetchResponse<T, O, M>['data']>> | null> {
+  const { response } = await call;
+  return response.status === 204 ? null : answer(call);
+}
+
 /** For requests that answer with nothing. */
 export async function done<T extends Record<string | number, unknown>, O, M extends MediaType>(
   call: Promise<FetchResponse<T, O, M>>,

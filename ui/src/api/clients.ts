@@ -1,4 +1,4 @@
-import { answer, api, done, everyPage, type QueryOf } from './call';
+import { answer, answerIfSeen, api, done, everyPage, type QueryOf } from './call';
 import type {
   Assign,
   BulkClients,
@@ -20,7 +20,7 @@ export const listClients = (query: ClientFilter, signal: AbortSignal) =>
 /** Every client somebody works: a CSM's desk is small enough to be held whole. */
 export const listClientsOf = (assigned_to: string, signal: AbortSignal) =>
   everyPage((page) => listClients({ ...page, assigned_to, captured: 'any' }, signal));
-export const createClient = (body: CreateClient) => answer(api.POST('/api/v1/clients/', { body }));
+export const createClient = (body: CreateClient) => answerIfSeen(api.POST('/api/v1/clients/', { body }));
 export const getClient = (id: string, signal: AbortSignal | null = null) =>
   answer(api.GET('/api/v1/clients/{id}/', { params: of(id), signal }));
 export const updateClient = (id: string, body: UpdateClient) =>
@@ -29,7 +29,7 @@ export const deleteClient = (id: string) => done(api.DELETE('/api/v1/clients/{id
 export const changeStage = (id: string, body: ChangeStage) =>
   answer(api.POST('/api/v1/clients/{id}/stage/', { params: of(id), body }));
 export const assignClient = (id: string, body: Assign) =>
-  answer(api.POST('/api/v1/clients/{id}/assign/', { params: of(id), body }));
+  answerIfSeen(api.POST('/api/v1/clients/{id}/assign/', { params: of(id), body }));
 export const correctContext = (id: string, facts: CorrectFact[]) =>
   answer(api.PATCH('/api/v1/clients/{id}/context/', { params: of(id), body: { facts } }));
 export const resolveProposal = (id: string, body: ResolveProposal) =>

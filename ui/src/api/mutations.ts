@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 
-import { patchClient, storeClient } from './client-cache';
+import { dropClient, patchClient, storeClient } from './client-cache';
 import { assignClient, changeStage } from './clients';
 import { keys } from './keys';
 import type { Assign, ChangeStage, Client, Stage, UserRef } from './types';
@@ -8,8 +8,8 @@ import type { Assign, ChangeStage, Client, Stage, UserRef } from './types';
 interface Change<Input> {
   /** What the client will look like; shown at once. */
   preview?: (client: Client, input: Input) => Client;
-  /** What the server makes of it. */
-  send: (id: string, input: Input) => Promise<Client>;
+  /** What the server makes of it; null where the user sees the client no more. */
+  send: (id: string, input: Input) => Promise<Client | null>;
 }
 
 /** A change of one client: shown at once, taken back when the server refuses. */
@@ -26,15 +26,20 @@ export function useClientChange<Input>(id: string, { preview, send }: Change<Inp
       rollBack?.();
       void cache.invalidateQueries({ queryKey: keys.client(id), exact: true });
     },
-    onSuccess: (client) => settle(cache, client),
+    onSuccess: (client) => settle(cache, id, client),
   });
 }
 
 /** Takes the server's word over and refreshes what hangs on it. */
-function settle(cache: QueryClient, client: Client) {
-  storeClient(cache, client);
-  for (const part of ['history', 'assignments', 'audit'] as const) {
-    void cache.invalidateQueries({ queryKey: keys.clientPart(client.id, part) });
+export function settle(cache: QueryClient, id: string, client: Client | null) {
+  if (client) {
+    storeClient(cache, client);
+    for (const part of ['history', 'assignments', 'audit'] as const) {
+      void cache.invalidateQueries({ queryKey: keys.clientPart(id, part) });
+    }
+  } else {
+    dropClient(cache, id);
+    void cache.invalidateQueries({ queryKey: keys.client(id) });
   }
   void cache.invalidateQueries({ queryKey: keys.pipeline });
   void cache.invalidateQueries({ queryKey: keys.workload });

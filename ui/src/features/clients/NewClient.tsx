@@ -37,9 +37,9 @@ function Form({ people, onClose }: Omit<NewClientProps, 'opened'>) {
     create.mutate(
       { name: name || null, email: email || null, phone: phone || null, assigned_to: csm },
       {
-        onSuccess: ({ id }) => {
+        onSuccess: (client) => {
           onClose();
-          void navigate({ to: '/dashboard/client/$clientId/', params: { clientId: id } });
+          if (client) void navigate({ to: '/dashboard/client/$clientId/', params: { clientId: client.id } });
         },
       },
     );
