@@ -181,11 +181,11 @@ async fn who_gives_their_client_away_is_told_that_it_worked() {
         let client = format!("/api/v1/clients/{}/", own["id"].as_str().unwrap());
         let once = giver.with("command-id", &uuid::Uuid::now_v7().to_string());
         for _ in 0..2 {
-            let given = once
+            let answer = once
                 .post(&format!("{client}assign/"), json!({"assigned_to": ben}))
                 .await;
-            given.is(204);
-            assert_eq!(given.text, "");
+            answer.is(204);
+            assert_eq!(answer.text, "");
         }
         assert_eq!(csm.get(&client).await.json(200)["assigned_to"]["id"], ben);
         let other = once.with("command-id", &uuid::Uuid::now_v7().to_string());
