@@ -274,8 +274,19 @@ impl Talk<'_> {
             .settings
             .max_completion_tokens
             .saturating_mul(2);
-        let reply = self.send(&Value::Array(messages), format, limit).await?;
-        Answer::read(&reply.content).map_err(|_| Failure::unusable())
+        let again = self.send(&Value::Array(messages), format, limit).await?;
+        if let Ok(answer) = Answer::read(&again.content) {
+            return Ok(answer);
+        }
+        // Every value is checked against the conversation, so half an answer is safe to use.
+        let mut cut = [&again, &reply].into_iter().filter(|reply| reply.cut);
+        let answer = cut
+            .find_map(|reply| Answer::read_cut(&reply.content).ok())
+            .ok_or_else(Failure::unusable)?;
+        self.notes.push(
+            "The answer was cut off; what was complete of it was checked and used.".to_owned(),
+        );
+        Ok(answer)
     }
 
     async fn send(

@@ -118,14 +118,16 @@ impl Rivo {
         let email = email.trim().to_lowercase();
         let buckets = self.buckets(&email, address);
         self.count_attempt(&buckets).await?;
-        let credentials = self.credentials(&email).await?;
+        // Who may not log in is nobody here: the time must not tell that the password was right.
+        let credentials = self
+            .credentials(&email)
+            .await?
+            .filter(|found| found.is_active);
         let kept = credentials
             .as_ref()
             .map(|found| found.password_hash.clone());
         let verdict = password::verify(password.to_owned(), kept).await?;
-        let Some(credentials) =
-            credentials.filter(|found| verdict != Verdict::Wrong && found.is_active)
-        else {
+        let Some(credentials) = credentials.filter(|_| verdict != Verdict::Wrong) else {
             self.audit_failure(&email, address).await?;
             return Err(invalid_credentials());
         };
@@ -216,18 +218,19 @@ impl Rivo {
         })
     }
 
-    /// Finds out which chatbot sends an API key, and counts the request against its rate limit.
+    /// Whether an API key still opens anything: for a stream that goes on, which is no new request
+    /// against the rate limit. Asks the database each time.
     ///
     /// # Errors
     ///
-    /// [`Error::Unauthenticated`] with the code `invalid_api_key` or `api_key_revoked`;
-    /// [`Error::TooManyRequests`] over the key's limit on this node.
-    pub async fn authenticate_api_key(&self, key: &str, address: Option<String>) -> Result<Actor> {
-        let now = self.now();
-        let hash = token::api_key_hash(key);
-        if let Some(allowed) = self.login_cache().take_turn(&hash, now) {
-            return allowed.map(|actor| Actor { address, ..actor });
-        }
+    /// [`Error::Unauthenticated`] as for [`Rivo::authenticate_api_key`].
+    pub async fn check_api_key(&self, key: &str) -> Result<()> {
+        self.standing_api_key(token::api_key_hash(key))
+            .await
+            .map(drop)
+    }
+
+    async fn standing_api_key(&self, hash: [u8; 32]) -> Result<crate::api::user::ApiKey> {
         let found = self
             .store()
             .read(move |tx| Box::pin(async move { api_key::find_by_hash(tx, &hash).await }))
@@ -240,6 +243,22 @@ impl Rivo {
                 "This API key was revoked.",
             ));
         }
+        Ok(found)
+    }
+
+    /// Finds out which chatbot sends an API key, and counts the request against its rate limit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unauthenticated`] with the code `invalid_api_key` or `api_key_revoked`;
+    /// [`Error::TooManyRequests`] over the key's limit on this node.
+    pub async fn authenticate_api_key(&self, key: &str, address: Option<String>) -> Result<Actor> {
+        let now = self.now();
+        let hash = token::api_key_hash(key);
+        if let Some(allowed) = self.login_cache().take_turn(&hash, now) {
+            return allowed.map(|actor| Actor { address, ..actor });
+        }
+        let found = self.standing_api_key(hash).await?;
         if is_due(found.last_used_at, now) {
             self.touch_api_key(found.id, now).await;
         }

@@ -61,6 +61,10 @@ impl Caller {
     /// The actor as it stands now: a role may have changed, a login may have ended.
     pub(crate) async fn again(&self, app: &App) -> Result<Actor, Error> {
         match &self.secret {
+            Some(key) if key.starts_with(API_KEY_PREFIX) => {
+                app.rivo().check_api_key(key).await?;
+                Ok(self.actor.clone())
+            }
             Some(secret) => prove(app, secret, self.actor.address.clone())
                 .await
                 .map(|(actor, _)| actor),

@@ -30,6 +30,12 @@ const MAX_TEXT_CHARS: usize = 600;
 const MAX_ITEMS: usize = 12;
 
 impl Answer {
+    /// [`Answer::read`] for an answer that was cut off: what was complete of it.
+    pub(super) fn read_cut(content: &str) -> Result<Self, String> {
+        let closed = closed(content).ok_or_else(|| "nothing of it is complete".to_owned())?;
+        Self::read(&closed)
+    }
+
     /// Reads the JSON object of an answer, with fences or prose around it. Fails with why not, for
     /// the model to read. Values of a wrong type count as null, since one bad field is no reason
     /// to lose the others; an object without any of the fields is refused.
@@ -82,6 +88,41 @@ fn flatten(object: &Map<String, Value>, fields: &mut Map<String, Value>, depth: 
             }
         }
     }
+}
+
+/// The JSON object at the start of a cut text, closed after its last complete value. Small models
+/// write lists without an end; what they said before is still worth checking.
+fn closed(content: &str) -> Option<String> {
+    let start = content.find('{')?;
+    let mut open = Vec::new();
+    let (mut in_string, mut escaped) = (false, false);
+    let mut complete = None;
+    for (at, c) in content[start..].char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string = !in_string,
+            _ if in_string => {}
+            '{' => open.push('}'),
+            '[' => open.push(']'),
+            '}' | ']' => drop(open.pop()),
+            ',' => complete = Some((at, open.len())),
+            _ => {}
+        }
+        if open.len() > 32 {
+            return None;
+        }
+    }
+    let (end, depth) = complete?;
+    // The brackets that were open at the last comma are still the outermost ones at the end, unless
+    // they were closed since: then the text is not cut but broken.
+    let closers = open.get(..depth)?.iter().rev();
+    Some(
+        content[start..start + end]
+            .chars()
+            .chain(closers.copied())
+            .collect(),
+    )
 }
 
 /// The first complete JSON object of a text.
@@ -167,6 +208,27 @@ mod tests {
                 "{content}"
             );
             assert_eq!(answer.numbers.len(), 1, "{content}");
+        }
+    }
+
+    #[test]
+    fn of_a_cut_answer_what_is_complete_counts() {
+        for (cut, points) in [
+            (
+                r#"{"interest_rate": 6.875, "key_points": ["owes, {412k]", "wants out", "wants o"#,
+                2,
+            ),
+            (r#"{"interest_rate": 6.875, "key_points": ["a \"b"#, 0),
+            (r#"{"interest_rate": 6.875, "intent": "#, 0),
+        ] {
+            assert!(Answer::read(cut).is_err(), "{cut}");
+            let answer = Answer::read_cut(cut).unwrap();
+            let rate = answer.numbers.get("loan_details.interest_rate");
+            assert_eq!(rate, Some(&6.875), "{cut}");
+            assert_eq!(answer.key_points.len(), points, "{cut}");
+        }
+        for hopeless in ["", "{", r#"{"a"#, "no, never"] {
+            assert!(Answer::read_cut(hopeless).is_err(), "{hopeless}");
         }
     }
 
