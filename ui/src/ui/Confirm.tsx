@@ -19,6 +19,10 @@ export function Confirm({ opened, title, children, action, danger = false, onCon
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
+  const close = () => {
+    setProblem(null);
+    onClose();
+  };
   const confirm = async () => {
     setBusy(true);
     setProblem(null);
@@ -33,7 +37,7 @@ export function Confirm({ opened, title, children, action, danger = false, onCon
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className={classes['text']}>{children}</div>
       {problem && (
         <p className={classes['problem']} role="alert">
@@ -41,7 +45,7 @@ export function Confirm({ opened, title, children, action, danger = false, onCon
         </p>
       )}
       <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={close}>
           Cancel
         </Button>
         <Button {...(danger ? { className: classes['danger'] ?? '' } : {})} loading={busy} onClick={() => void confirm()} data-autofocus>

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { createApiKey, listApiKeys, revokeApiKey } from '@/api/staff';
 import type { ApiKey, IssuedApiKey } from '@/api/types';
 import { platform } from '@/platform';
+import { FieldErrors } from '@/transport';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
@@ -121,10 +122,12 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
       ],
       valuesOf: () => ({ name: '', scopes: ['chat:write'], rate_limit: '' }),
       create: async ({ name, scopes, rate_limit }) => {
+        const limit = typeof rate_limit === 'string' ? rate_limit.trim() : '';
+        if (!/^\d*$/.test(limit)) throw new FieldErrors({ rate_limit: 'Enter a whole number, or leave it empty.' }, null);
         const issued = await createApiKey({
           name: typeof name === 'string' ? name.trim() : '',
           scopes: Array.isArray(scopes) ? scopes : [],
-          ...(typeof rate_limit === 'string' && rate_limit.trim() ? { rate_limit: Number(rate_limit) } : {}),
+          ...(limit ? { rate_limit: Number(limit) } : {}),
         });
         onIssued(issued);
         return issued;

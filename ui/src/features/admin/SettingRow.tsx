@@ -3,6 +3,8 @@ import { useState, type SyntheticEvent } from 'react';
 
 import type { Setting } from '@/api/types';
 import { fromCode } from '@/lib/format';
+import { failureText } from '@/ui/states';
+import { failed } from '@/ui/toast';
 
 import { readSetting, writtenSetting } from './setting-value';
 import classes from './SettingsScreen.module.css';
@@ -10,14 +12,16 @@ import classes from './SettingsScreen.module.css';
 interface SettingRowProps {
   setting: Setting;
   /** Null goes back to the default. */
-  onSave: (value: unknown) => void;
+  onSave: (value: unknown) => Promise<unknown>;
 }
 
 /** One setting with the control its kind asks for. */
 export function SettingRow({ setting, onSave }: SettingRowProps) {
   const { key, value, kind, description } = setting;
   const label = fromCode(key);
-  const [draft, setDraft] = useState(() => writtenSetting(value));
+  // Null while nothing is written that differs from what stands.
+  const [written, setWritten] = useState<string | null>(null);
+  const draft = written ?? writtenSetting(value);
   const [problem, setProblem] = useState<string | null>(null);
   const changed = draft !== writtenSetting(value);
   const isDefault = JSON.stringify(value) === JSON.stringify(setting.default);
@@ -27,14 +31,21 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
     const read = readSetting(kind, draft);
     if (read === undefined) { setProblem('Enter a whole number.'); return; }
     setProblem(null);
-    onSave(read);
+    // What was refused stays in its field, with the reason beside it.
+    onSave(read).then(() => setWritten(null)).catch((error: unknown) => setProblem(failureText(error)));
+  };
+  const set = (next: unknown) => {
+    setWritten(null);
+    setProblem(null);
+    onSave(next).catch((error: unknown) => failed('The setting was not saved', error));
   };
   const common = {
     'aria-label': label,
     className: classes['input'] ?? '',
     value: draft,
     error: problem,
-    onChange: (event: { currentTarget: { value: string } }) => setDraft(event.currentTarget.value),
+    errorProps: { role: 'alert' },
+    onChange: (event: { currentTarget: { value: string } }) => setWritten(event.currentTarget.value),
   };
 
   return (
@@ -46,7 +57,7 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
       </div>
       <div className={classes['control']}>
         {kind === 'boolean' ? (
-          <Switch aria-label={label} checked={value === true} onChange={(event) => onSave(event.currentTarget.checked)} />
+          <Switch aria-label={label} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
         ) : kind === 'text_list' ? (
           <Textarea {...common} autosize minRows={2} />
         ) : (
@@ -58,7 +69,7 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
           </Button>
         )}
         {!changed && !isDefault && kind !== 'boolean' && (
-          <Button size="xs" variant="default" onClick={() => onSave(null)}>
+          <Button size="xs" variant="default" onClick={() => set(null)}>
             Default
           </Button>
         )}

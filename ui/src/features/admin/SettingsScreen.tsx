@@ -5,7 +5,7 @@ import { listSettings, updateSettings } from '@/api/staff';
 import type { Setting } from '@/api/types';
 import { Page } from '@/ui/Page';
 import { Failure, Lines, Loading } from '@/ui/states';
-import { done, failed } from '@/ui/toast';
+import { done } from '@/ui/toast';
 
 import { SettingRow } from './SettingRow';
 import classes from './SettingsScreen.module.css';
@@ -27,9 +27,8 @@ export function SettingsScreen() {
       return before;
     },
     onSuccess: () => done('Setting saved.'),
-    onError: (error, _input, before) => {
+    onError: (_error, _input, before) => {
       cache.setQueryData(keys.admin('settings'), before);
-      failed('The setting was not saved', error);
     },
     onSettled: () => cache.invalidateQueries({ queryKey: keys.admin('settings') }),
   });
@@ -48,9 +47,8 @@ export function SettingsScreen() {
           {settings.data.map((setting) => (
             <li key={setting.key}>
               <SettingRow
-                key={JSON.stringify(setting.value)}
                 setting={setting}
-                onSave={(value) => save.mutate({ key: setting.key, value })}
+                onSave={(value) => save.mutateAsync({ key: setting.key, value })}
               />
             </li>
           ))}

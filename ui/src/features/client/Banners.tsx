@@ -3,22 +3,23 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { useCan, useStages } from '@/api/session';
-import type { Client, ContactProposal, Duplicate } from '@/api/types';
+import type { Client, Duplicate } from '@/api/types';
 import { phone } from '@/lib/format';
 import { stageLabel } from '@/lib/stage';
 import { Confirm } from '@/ui/Confirm';
 import { done, failed } from '@/ui/toast';
 
-import { useDuplicates, useMerge, useResolveProposal } from './api';
+import { useDuplicates, useMerge, useResolveContact } from './api';
 import classes from './Banners.module.css';
+import { contactQuestions, type ContactQuestion } from './contact';
 
 /** What needs a decision before one reads on: contact details to check, and possible duplicates. */
 export function Banners({ client }: { client: Client }) {
   const duplicates = useDuplicates(client.id, true);
   return (
     <>
-      {client.proposals.map((proposal) => (
-        <ContactBanner key={`${proposal.field}-${proposal.value}`} client={client} proposal={proposal} />
+      {contactQuestions(client.proposals).map((question) => (
+        <ContactBanner key={question.field} client={client} question={question} />
       ))}
       {duplicates.data?.map((other) => (
         <DuplicateBanner key={other.id} client={client} other={other} />
@@ -29,26 +30,29 @@ export function Banners({ client }: { client: Client }) {
 
 const fieldNames: Record<string, string> = { name: 'name', email: 'email address', phone: 'phone number' };
 
-function ContactBanner({ client, proposal }: { client: Client; proposal: ContactProposal }) {
+function ContactBanner({ client, question: { field, values } }: { client: Client; question: ContactQuestion }) {
   const may = useCan();
-  const resolve = useResolveProposal(client.id);
-  const decide = (accept: boolean) =>
+  const resolve = useResolveContact(client.id);
+  const decide = (value: string | null) =>
     resolve.mutate(
-      { path: proposal.field, accept },
+      { field, value, newest: value === values.at(-1) },
       { onError: (error) => failed('Your decision was not saved', error) },
     );
-  const value = proposal.field === 'phone' ? phone(proposal.value) : proposal.value;
+  const shown = (value: string) => (field === 'phone' ? phone(value) : value);
+  const name = fieldNames[field] ?? field;
   return (
-    <aside className={classes['banner']} aria-label="Contact detail to check">
+    <aside className={classes['banner']} aria-label={`Contact detail to check: ${name}`}>
       <p>
-        The chat states another {fieldNames[proposal.field] ?? proposal.field}: <strong>{value}</strong>
+        The chat states another {name}: <strong>{values.map(shown).join(' and then ')}</strong>
       </p>
       {may('client.edit') && (
         <span className={classes['actions']}>
-          <Button size="xs" onClick={() => decide(true)}>
-            Use it
-          </Button>
-          <Button size="xs" variant="default" onClick={() => decide(false)}>
+          {values.map((value) => (
+            <Button key={value} size="xs" disabled={resolve.isPending} onClick={() => decide(value)}>
+              {values.length > 1 ? `Use ${shown(value)}` : 'Use it'}
+            </Button>
+          ))}
+          <Button size="xs" variant="default" disabled={resolve.isPending} onClick={() => decide(null)}>
             Keep what stands
           </Button>
         </span>

@@ -1,12 +1,13 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 
-import type { Client, UpdateClient } from '@/api/types';
+import type { Client } from '@/api/types';
 import { FieldErrors, RequestProblem } from '@/transport';
 import { failureText } from '@/ui/states';
 import { done } from '@/ui/toast';
 
 import { useUpdateContact } from './api';
+import { carriedOver, changeOf, contactFields, valuesOf, type Contact } from './contact';
 import classes from './ContactForm.module.css';
 
 interface ContactFormProps {
@@ -14,13 +15,6 @@ interface ContactFormProps {
   opened: boolean;
   onClose: () => void;
 }
-
-const fields = [
-  ['name', 'Full name', 'text'],
-  ['email', 'Email', 'email'],
-  ['phone', 'Phone', 'tel'],
-] as const;
-type Values = Record<(typeof fields)[number][0], string>;
 
 /** Edits how to reach a client; what somebody else saved meanwhile is shown, never overwritten unseen. */
 export function ContactForm({ client, opened, onClose }: ContactFormProps) {
@@ -32,11 +26,12 @@ export function ContactForm({ client, opened, onClose }: ContactFormProps) {
 }
 
 function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
-  const [seen, setSeen] = useState(client);
-  const [values, setValues] = useState<Values>(() => valuesOf(client));
+  const [seen, setSeen] = useState<Contact>(client);
+  const [values, setValues] = useState(() => valuesOf(client));
   const update = useUpdateContact(client.id);
   const errors = update.error instanceof FieldErrors ? update.error.fields : {};
   const stale = update.error instanceof RequestProblem && update.error.status === 409;
+  const now = update.error instanceof RequestProblem ? contactIn(update.error.current, client) : client;
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -54,13 +49,14 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
   };
 
   const keepMine = () => {
-    setSeen(client);
+    setValues(carriedOver(seen, now, values));
+    setSeen(now);
     update.reset();
   };
 
   return (
     <form onSubmit={submit} noValidate className={classes['form']}>
-      {fields.map(([key, label, type], index) => (
+      {contactFields.map(([key, label, type], index) => (
         <TextInput
           key={key}
           label={label}
@@ -69,7 +65,7 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
           value={values[key]}
           onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
           error={errors[key]}
-          description={stale && client[key] !== seen[key] ? `Now: ${client[key] ?? 'empty'}` : undefined}
+          description={stale && now[key] !== seen[key] ? `Now: ${now[key] ?? 'empty'}` : undefined}
           {...(index === 0 ? { 'data-autofocus': true } : {})}
         />
       ))}
@@ -100,18 +96,7 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
   );
 }
 
-const valuesOf = ({ name, email, phone }: Client): Values => ({
-  name: name ?? '',
-  email: email ?? '',
-  phone: phone ?? '',
-});
-
-/** Only what was touched is sent; an emptied field is cleared. */
-function changeOf(seen: Client, values: Values): UpdateClient {
-  const change: UpdateClient = {};
-  for (const [key] of fields) {
-    const value = values[key].trim();
-    if (value !== (seen[key] ?? '')) change[key] = value || null;
-  }
-  return change;
+/** What stands now, as a conflict tells it; the page may not have read it yet. */
+function contactIn(current: unknown, client: Client): Contact {
+  return typeof current === 'object' && current !== null ? { ...client, ...current } : client;
 }

@@ -84,6 +84,27 @@ export const useCorrectFact = (id: string) =>
 export const useResolveProposal = (id: string) =>
   useClientChange<ResolveProposal>(id, { preview: withoutProposal, send: resolveProposal });
 
+interface ContactDecision {
+  field: string;
+  /** What is used; null keeps what stands. */
+  value: string | null;
+  /** Whether it is the last that was said: that is the one the server accepts. */
+  newest: boolean;
+}
+
+/** The word on all that the chat states for one contact field. */
+export const useResolveContact = (id: string) =>
+  useClientChange<ContactDecision>(id, {
+    preview: (client, { field, value }) => {
+      const decided = { ...client, proposals: client.proposals.filter((proposal) => proposal.field !== field) };
+      return value === null ? decided : withContact(decided, { [field]: value });
+    },
+    send: async (client, { field, value, newest }) => {
+      if (value !== null && !newest) await updateClient(client, { [field]: value });
+      return resolveProposal(client, { path: field, accept: value !== null && newest });
+    },
+  });
+
 export const useRequestExtraction = (id: string) =>
   useClientChange<undefined>(id, {
     preview: (client) => ({

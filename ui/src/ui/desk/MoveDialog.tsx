@@ -39,14 +39,20 @@ export function MoveDialog({ move, onClose, onClosed, ...rest }: MoveDialogProps
 }
 
 function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDialogProps, 'onClosed'> & { move: OfferedMove }) {
+  // The move was chosen for the stage that stood here when the dialog opened.
+  const [seen, setSeen] = useState(from);
   const [remark, setRemark] = useState('');
   const [reason, setReason] = useState<string | null>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
+  // While it is being saved, the page already shows the new stage.
+  const moved = !busy && from !== seen;
+
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
+    if (busy || moved) return;
     const missing = missingIn(move, remark, reason);
     setErrors(missing);
     setProblem(null);
@@ -55,7 +61,7 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
     try {
       await onMove({
         to_stage: move.to,
-        expected_stage: from,
+        expected_stage: seen,
         ...(remark.trim() ? { remarks: remark.trim() } : {}),
         ...(reason ? { reason_code: reason } : {}),
         ...(move.overridden ? { override: true } : {}),
@@ -69,10 +75,16 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
     }
   };
 
+  const goOn = () => {
+    setSeen(from);
+    setErrors({});
+    setProblem(null);
+  };
+
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={classes['form']}>
       <p className={classes['text']}>
-        {who}: {fromLabel} → {move.label}
+        {who}: {busy ? '' : `${fromLabel} → `}{move.label}
         {move.overridden && '. This goes past the pipeline’s rules; the history will say so.'}
       </p>
       {move.reason_codes.length > 0 && (
@@ -104,7 +116,19 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
         error={errors['remarks']}
         {...(move.reason_codes.length > 0 ? {} : { 'data-autofocus': true })}
       />
-      {(problem ?? errors['to_stage']) && (
+      {moved && (
+        <div role="alert" className={classes['problem']}>
+          <p>
+            Somebody moved {who} to {fromLabel} meanwhile.
+          </p>
+          {from !== move.to && (
+            <Button size="xs" variant="default" mt="xs" onClick={goOn}>
+              Go on from {fromLabel}
+            </Button>
+          )}
+        </div>
+      )}
+      {!moved && (problem ?? errors['to_stage']) && (
         <p role="alert" className={classes['problem']}>
           {problem ?? errors['to_stage']}
         </p>
@@ -113,7 +137,7 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button type="submit" loading={busy}>
+        <Button type="submit" loading={busy} disabled={moved}>
           Move to {move.label}
         </Button>
       </Group>

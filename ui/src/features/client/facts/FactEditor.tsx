@@ -34,7 +34,7 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
       await correct.mutateAsync({ path, value: corrected, expected: overwrite ? undefined : seen });
       onClose();
     } catch (error) {
-      if (error instanceof RequestProblem && error.status === 409) setTheirs(currentOf(error.current));
+      if (error instanceof RequestProblem && error.status === 409) setTheirs(currentOf(error.current, path));
       else if (error instanceof FieldErrors || error instanceof RequestProblem) setProblem(failureText(error));
       else {
         failed(`${label} was not saved`, error);
@@ -119,10 +119,10 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
   );
 }
 
-/** What stands now, as the server tells it: the value itself, or inside of an object. */
-function currentOf(current: unknown): string | null {
-  if (typeof current === 'string') return current;
+/** What stands now, as a conflict tells it: by the fact's path. */
+function currentOf(current: unknown, path: string): string | null {
   if (typeof current !== 'object' || current === null) return null;
-  const { value } = current as { value?: unknown };
+  const value = (current as Record<string, unknown>)[path];
+  if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' ? value : null;
 }

@@ -1,0 +1,52 @@
+import type { Client, ContactProposal, UpdateClient } from '@/api/types';
+
+/** How to reach a client, and the version that was seen. */
+export type Contact = Pick<Client, 'name' | 'email' | 'phone' | 'version'>;
+
+export const contactFields = [
+  ['name', 'Full name', 'text'],
+  ['email', 'Email', 'email'],
+  ['phone', 'Phone', 'tel'],
+] as const;
+export type ContactValues = Record<(typeof contactFields)[number][0], string>;
+
+export const valuesOf = ({ name, email, phone }: Contact): ContactValues => ({
+  name: name ?? '',
+  email: email ?? '',
+  phone: phone ?? '',
+});
+
+/** Only what was touched is sent; an emptied field is cleared. */
+export function changeOf(seen: Contact, values: ContactValues): UpdateClient {
+  const change: UpdateClient = {};
+  for (const [key] of contactFields) {
+    const value = values[key].trim();
+    if (value !== (seen[key] ?? '')) change[key] = value || null;
+  }
+  return change;
+}
+
+/** An edit carried over to what stands now: what was not touched follows the others' change. */
+export function carriedOver(seen: Contact, now: Contact, values: ContactValues): ContactValues {
+  const mine = changeOf(seen, values);
+  const carried = valuesOf(now);
+  for (const [key] of contactFields) if (key in mine) carried[key] = values[key];
+  return carried;
+}
+
+/** The proposals of one field, in the order in which they were said. */
+export interface ContactQuestion {
+  field: ContactProposal['field'];
+  values: string[];
+}
+
+/** One question a field: the server decides on all of a field's proposals at once. */
+export function contactQuestions(proposals: readonly ContactProposal[]): ContactQuestion[] {
+  const questions = new Map<string, ContactQuestion>();
+  for (const { field, value } of proposals) {
+    const question = questions.get(field) ?? { field, values: [] };
+    if (!question.values.includes(value)) question.values.push(value);
+    questions.set(field, question);
+  }
+  return [...questions.values()];
+}
