@@ -46,8 +46,9 @@ export function LoginScreen() {
       const user = await login(email.trim(), password);
       cache.setQueryData(keys.me, user);
       const goal = safeNext(next, window.location.origin);
-      if (goal) router.history.push(goal);
-      else await navigate({ to: homeOf(user) });
+      // Back must not lead to the login again.
+      if (goal) router.history.replace(goal);
+      else await navigate({ to: homeOf(user), replace: true });
     } catch (error) {
       setBusy(false);
       if (error instanceof FieldErrors) setErrors(error.fields);

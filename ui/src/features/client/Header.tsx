@@ -25,14 +25,19 @@ export function Header({ client }: { client: Client }) {
   const router = useRouter();
   const [editing, { open, close }] = useDisclosure();
   const name = client.name ?? 'Unnamed visitor';
+  // A client opened from a link has no list behind it.
+  const back = () => {
+    if (router.history.canGoBack()) router.history.back();
+    else void router.navigate({ to: '/dashboard/' });
+  };
   useShortcuts([
     ...(may('client.edit') ? [{ keys: 'e', label: 'Edit contact details', group: 'Client', run: open }] : []),
-    { keys: 'Escape', label: 'Back to the list', group: 'Client', run: () => router.history.back() },
+    { keys: 'Escape', label: 'Back to the list', group: 'Client', run: back },
   ]);
 
   return (
     <header className={classes['header']}>
-      <ActionIcon aria-label="Back" onClick={() => router.history.back()} className={classes['back'] ?? ''}>
+      <ActionIcon aria-label="Back" onClick={back} className={classes['back'] ?? ''}>
         <IconArrowLeft size={18} aria-hidden="true" />
       </ActionIcon>
       <Face name={client.name} size={40} />

@@ -25,7 +25,7 @@ describe('carriedOver', () => {
 it('asks once for each field, with every value that was said', () => {
   const said = (field: string, value: string) => ({ field, value, session_id: 's', position: 0, at: '2026-01-01T00:00:00Z' });
   expect(contactQuestions([said('phone', '1'), said('email', 'a@b.co'), said('phone', '2'), said('phone', '1')])).toEqual([
-    { field: 'phone', values: ['1', '2'] },
+    { field: 'phone', values: ['2', '1'] },
     { field: 'email', values: ['a@b.co'] },
   ]);
 });

@@ -45,7 +45,8 @@ export function contactQuestions(proposals: readonly ContactProposal[]): Contact
   const questions = new Map<string, ContactQuestion>();
   for (const { field, value } of proposals) {
     const question = questions.get(field) ?? { field, values: [] };
-    if (!question.values.includes(value)) question.values.push(value);
+    // What is said again is the newest again.
+    question.values = [...question.values.filter((held) => held !== value), value];
     questions.set(field, question);
   }
   return [...questions.values()];
