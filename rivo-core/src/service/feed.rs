@@ -4,7 +4,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use tokio::{sync::watch, task::JoinSet};
 
@@ -28,6 +31,8 @@ use crate::{
 
 /// Changes committed within this time share one stamp, which costs a transaction.
 const STAMP_PAUSE: Duration = Duration::from_millis(20);
+/// What follows the feed waits this long between its rounds: a burst is then one transaction.
+const FOLLOW_PAUSE: Duration = Duration::from_millis(100);
 /// How long a change of another node may go unseen where nothing wakes us.
 const POLL: Duration = Duration::from_secs(1);
 /// The feed keeps this much; an older cursor takes a fresh snapshot.
@@ -36,7 +41,7 @@ const KEEP_SECONDS: i64 = 14 * 24 * 3600;
 const KEEP_OUTCOMES_SECONDS: i64 = 180 * 24 * 3600;
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
 /// The follower works on so many changes in one transaction.
-const FOLLOW_BATCH: i64 = 500;
+const FOLLOW_BATCH: i64 = 2_000;
 const FOLLOWER: &str = "follower";
 
 queries! {
@@ -182,25 +187,27 @@ async fn follow_loop(rivo: Rivo) {
     let mut stopping = rivo.stopping();
     let mut grew = rivo.feed_changed();
     loop {
-        match guarded(rivo.follow()).await {
-            Ok(true) => {
-                if stopping.is_stopping() {
-                    return;
-                }
-                continue;
-            }
-            Ok(false) => {}
+        let started = Instant::now();
+        let more = match guarded(rivo.follow()).await {
+            Ok(more) => more,
             Err(error) => {
                 tracing::warn!(error = %chain(&error), "following the feed failed; trying again");
+                false
             }
-        }
+        };
+        // Indexing may lag behind a burst; the requests of the burst may not lag behind indexing.
+        let pause = FOLLOW_PAUSE.max(started.elapsed() * 2);
         tokio::select! {
-            _ = grew.changed() => {}
-            () = tokio::time::sleep(POLL) => {}
+            () = tokio::time::sleep(pause) => {}
             () = stopping.stopped() => return,
         }
-        // What follows the feed may wait a moment: a burst is then one transaction.
-        tokio::time::sleep(Duration::from_millis(150)).await;
+        if !more {
+            tokio::select! {
+                _ = grew.changed() => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = stopping.stopped() => return,
+            }
+        }
     }
 }
 

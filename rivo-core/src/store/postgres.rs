@@ -26,6 +26,8 @@ const RETRIES: u32 = 8;
 
 pub(crate) struct PostgresStore {
     pool: Pool,
+    /// For the lanes of ingest.
+    fixed_plans: Pool,
     pub(crate) connector: connect::Connector,
     /// Whether a pooler hands our statements to changing sessions.
     pooled: bool,
@@ -36,8 +38,14 @@ impl PostgresStore {
         let connector = connect::Connector::new(url)?;
         let pool = connector.pool()?;
         let pooled = connect::behind_transaction_pooler(&pool, url).await?;
+        let fixed_plans = if pooled {
+            pool.clone()
+        } else {
+            connector.pool_for_fixed_plans()?
+        };
         Ok(Self {
             pool,
+            fixed_plans,
             connector,
             pooled,
         })
@@ -95,8 +103,17 @@ impl PostgresStore {
         self.pooled
     }
 
+    /// A connection on which prepared statements are planned once.
+    pub(crate) async fn session_of_fixed_plans(&self) -> Result<PostgresTx> {
+        self.session_of(&self.fixed_plans).await
+    }
+
     pub(crate) async fn session(&self) -> Result<PostgresTx> {
-        let client = self.pool.get().await.map_err(|error| Error::Unavailable {
+        self.session_of(&self.pool).await
+    }
+
+    async fn session_of(&self, pool: &Pool) -> Result<PostgresTx> {
+        let client = pool.get().await.map_err(|error| Error::Unavailable {
             detail: "The database does not answer; try again.".to_owned(),
             source: Some(Box::new(error)),
         })?;

@@ -220,7 +220,7 @@ async fn post_one(store: &Store, incoming: &Incoming) -> Result<(Option<ClientId
     let postgres = store
         .as_postgres()
         .ok_or_else(|| Error::bug("a lane works on PostgreSQL only"))?;
-    let session = postgres.session().await?;
+    let session = postgres.session_of_fixed_plans().await?;
     let params = [
         Param::from(&incoming.post.session_id.into()),
         Param::from(&incoming.id.into()),
@@ -328,7 +328,7 @@ async fn post_many(store: &Store, messages: &[Waiting]) -> Result<Vec<(Option<Cl
         ),
         Param::Times(messages.iter().map(|(m, _)| m.received_at).collect()),
     ];
-    let session = postgres.session().await?;
+    let session = postgres.session_of_fixed_plans().await?;
     let rows = session
         .query_params(POST_MANY.text(crate::store::Engine::Postgres), &params)
         .await?;

@@ -57,6 +57,19 @@ impl Connector {
         Ok(Self { config, tls })
     }
 
+    /// A pool whose statements are planned once: for the few that run all the time with arrays,
+    /// which the server would otherwise plan anew each time for the arrays' length. Such a session
+    /// setting does not pass a pooler in transaction mode.
+    pub(crate) fn pool_for_fixed_plans(&self) -> Result<Pool> {
+        let mut fixed = self.clone();
+        let options = match fixed.config.get_options() {
+            Some(options) => format!("{options} -c plan_cache_mode=force_generic_plan"),
+            None => "-c plan_cache_mode=force_generic_plan".to_owned(),
+        };
+        fixed.config.options(options);
+        fixed.pool()
+    }
+
     pub(crate) fn pool(&self) -> Result<Pool> {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
