@@ -19,7 +19,7 @@ use rivo_core::{
     auth::Actor,
     id::{ClientId, SessionId},
     model::{context::FactValue, stage::Stage},
-    service::ingest::BatchMessage,
+    service::{MessageFilter, ingest::BatchMessage},
     store::Engine,
 };
 use support::{Desk, fields, for_each_engine, root};
@@ -45,6 +45,17 @@ async fn post(desk: &Desk, message: PostMessage) -> PostedMessage {
     desk.post_message(&Actor::open_chat(), message, None)
         .await
         .unwrap()
+}
+
+/// How many messages of the whole history hold these words.
+async fn found(desk: &Desk, q: &str, sender_type: Option<SenderType>) -> usize {
+    let filter = MessageFilter {
+        q: Some(q.to_owned()),
+        sender_type,
+        ..MessageFilter::default()
+    };
+    let page = desk.search_messages(&root(), filter).await.unwrap();
+    page.results.len()
 }
 
 /// Gives all three details in a session; returns the client.
@@ -553,27 +564,12 @@ async fn words_of_the_whole_history_are_found() {
         )
         .await;
         desk.follow_feed().await.unwrap();
-        let search = |q: &str, sender: Option<SenderType>| {
-            let (desk, q) = (desk.clone(), q.to_owned());
-            async move {
-                let filter = rivo_core::service::MessageFilter {
-                    q: Some(q),
-                    sender_type: sender,
-                    ..Default::default()
-                };
-                desk.search_messages(&root(), filter)
-                    .await
-                    .unwrap()
-                    .results
-                    .len()
-            }
-        };
-        assert_eq!(search("bungalow", None).await, 2);
-        assert_eq!(search("BUNGALOW", Some(SenderType::Bot)).await, 1);
-        assert_eq!(search("bungalow street", None).await, 1);
-        assert_eq!(search("bunga", None).await, 2);
-        assert_eq!(search("\" AND (", None).await, 1);
-        assert_eq!(search("cottage", None).await, 0);
+        assert_eq!(found(&desk, "bungalow", None).await, 2);
+        assert_eq!(found(&desk, "BUNGALOW", Some(SenderType::Bot)).await, 1);
+        assert_eq!(found(&desk, "bungalow street", None).await, 1);
+        assert_eq!(found(&desk, "bunga", None).await, 2);
+        assert_eq!(found(&desk, "\" AND (", None).await, 1);
+        assert_eq!(found(&desk, "cottage", None).await, 0);
     })
     .await;
 }
@@ -605,23 +601,9 @@ async fn an_edit_changes_neither_the_key_nor_what_else_is_found() {
             .await
             .unwrap();
         desk.follow_feed().await.unwrap();
-        let found = |q: &'static str| {
-            let desk = desk.clone();
-            async move {
-                let filter = rivo_core::service::MessageFilter {
-                    q: Some(q.to_owned()),
-                    ..Default::default()
-                };
-                desk.search_messages(&root(), filter)
-                    .await
-                    .unwrap()
-                    .results
-                    .len()
-            }
-        };
-        assert_eq!(found("bungalow").await, 1);
-        assert_eq!(found("redacted").await, 1);
-        assert_eq!(found("6789").await, 0);
+        assert_eq!(found(&desk, "bungalow", None).await, 1);
+        assert_eq!(found(&desk, "redacted", None).await, 1);
+        assert_eq!(found(&desk, "6789", None).await, 0);
         // The bot's retry is still the same message, as edited.
         let again = posted("my number is 123-45-6789").await;
         assert!(again.repeated);
@@ -629,7 +611,7 @@ async fn an_edit_changes_neither_the_key_nor_what_else_is_found() {
         desk.run(&root(), Command::DeleteMessage { message_id })
             .await
             .unwrap();
-        assert_eq!(found("redacted").await, 0);
+        assert_eq!(found(&desk, "redacted", None).await, 0);
     })
     .await;
 }
@@ -658,19 +640,7 @@ async fn what_is_left_after_a_deleted_session_is_read_anew() {
         assert_eq!(desk.run_due_jobs().await.unwrap(), 1);
         let client = desk.get_client(&root(), id).await.unwrap();
         assert_eq!(client.extraction.map(|job| job.state), Some(JobState::Done));
-        assert!(
-            desk.search_messages(
-                &root(),
-                rivo_core::service::MessageFilter {
-                    q: Some("credit".to_owned()),
-                    ..Default::default()
-                }
-            )
-            .await
-            .unwrap()
-            .results
-            .is_empty()
-        );
+        assert_eq!(found(&desk, "credit", None).await, 0);
     })
     .await;
 }

@@ -9,7 +9,6 @@ use crate::{
     api::{
         Page,
         chat::{ChatHistory, ChatMessage, ChatSession, EditMessage, SenderType},
-        event::ChangeKind,
     },
     auth::{Actor, Permission, actor::ActorKind},
     error::{Error, FieldErrors, Result},
@@ -408,13 +407,6 @@ async fn announce(
     };
     let id = session_id.to_string();
     execution
-        .changed(NewChange {
-            kind: ChangeKind::Messages,
-            entity_id: &id,
-            client_id,
-            assignee_before: assignee,
-            assignee_after: assignee,
-            permission: Some(Permission::ClientViewAll),
-        })
+        .changed(NewChange::of_messages(&id, client_id, assignee))
         .await
 }

@@ -20,7 +20,6 @@ use crate::{
     api::{
         BatchItem, BatchResult,
         chat::{ChatMessage, DataType, PostMessage, PostedMessage, SenderType},
-        event::ChangeKind,
     },
     auth::{Actor, Permission, actor::ActorKind},
     clock::Timestamp,
@@ -400,14 +399,11 @@ pub(crate) async fn post(
     };
     change_feed::append(
         tx,
-        &change_feed::NewChange {
-            kind: ChangeKind::Messages,
-            entity_id: &session.session_id.to_string(),
-            client_id: session.client_id,
-            assignee_before: assignee,
-            assignee_after: assignee,
-            permission: Some(Permission::ClientViewAll),
-        },
+        &change_feed::NewChange::of_messages(
+            &session.session_id.to_string(),
+            session.client_id,
+            assignee,
+        ),
         now,
     )
     .await?;

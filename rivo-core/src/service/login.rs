@@ -3,14 +3,13 @@
 //! What is written here is no command: a login changes nothing of the desk, and a password never
 //! becomes part of anything that is kept. Logins, failures and logouts are audited.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Mutex, PoisonError},
-};
+mod attempts;
+mod key_cache;
 
 use serde_json::{Value, json};
 
+use self::attempts::{Buckets, network_of};
+pub(crate) use self::key_cache::LoginCache;
 use super::{
     Rivo, access,
     api_key::{CHAT_READ, CHAT_WRITE},
@@ -563,121 +562,6 @@ async fn require_unchanged(tx: &mut Tx, verified: &Credentials) -> Result<crate:
     user.filter(|_| unchanged).ok_or_else(invalid_credentials)
 }
 
-/// The names under which an attempt is counted. Who tried from where cannot be read from them.
-#[derive(Clone)]
-struct Buckets {
-    account_from_address: String,
-    address: String,
-    account: String,
-}
-
-impl Buckets {
-    /// Counts an attempt; returns for how many seconds the next one is refused, if it is.
-    ///
-    /// An attempt that one bucket refuses is not counted in those after it, so that one address
-    /// alone cannot lock an account for everybody.
-    async fn count(&self, tx: &mut Tx, now: Timestamp) -> Result<Option<i64>> {
-        let window_before = now.plus_seconds(-ATTEMPT_WINDOW_SECONDS);
-        for (bucket, limit) in [
-            (&self.account_from_address, ATTEMPTS_OF_ACCOUNT_FROM_ADDRESS),
-            (&self.address, ATTEMPTS_FROM_ADDRESS),
-            (&self.account, ATTEMPTS_OF_ACCOUNT),
-        ] {
-            let (attempts, since) = login_attempt::count(tx, bucket, now, window_before).await?;
-            if attempts > limit {
-                return Ok(Some(ATTEMPT_WINDOW_SECONDS - now.seconds_since(since)));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The password was right: the account's failures are forgotten, and this attempt of the
-    /// address, but not its failures with other accounts.
-    async fn succeed(&self, tx: &mut Tx) -> Result<()> {
-        login_attempt::clear(tx, &self.account_from_address).await?;
-        login_attempt::take_back(tx, &self.address).await?;
-        login_attempt::clear(tx, &self.account).await
-    }
-}
-
-/// What of an address tells one network from another: all of IPv4, the first half of IPv6, since a
-/// household or server has the second half to choose from.
-fn network_of(address: &str) -> String {
-    match address
-        .parse::<IpAddr>()
-        .map(|address| address.to_canonical())
-    {
-        Ok(IpAddr::V6(address)) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Ok(address) => address.to_string(),
-        Err(_) => address.to_owned(),
-    }
-}
-
-/// The API keys that were seen lately, each with its turns of this minute.
-///
-/// Only keys that exist are kept, so it grows with the desk and not with what is thrown at it.
-#[derive(Default)]
-pub(crate) struct LoginCache(Mutex<HashMap<[u8; 32], CachedKey>>);
-
-struct CachedKey {
-    id: ApiKeyId,
-    actor: Actor,
-    /// Requests a minute; 0: no limit.
-    limit: i64,
-    checked_at: Timestamp,
-    minute_started_at: Timestamp,
-    turns: i64,
-}
-
-impl LoginCache {
-    /// The key's actor and one turn of its minute; `None` where the database has to be asked.
-    fn take_turn(&self, hash: &[u8; 32], now: Timestamp) -> Option<Result<Actor>> {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = keys.get_mut(hash)?;
-        if !(0..KEY_FRESH_SECONDS).contains(&now.seconds_since(key.checked_at)) {
-            return None;
-        }
-        let seconds = now.seconds_since(key.minute_started_at);
-        if !(0..60).contains(&seconds) {
-            key.minute_started_at = now;
-            key.turns = 0;
-        } else if key.limit > 0 && key.turns >= key.limit {
-            return Some(Err(Error::TooManyRequests {
-                retry_after_seconds: u64::try_from(60 - seconds).unwrap_or(1),
-            }));
-        }
-        key.turns += 1;
-        Some(Ok(key.actor.clone()))
-    }
-
-    fn refresh(&self, hash: [u8; 32], id: ApiKeyId, actor: Actor, limit: i64, now: Timestamp) {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (minute_started_at, turns) = keys
-            .get(&hash)
-            .map_or((now, 0), |known| (known.minute_started_at, known.turns));
-        let key = CachedKey {
-            id,
-            actor,
-            limit,
-            checked_at: now,
-            minute_started_at,
-            turns,
-        };
-        keys.insert(hash, key);
-    }
-
-    /// Makes the next request with this key ask the database.
-    pub(crate) fn forget_api_key(&self, id: ApiKeyId) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|_, key| key.id != id);
-    }
-}
-
 /// A staff user as the one who asks.
 fn user_actor(id: UserId, email: String, grants: &Grants, address: Option<String>) -> Actor {
     Actor {
@@ -763,23 +647,5 @@ fn unauthenticated(code: &'static str, detail: &str) -> Error {
     Error::Unauthenticated {
         code,
         detail: detail.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::network_of;
-
-    #[test]
-    fn neighbours_of_one_ipv6_network_count_as_one() {
-        for (address, network) in [
-            ("192.0.2.7", "192.0.2.7"),
-            ("::ffff:192.0.2.7", "192.0.2.7"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-            ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-            ("testclient", "testclient"),
-        ] {
-            assert_eq!(network_of(address), network);
-        }
     }
 }

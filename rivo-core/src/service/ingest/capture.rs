@@ -14,7 +14,6 @@ use crate::{
         client::ContactProposal,
         event::ChangeKind,
     },
-    auth::Permission,
     clock::Timestamp,
     error::Result,
     id::{AssignmentId, AuditId, ClientId, StageChangeId},
@@ -67,10 +66,7 @@ pub(super) async fn capture(
     if before.as_ref().is_some_and(|before| *before == row) {
         return Ok(warnings);
     }
-    let is_lead_now = row.captured_at.is_none()
-        && row.name.is_some()
-        && row.email.is_some()
-        && row.phone.is_some();
+    let is_lead_now = row.captured_at.is_none() && row.is_complete();
     if is_lead_now {
         row.captured_at = Some(now);
     }
@@ -243,14 +239,12 @@ async fn record(
     .await?;
     change_feed::append(
         tx,
-        &change_feed::NewChange {
-            kind: ChangeKind::Client,
-            entity_id: &row.id.to_string(),
-            client_id: Some(row.id),
-            assignee_before: row.assigned_to,
-            assignee_after: row.assigned_to,
-            permission: Some(Permission::ClientViewAll),
-        },
+        &change_feed::NewChange::on_client(
+            ChangeKind::Client,
+            &row.id.to_string(),
+            row.id,
+            row.assigned_to,
+        ),
         now,
     )
     .await

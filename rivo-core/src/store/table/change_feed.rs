@@ -83,6 +83,22 @@ impl<'a> NewChange<'a> {
             permission: Some(Permission::ClientViewAll),
         }
     }
+
+    /// New or changed messages of a session, whose client may not be known yet.
+    pub(crate) const fn of_messages(
+        session_id: &'a str,
+        client_id: Option<ClientId>,
+        assignee: Option<UserId>,
+    ) -> Self {
+        Self {
+            kind: ChangeKind::Messages,
+            entity_id: session_id,
+            client_id,
+            assignee_before: assignee,
+            assignee_after: assignee,
+            permission: Some(Permission::ClientViewAll),
+        }
+    }
 }
 
 /// A change in its place.
