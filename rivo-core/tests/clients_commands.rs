@@ -246,6 +246,7 @@ async fn what_a_csm_may_not_see_is_not_found_for_every_command() {
                 client_id: client.id,
                 path: "email".to_owned(),
                 accept: true,
+                value: None,
             },
             Command::RequestExtraction {
                 client_id: client.id,

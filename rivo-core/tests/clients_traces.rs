@@ -172,12 +172,14 @@ async fn merging_keeps_what_stands_fills_what_is_missing_and_moves_the_rest() {
             client_id: into,
             path: "phone".to_owned(),
             accept: true,
+            value: None,
         };
         desk.run(&root(), accept).await.unwrap();
         let reject = Command::ResolveProposal {
             client_id: into,
             path: "name".to_owned(),
             accept: false,
+            value: None,
         };
         desk.run(&root(), reject.clone()).await.unwrap();
         let client = desk.get_client(&csm, into).await.unwrap();

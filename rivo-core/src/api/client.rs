@@ -262,6 +262,10 @@ pub struct ResolveProposal {
     pub path: String,
     /// Whether the proposed value replaces the one that stands.
     pub accept: bool,
+    /// Which of the values that the chat stated for a contact field is meant; the newest, if none
+    /// is given.
+    #[serde(default)]
+    pub value: Option<String>,
 }
 
 /// An assignment of a client.

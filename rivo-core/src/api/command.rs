@@ -83,6 +83,8 @@ pub enum Command {
         client_id: ClientId,
         path: String,
         accept: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<String>,
     },
     /// Asks for a fresh extraction now.
     RequestExtraction { client_id: ClientId },

@@ -75,8 +75,13 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
             client_id,
             path,
             accept,
+            value,
         } => {
-            let word = ResolveProposal { path, accept };
+            let word = ResolveProposal {
+                path,
+                accept,
+                value,
+            };
             context::resolve_proposal(execution, client_id, word).await
         }
         Command::RequestExtraction { client_id } => {

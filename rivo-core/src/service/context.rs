@@ -12,7 +12,7 @@ use super::{
 use crate::{
     api::{
         Page,
-        client::{CorrectFact, ExtractionRun, ResolveProposal},
+        client::{ContactProposal, CorrectFact, ExtractionRun, ResolveProposal},
     },
     auth::{Actor, Permission},
     error::{Error, Result},
@@ -103,7 +103,7 @@ pub(crate) async fn resolve_proposal(
         .into_iter()
         .find(|field| field.name() == word.path)
     {
-        Some(field) => resolve_contact(execution, row, field, word.accept).await,
+        Some(field) => resolve_contact(execution, row, field, word).await,
         None => resolve_fact(execution, row, &word).await,
     }
 }
@@ -112,24 +112,32 @@ async fn resolve_contact(
     execution: &mut Execution<'_>,
     mut row: ClientRow,
     field: ContactField,
-    accept: bool,
+    word: ResolveProposal,
 ) -> Result<Outcome> {
     execution.actor.require(Permission::ClientEdit)?;
     let before = row.clone();
-    let newest = row
-        .proposals
-        .iter()
-        .rev()
-        .find(|proposal| proposal.field == field.name());
-    let Some(value) = newest.map(|proposal| proposal.value.clone()) else {
+    let proposed = || {
+        let of_field = |proposal: &&ContactProposal| proposal.field == field.name();
+        row.proposals.iter().rev().filter(of_field)
+    };
+    if proposed().next().is_none() {
         return Err(Error::invalid(
             "path",
             format!("Nothing is proposed for \"{}\".", field.name()),
         ));
+    }
+    let meant =
+        proposed().find(|proposal| word.value.as_ref().is_none_or(|it| *it == proposal.value));
+    let Some(value) = meant.map(|proposal| proposal.value.clone()) else {
+        let values: Vec<&str> = proposed().map(|proposal| proposal.value.as_str()).collect();
+        return Err(Error::invalid(
+            "value",
+            format!("Not proposed; there is {}.", values.join(", ")),
+        ));
     };
     row.proposals
         .retain(|proposal| proposal.field != field.name());
-    if accept {
+    if word.accept {
         set_by_hand(&mut row, field, Some(value));
     } else {
         // The value that stands was confirmed by a person.

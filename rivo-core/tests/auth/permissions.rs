@@ -79,6 +79,7 @@ fn one_of_each() -> Vec<Command> {
             client_id,
             path: "name".to_owned(),
             accept: true,
+            value: None,
         },
         Command::RequestExtraction { client_id },
         Command::AddNote {

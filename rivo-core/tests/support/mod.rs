@@ -11,6 +11,8 @@
     reason = "each test file uses its own part of this, and a test that cannot go on has failed"
 )]
 
+pub(crate) mod chat;
+
 use std::{
     ops::Deref,
     panic::{AssertUnwindSafe, resume_unwind},

@@ -42,12 +42,13 @@ pub(super) async fn resolve_proposal(
     staff: Staff,
     Id(client_id): Id<ClientId>,
     key: CommandKey,
-    Json(ResolveProposal { path, accept }): Json<ResolveProposal>,
+    Json(word): Json<ResolveProposal>,
 ) -> Answer<Reply<Client>> {
     let command = Command::ResolveProposal {
         client_id,
-        path,
-        accept,
+        path: word.path,
+        accept: word.accept,
+        value: word.value,
     };
     app.run(&staff, key, command).await?;
     Ok(Reply(app.rivo().get_client(&staff, client_id).await?))

@@ -34,10 +34,7 @@ function ContactBanner({ client, question: { field, values } }: { client: Client
   const may = useCan();
   const resolve = useResolveContact(client.id);
   const decide = (value: string | null) =>
-    resolve.mutate(
-      { field, value, newest: value === values.at(-1) },
-      { onError: (error) => failed('Your decision was not saved', error) },
-    );
+    resolve.mutate({ field, value }, { onError: (error) => failed('Your decision was not saved', error) });
   const shown = (value: string) => (field === 'phone' ? phone(value) : value);
   const name = fieldNames[field] ?? field;
   return (

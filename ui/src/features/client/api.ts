@@ -88,8 +88,6 @@ interface ContactDecision {
   field: string;
   /** What is used; null keeps what stands. */
   value: string | null;
-  /** Whether it is the last that was said: that is the one the server accepts. */
-  newest: boolean;
 }
 
 /** The word on all that the chat states for one contact field. */
@@ -99,10 +97,7 @@ export const useResolveContact = (id: string) =>
       const decided = { ...client, proposals: client.proposals.filter((proposal) => proposal.field !== field) };
       return value === null ? decided : withContact(decided, { [field]: value });
     },
-    send: async (client, { field, value, newest }) => {
-      if (value !== null && !newest) await updateClient(client, { [field]: value });
-      return resolveProposal(client, { path: field, accept: value !== null && newest });
-    },
+    send: (client, { field, value }) => resolveProposal(client, { path: field, accept: value !== null, value }),
   });
 
 export const useRequestExtraction = (id: string) =>
