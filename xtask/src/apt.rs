@@ -6,6 +6,8 @@ use crate::failure::{Result, say};
 use crate::shell::run;
 
 pub(crate) const POSTGRES: &[&str] = &["postgresql"];
+/// What the server is tested behind.
+pub(crate) const POOLER: &[&str] = &["pgbouncer"];
 pub(crate) const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core"];
 pub(crate) const PYTHON: &[&str] = &["python3-venv"];
 /// What the desktop app is built with.

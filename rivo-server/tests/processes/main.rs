@@ -4,5 +4,6 @@
 
 mod crash;
 mod model;
+mod pooler;
 mod server;
 mod two_nodes;

@@ -57,6 +57,20 @@ impl Database {
         }
     }
 
+    /// A database that somebody else made and removes, under another address.
+    pub(crate) fn at(url: String) -> Self {
+        Self {
+            url,
+            folder: tempfile::tempdir().unwrap(),
+            postgres: None,
+        }
+    }
+
+    pub(crate) fn with_parameter(&self, parameter: &str) -> Self {
+        let mark = if self.url.contains('?') { '&' } else { '?' };
+        Self::at(format!("{}{mark}{parameter}", self.url))
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -6,16 +6,38 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::server::{Database, ForTest as _, Server, create_superuser};
+use crate::{
+    pooler::Pooler,
+    server::{Database, ForTest as _, Server, create_superuser},
+};
 
 const SESSIONS: usize = 24;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_nodes_share_one_desk() {
     let database = Database::postgres().await;
-    create_superuser(&database);
     // Both migrate at once, as two nodes that start together do.
     let (one, other) = tokio::join!(Server::start(&database), Server::start(&database));
+    share_one_desk(&database, one, other).await;
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_nodes_behind_a_pooler_in_transaction_mode_share_one_desk() {
+    let direct = Database::postgres().await;
+    let pooler = Pooler::start(&direct).await;
+    let pooled = pooler.database();
+    // One finds the pooler out, the other is told; one is woken over a direct connection, the other polls.
+    let told = pooled.with_parameter("pooler=transaction");
+    let wake = [("LISTEN_URL", direct.url.as_str())];
+    let (one, other) = tokio::join!(Server::start(&pooled), Server::start_with(&told, &wake));
+    share_one_desk(&pooled, one, other).await;
+    drop(pooler);
+    direct.remove().await;
+}
+
+async fn share_one_desk(database: &Database, one: Server, other: Server) {
+    create_superuser(database);
     let client = Client::new_for_test();
     let token = one.token(&client).await;
     let listeners =
@@ -80,7 +102,6 @@ async fn two_nodes_share_one_desk() {
         );
     }
     drop((one, other));
-    database.remove().await;
 }
 
 /// Waits until every session is a lead whose extraction is done; returns the clients' ids.

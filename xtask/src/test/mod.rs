@@ -69,7 +69,8 @@ const STEPS: &[Step] = &[
         rust::test,
     )
     .after(&["rust:build"])
-    .packages(apt::POSTGRES),
+    .packages(apt::POSTGRES)
+    .packages_too(apt::POOLER),
     Step::new(
         "rust:doctest",
         "the examples in the documentation",
