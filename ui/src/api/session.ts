@@ -3,7 +3,7 @@ import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { me } from './auth';
 import { listStages } from './clients';
 import { keys } from './keys';
-import { userDirectory } from './staff';
+import { listSettings, userDirectory } from './staff';
 import type { Me } from './types';
 
 export const meQuery = queryOptions({
@@ -17,6 +17,13 @@ export const stagesQuery = queryOptions({
   queryKey: keys.stages,
   queryFn: ({ signal }) => listStages(signal),
   staleTime: Infinity,
+});
+
+/** What the desk set for itself; anybody who is logged in may read it. */
+export const settingsQuery = queryOptions({
+  queryKey: keys.admin('settings'),
+  queryFn: async ({ signal }) => (await listSettings(signal)).results,
+  staleTime: 5 * 60_000,
 });
 
 export const directoryQuery = queryOptions({
@@ -60,6 +67,12 @@ export const can = (user: Me, permission: Permission) =>
 export function useCan(): (permission: Permission) => boolean {
   const user = useMe();
   return (permission) => can(user, permission);
+}
+
+/** A setting's value; `unset` while it is not known. */
+export function useSetting<Value extends string | number>(key: string, unset: Value): Value {
+  const value = useQuery(settingsQuery).data?.find((setting) => setting.key === key)?.value;
+  return typeof value === typeof unset ? (value as Value) : unset;
 }
 
 export const useStages = () => useQuery(stagesQuery);

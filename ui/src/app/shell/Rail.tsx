@@ -15,7 +15,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 
-import { useCan, type Permission } from '@/api/session';
+import { useCan, useSetting, type Permission } from '@/api/session';
 import { Logo } from '@/ui/Logo';
 
 import { AccountMenu } from './AccountMenu';
@@ -46,14 +46,15 @@ const office: Place[] = [
 
 /** The way to every screen the user may open. */
 export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void) | null }) {
+  const name = useSetting('desk_name', 'Rivo');
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <nav className={classes['rail']} data-folded={folded || undefined} aria-label="Main">
       {onFold && (
         <div className={classes['brand']}>
-          <Link to="/dashboard/" className={classes['home']} aria-label="Rivo: my desk">
+          <Link to="/dashboard/" className={classes['home']} aria-label={`${name}: my desk`}>
             <Logo size={30} />
-            {!folded && <span>Rivo</span>}
+            {!folded && <span>{name}</span>}
           </Link>
           <button type="button" className={classes['fold']} onClick={onFold} aria-label={folded ? 'Unfold the menu' : 'Fold the menu'}>
             <FoldIcon size={18} aria-hidden="true" />

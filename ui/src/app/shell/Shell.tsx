@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react';
 
 import { LiveFeed } from '@/api/live';
 import { LiveContext } from '@/api/live-context';
-import { useCan } from '@/api/session';
+import { useCan, useSetting } from '@/api/session';
 import { preferences } from '@/platform';
 import { Logo } from '@/ui/Logo';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -23,6 +23,7 @@ export function Shell() {
   const [feed] = useState(() => new LiveFeed(cache));
   useEffect(() => feed.start(), [feed]);
 
+  const name = useSetting('desk_name', 'Rivo');
   const [drawer, { open, close }] = useDisclosure();
   const [folded, setFolded] = useState(() => preferences.read('rail') === 'folded');
   const path = useRouterState({ select: ({ location }) => location.pathname });
@@ -47,7 +48,7 @@ export function Shell() {
             <IconMenu2 size={20} aria-hidden="true" />
           </button>
           <Logo size={26} />
-          <span className={classes['name']}>Rivo</span>
+          <span className={classes['name']}>{name}</span>
           <Connection compact />
         </div>
         <main id="main" className={classes['main']} tabIndex={-1}>

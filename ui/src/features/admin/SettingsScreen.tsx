@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { keys } from '@/api/keys';
-import { listSettings, updateSettings } from '@/api/staff';
+import { settingsQuery } from '@/api/session';
+import { updateSettings } from '@/api/staff';
 import type { Setting } from '@/api/types';
 import { Page } from '@/ui/Page';
 import { Failure, Lines, Loading } from '@/ui/states';
@@ -13,10 +14,7 @@ import classes from './SettingsScreen.module.css';
 /** How the desk behaves; each setting by its kind, saved on its own. */
 export function SettingsScreen() {
   const cache = useQueryClient();
-  const settings = useQuery({
-    queryKey: keys.admin('settings'),
-    queryFn: async ({ signal }) => (await listSettings(signal)).results,
-  });
+  const settings = useQuery(settingsQuery);
   const save = useMutation({
     mutationFn: ({ key, value }: { key: string; value: unknown }) => updateSettings({ [key]: value }),
     onMutate: ({ key, value }) => {

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 
-import { useMe, useStages } from '@/api/session';
+import { useMe, useSetting, useStages } from '@/api/session';
 import { plural } from '@/lib/format';
 import { needsNow } from '@/lib/needs';
 import { useNow } from '@/ui/now';
@@ -13,9 +13,6 @@ import classes from './CsmDesk.module.css';
 import { NeedList } from './NeedList';
 import { StageGroups } from './StageGroups';
 
-/** Days without a move after which a client counts as stale. */
-const staleDays = 7;
-
 /** A CSM's day: first what cannot wait, then everyone, by stage. */
 export function CsmDesk() {
   const user = useMe();
@@ -23,10 +20,11 @@ export function CsmDesk() {
   const tasks = useMyTasks();
   const stages = useStages();
   const now = useNow();
+  const staleDays = useSetting('stale_after_days', 7);
   const [query, setQuery] = useState('');
   const needs = useMemo(
     () => needsNow(clients.data ?? [], tasks.data ?? [], now, staleDays),
-    [clients.data, tasks.data, now],
+    [clients.data, tasks.data, now, staleDays],
   );
   const fitting = useMemo(() => {
     const wanted = query.toLocaleLowerCase();
