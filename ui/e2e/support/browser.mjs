@@ -60,8 +60,17 @@ export async function logIn(page, { email, password }, path = '/dashboard/login/
   await page.waitForURL((url) => !url.pathname.startsWith('/dashboard/login'));
 }
 
+/** Waits until nothing slides or fades: half-shown, a dialog over a page has colours that nobody is asked to read. */
+export const standsStill = (page) =>
+  page.evaluate(async () => {
+    const moves = () =>
+      document.getAnimations().some(({ playState, effect }) => playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime));
+    for (let still = 0; still < 5; still = moves() ? 0 : still + 1) await new Promise(requestAnimationFrame);
+  });
+
 /** Fails with the rule, the element and the reason for everything that axe finds. */
 export async function assertAccessible(page, where) {
+  await standsStill(page);
   await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, {
