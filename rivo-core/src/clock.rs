@@ -21,9 +21,10 @@ impl Timestamp {
     /// Clamped to the years -9999 to 9999, the range that can be written.
     #[must_use]
     pub fn from_micros(micros: i64) -> Self {
+        // jiff writes no part of the second after its last whole one.
         Self(micros.clamp(
-            jiff::Timestamp::MIN.as_microsecond(),
-            jiff::Timestamp::MAX.as_microsecond(),
+            jiff::Timestamp::MIN.as_second() * 1_000_000,
+            jiff::Timestamp::MAX.as_second() * 1_000_000,
         ))
     }
 
@@ -43,6 +44,47 @@ impl Timestamp {
     #[must_use]
     pub const fn seconds_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0) / 1_000_000
+    }
+
+    /// What [`Display`](fmt::Display) writes, for years of four digits. A history holds two of them a
+    /// message, and the general way of formatting them would be a quarter of what the answer costs.
+    fn digits(self) -> Option<[u8; 27]> {
+        const MICROS_A_DAY: i64 = 86_400_000_000;
+        let (days, micros) = (
+            self.0.div_euclid(MICROS_A_DAY),
+            self.0.rem_euclid(MICROS_A_DAY),
+        );
+        // The civil calendar in years that begin on 1 March, as Howard Hinnant counts it.
+        let day = days + 719_468;
+        let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let (year, month) = if month < 10 {
+            (year + era * 400, month + 3)
+        } else {
+            (year + era * 400 + 1, month - 9)
+        };
+        if !(0..=9999).contains(&year) {
+            return None;
+        }
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let mut put = |end: usize, digits: usize, mut value: i64| {
+            for place in (end - digits..end).rev() {
+                text[place] = b'0' + u8::try_from(value % 10).unwrap_or_default();
+                value /= 10;
+            }
+        };
+        let seconds = micros / 1_000_000;
+        put(4, 4, year);
+        put(7, 2, month);
+        put(10, 2, day);
+        put(13, 2, seconds / 3_600);
+        put(16, 2, seconds / 60 % 60);
+        put(19, 2, seconds % 60);
+        put(26, 6, micros % 1_000_000);
+        Some(text)
     }
 
     fn to_jiff(self) -> jiff::Timestamp {
@@ -67,13 +109,18 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse::<jiff::Timestamp>()
-            .map(|moment| Self(moment.as_microsecond()))
+            .map(|moment| Self::from_micros(moment.as_microsecond()))
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self.digits() {
+            Some(text) => {
+                serializer.serialize_str(str::from_utf8(&text).expect("digits are ASCII"))
+            }
+            None => serializer.collect_str(self),
+        }
     }
 }
 
@@ -134,6 +181,8 @@ impl Clock for TestClock {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::Timestamp;
 
     #[test]
@@ -141,5 +190,18 @@ mod tests {
         let moment: Timestamp = "2026-03-01T09:30:00Z".parse().unwrap();
         assert_eq!(moment.to_string(), "2026-03-01T09:30:00.000000Z");
         assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment);
+    }
+
+    proptest! {
+        #[test]
+        fn the_wire_has_what_display_writes(micros in prop_oneof![
+            any::<i64>(),
+            -62_200_000_000_000_000_i64..253_500_000_000_000_000,
+            0_i64..2_000_000_000_000_000,
+        ]) {
+            let moment = Timestamp::from_micros(micros);
+            let wire = serde_json::to_value(moment).unwrap();
+            prop_assert_eq!(wire.as_str().unwrap(), moment.to_string());
+        }
     }
 }

@@ -36,7 +36,7 @@ usage: cargo xtask COMMAND
   build                target/release/rivo-server with the user interface inside
   test [--only A,B]    everything that has to hold, the same as CI; installs what is missing
        [--skip A,B] [--keep-going] [--list]
-  bench [--quick]      Rivo beside its peers and the limits of this machine
+  bench [--thorough]   Rivo beside its peers and the limits of this machine, in some 12 minutes
         [--peers DIR] [--only A,B] [--rounds N] [--seconds N]
   desktop              build and open the desktop app
   openapi              write rivo-server/openapi.json and the types of the user interface anew

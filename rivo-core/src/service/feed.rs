@@ -42,6 +42,11 @@ const KEEP_OUTCOMES_SECONDS: i64 = 180 * 24 * 3600;
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
 /// The follower works on so many changes in one transaction.
 const FOLLOW_BATCH: i64 = 2_000;
+/// SQLite has one writer: messages wait for the follower's transaction.
+const FOLLOW_BATCH_OF_ONE_WRITER: i64 = 200;
+/// While messages come in, the follower takes one part of time in so many: indexing may lag behind a
+/// burst, the requests of the burst may not lag behind indexing.
+const FOLLOW_SHARE: u32 = 10;
 const FOLLOWER: &str = "follower";
 
 queries! {
@@ -188,6 +193,7 @@ async fn follow_loop(rivo: Rivo) {
     let mut grew = rivo.feed_changed();
     loop {
         let started = Instant::now();
+        let answered = rivo.0.lanes.answered();
         let more = match guarded(rivo.follow()).await {
             Ok(more) => more,
             Err(error) => {
@@ -195,8 +201,13 @@ async fn follow_loop(rivo: Rivo) {
                 false
             }
         };
-        // Indexing may lag behind a burst; the requests of the burst may not lag behind indexing.
-        let pause = FOLLOW_PAUSE.max(started.elapsed() * 2);
+        let took = started.elapsed();
+        let is_busy = rivo.0.lanes.answered() > answered;
+        let pause = match (is_busy, more) {
+            (true, _) => FOLLOW_PAUSE.max(took * (FOLLOW_SHARE - 1)),
+            (false, true) => took,
+            (false, false) => FOLLOW_PAUSE,
+        };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = stopping.stopped() => return,
@@ -285,7 +296,11 @@ async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(boo
     let Some(position) = feed_cursor::lock(tx, FOLLOWER).await? else {
         return Ok((false, false));
     };
-    let changes = change_feed::after(tx, position, FOLLOW_BATCH).await?;
+    let most = match tx.engine() {
+        Engine::Sqlite => FOLLOW_BATCH_OF_ONE_WRITER,
+        Engine::Postgres => FOLLOW_BATCH,
+    };
+    let changes = change_feed::after(tx, position, most).await?;
     let Some(last) = changes.last() else {
         return Ok((false, false));
     };
@@ -312,7 +327,7 @@ async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(boo
             client_wrote(tx, client_id, at, settings, now).await?;
         }
     }
-    let batch_was_full = i64::try_from(changes.len()) == Ok(FOLLOW_BATCH);
+    let batch_was_full = i64::try_from(changes.len()) == Ok(most);
     Ok((batch_was_full, jobs))
 }
 

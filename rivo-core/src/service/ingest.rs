@@ -1,14 +1,14 @@
 //! Ingest, the hot path: a message is acknowledged only when it is durable.
 //!
 //! Messages that arrive while a commit is under way are written together by the next one, so no
-//! timer adds latency and throughput rises with load. On SQLite the one writer does that for all
-//! writes; on PostgreSQL a few lanes do, each session always in the same lane of its process.
+//! timer adds latency and throughput rises with load. A few lanes do that, each session always in
+//! the same lane of its process.
 //!
-//! A message that cannot be about a contact detail takes the plain way: one statement that numbers
-//! and inserts. All others go one by one through `post`, where the capture rules live.
+//! A message that cannot be about a contact detail takes the plain way: the messages of a batch are
+//! numbered and inserted together. All others go one by one through `post`, where the capture rules
+//! live.
 
 mod capture;
-#[cfg(feature = "postgres")]
 mod lane;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -30,13 +30,14 @@ use crate::{
         validate::Region,
     },
     store::{
-        Store, Tx,
+        Tx,
         table::{change_feed, chat_message, chat_session, client},
     },
 };
 
+pub(super) use lane::Lanes;
 #[cfg(all(test, feature = "postgres"))]
-pub(super) use lane::ALL as LANE_STATEMENTS;
+pub(super) use lane::postgres::ALL as LANE_STATEMENTS;
 
 /// The longest message, in Unicode characters.
 pub const MESSAGE_LIMIT: usize = 10_000;
@@ -57,23 +58,6 @@ pub struct BatchMessage {
     /// As the header `Idempotency-Key` of a single post.
     #[serde(default)]
     pub idempotency_key: Option<String>,
-}
-
-/// Where messages wait for the next commit.
-pub(super) struct Lanes {
-    #[cfg(feature = "postgres")]
-    postgres: Option<lane::PostgresLanes>,
-}
-
-impl Lanes {
-    pub(super) fn new(store: &Store) -> Self {
-        #[cfg(not(feature = "postgres"))]
-        let _ = store;
-        Self {
-            #[cfg(feature = "postgres")]
-            postgres: store.as_postgres().map(|_| lane::PostgresLanes::new(store)),
-        }
-    }
 }
 
 /// A validated message on its way, with the id it will have.
@@ -101,6 +85,22 @@ impl Incoming {
                     || !contact::may_state_contact(&self.post.message, self.region)
             }
             (SenderType::Client, _) => false,
+        }
+    }
+
+    /// The row it becomes at a position of its session.
+    fn at(&self, position: i64) -> chat_message::NewMessage<'_> {
+        chat_message::NewMessage {
+            session_id: self.post.session_id,
+            position,
+            id: self.id,
+            sender_type: self.post.sender_type,
+            data_type: self.post.data_type,
+            message: &self.post.message,
+            metadata: self.metadata.as_deref(),
+            idempotency_key: self.idempotency_key.as_deref(),
+            idempotency_digest: self.idempotency_digest.as_deref(),
+            created_at: self.received_at,
         }
     }
 
@@ -242,16 +242,7 @@ impl Rivo {
     }
 
     async fn store_message(&self, incoming: Incoming) -> Result<PostedMessage> {
-        #[cfg(feature = "postgres")]
-        if let Some(lanes) = &self.0.lanes.postgres {
-            return lanes.post(incoming).await;
-        }
-        self.store()
-            .write(move |tx| {
-                let incoming = incoming.clone();
-                Box::pin(async move { post(tx, incoming, false).await })
-            })
-            .await
+        self.0.lanes.post(incoming).await
     }
 }
 
@@ -376,22 +367,7 @@ pub(crate) async fn post(
     if let Some(asked) = incoming.asks {
         session.asked = asked.to_bits();
     }
-    chat_message::insert(
-        tx,
-        &chat_message::NewMessage {
-            session_id: session.session_id,
-            position: session.message_count,
-            id: incoming.id,
-            sender_type: incoming.post.sender_type,
-            data_type: incoming.post.data_type,
-            message: &incoming.post.message,
-            metadata: incoming.metadata.as_deref(),
-            idempotency_key: incoming.idempotency_key.as_deref(),
-            idempotency_digest: incoming.idempotency_digest.as_deref(),
-            created_at: now,
-        },
-    )
-    .await?;
+    chat_message::insert(tx, &incoming.at(session.message_count)).await?;
     chat_session::save(tx, &session, now).await?;
     let assignee = match session.client_id {
         Some(client_id) => client::assignee(tx, client_id).await?,

@@ -191,14 +191,8 @@ impl Row {
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
     {
-        let text: String = self.get()?;
-        text.parse().map_err(|error| {
-            Error::bug(format!(
-                "column {} holds {text:?}, which is no {}: {error}",
-                self.next - 1,
-                std::any::type_name::<T>()
-            ))
-        })
+        self.opt_parsed()?
+            .ok_or_else(|| Error::bug(format!("column {} is NULL", self.next - 1)))
     }
 
     /// The next column, text that is read by `FromStr`, or NULL.
@@ -207,37 +201,51 @@ impl Row {
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
     {
-        let text: Option<String> = self.get()?;
-        text.map(|text| {
+        self.text(|index, text| {
             text.parse().map_err(|error| {
                 Error::bug(format!(
-                    "a column holds {text:?}, which cannot be read: {error}"
+                    "column {index} holds {text:?}, which is no {}: {error}",
+                    std::any::type_name::<T>()
                 ))
             })
         })
-        .transpose()
     }
 
     /// The next column, text that holds JSON.
     pub fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T> {
-        let text: String = self.get()?;
-        serde_json::from_str(&text).map_err(|error| {
-            Error::internal(
-                format!("column {} does not hold the JSON it should", self.next - 1),
-                error,
-            )
-        })
+        self.opt_json()?
+            .ok_or_else(|| Error::bug(format!("column {} is NULL", self.next - 1)))
     }
 
     /// The next column, text that holds JSON, or NULL.
     pub fn opt_json<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>> {
-        let text: Option<String> = self.get()?;
-        text.map(|text| {
-            serde_json::from_str(&text).map_err(|error| {
-                Error::internal("a column does not hold the JSON it should", error)
+        self.text(|index, text| {
+            serde_json::from_str(text).map_err(|error| {
+                Error::internal(
+                    format!("column {index} does not hold the JSON it should"),
+                    error,
+                )
             })
         })
-        .transpose()
+    }
+
+    /// Reads the next column where it lies: a copy for each word of a list adds up.
+    fn text<T>(&mut self, read: impl FnOnce(usize, &str) -> Result<T>) -> Result<Option<T>> {
+        let index = self.next;
+        self.next += 1;
+        let text = match &self.columns {
+            #[cfg(feature = "sqlite")]
+            Columns::Sqlite(values) => match values.get(index) {
+                Some(Lite::Text(text)) => Some(text.as_str()),
+                Some(Lite::Null) => None,
+                _ => return Err(Error::bug(format!("column {index} is not text"))),
+            },
+            #[cfg(feature = "postgres")]
+            Columns::Postgres(row) => row
+                .try_get::<_, Option<&str>>(index)
+                .map_err(|error| Error::internal(format!("reading column {index}"), error))?,
+        };
+        text.map(|text| read(index, text)).transpose()
     }
 }
 

@@ -295,6 +295,7 @@ fn connect(path: Option<&Path>) -> Result<Connection> {
                  PRAGMA foreign_keys = ON;
                  PRAGMA temp_store = MEMORY;
                  PRAGMA cache_size = -8000;
+                 PRAGMA wal_autocheckpoint = 8000;
                  PRAGMA journal_size_limit = 67108864;",
             )
         })

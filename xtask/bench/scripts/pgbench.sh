@@ -19,6 +19,8 @@ measure() { # measure SCENARIO CONNECTIONS FILE
 import glob, os, sys
 scenario, seconds, logs, results = sys.argv[1:]
 took = sorted(int(line.split()[2]) for file in glob.glob(logs + "/log.*") for line in open(file))
+if not took:
+    sys.exit(f"pgbench finished no transaction of {scenario} in {seconds} s")
 at = lambda share: f"{took[min(len(took) - 1, int(len(took) * share))] / 1000:.2f}"
 columns = ("target scenario req/s p50ms p99ms max_ms bad rows_ok srv_us db_us srv_cores db_cores gen other steal "
            "srv_rss srv_pss db_pss round note").split()
@@ -33,5 +35,7 @@ print(f"pgbench          {scenario:20} {cells['req/s']:>9} {cells['p50ms']:>9} {
 P
 }
 
-measure hist50/c32 32 "$L/range50.sql"
-for connections in $CONNS; do measure "ingest/c$connections" "$connections" "$L/insert.sql"; done
+FAILED=0
+measure hist50/c32 32 "$L/range50.sql" || FAILED=1
+for connections in $CONNS; do measure "ingest/c$connections" "$connections" "$L/insert.sql" || FAILED=1; done
+exit $FAILED

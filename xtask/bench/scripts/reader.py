@@ -1,15 +1,21 @@
-"""reader.py PORT TOKEN SECONDS NUMBER: one person who pages through all clients, page after page, and then again."""
+"""reader.py PORT TOKEN SECONDS PACE NUMBER: one person who pages through all clients, and then again.
+
+PACE is how many pages are asked for a second; 0: the next as soon as one is there.
+"""
 import http.client
 import json
 import sys
 import time
 import urllib.parse
 
-port, token, seconds, number = int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), sys.argv[4]
-end = time.monotonic() + seconds
+port, token, seconds, pace, number = int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4]), sys.argv[5]
+begin = time.monotonic()
+end = begin + seconds
 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 cursor, pages, clients, slowest = None, 0, 0, 0.0
 while time.monotonic() < end:
+    if pace:
+        time.sleep(max(0, begin + pages / pace - time.monotonic()))
     path = "/api/v1/clients/?limit=200" + (f"&cursor={urllib.parse.quote(cursor)}" if cursor else "")
     start = time.monotonic()
     connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})

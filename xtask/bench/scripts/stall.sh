@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Posts arrive fifty a second, first alone, then while two people page through 100,000 clients. Their latency is
-# counted from the moment at which they were due.
+# Posts arrive fifty a second: alone, then while two people page through 100,000 clients as fast as a person turns
+# pages (ten a second each), then while two programs do so as fast as they are answered. The posts' latency is counted
+# from the moment at which they were due.
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 export PYTHONDONTWRITEBYTECODE=1
@@ -13,6 +14,8 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
+DUR=$((DUR * 2)) # fifty a second need a while to tell something
+
 posts() { # posts SCENARIO
   local before after rows result
   before=$(t_count)
@@ -21,6 +24,17 @@ posts() { # posts SCENARIO
   after=$(t_count)
   rows=$((after - before))
   python3 "$PERF_DIR/fmt.py" "$RESULTS" "$RAW" "$TARGET" "$1" 1 "$rows" "$result"
+}
+
+beside() { # beside PAGES_A_SECOND SCENARIO
+  READERS=()
+  for reader in 1 2; do
+    python3 "$PERF_DIR/rivo/reader.py" "$PORT" "$token" $((DUR + WARM + 1)) "$1" "$reader" &
+    READERS+=($!)
+  done
+  posts "$2"
+  wait "${READERS[@]}"
+  READERS=()
 }
 
 for TARGET in rivo-postgres rivo-sqlite; do
@@ -38,13 +52,7 @@ for TARGET in rivo-postgres rivo-sqlite; do
   srv_start "${T_CMD[@]}"
   token=$(t_token)
   posts stall-before
-  READERS=()
-  for reader in 1 2; do
-    python3 "$PERF_DIR/rivo/reader.py" "$PORT" "$token" $((DUR + WARM + 1)) "$reader" &
-    READERS+=($!)
-  done
-  posts stall-during
-  wait "${READERS[@]}"
-  READERS=()
+  beside 10 stall-during
+  beside 0 stall-flood
   srv_stop
 done

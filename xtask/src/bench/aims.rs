@@ -79,7 +79,7 @@ const AIMS: &[Aim] = &[
         bound: AtMost(20.0),
     },
     Aim {
-        text: "median latency of a POST while two people page through 100,000 clients, Postgres",
+        text: "median latency of a POST while two people page through 100,000 clients, Postgres, ×",
         measured: |r| stall(r, "rivo-postgres"),
         bound: AtMost(1.2),
     },

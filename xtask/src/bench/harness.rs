@@ -29,7 +29,7 @@ pub(crate) struct Harness {
 /// The reads come first: they fill and analyse the tables, without which the planner of Postgres, knowing nothing of
 /// them, makes the prototypes look ten times slower than they are.
 const SCENARIOS: &str = "idle,hist50,mixed,ingest";
-const CONNECTIONS: &str = "1 32 64 128";
+const CONNECTIONS: &str = "1 32 128";
 
 impl Harness {
     /// Builds Rivo, installs what the peers need, and copies them to where they can write.
@@ -56,21 +56,27 @@ impl Harness {
         self.work.join("results.tsv")
     }
 
-    pub(crate) fn measure(&self, targets: &[&str], load: &Load) -> Result {
-        self.loaded("run.sh", load)
-            .arg(targets.join(","))
-            .arg(SCENARIOS)
-            .run()
+    pub(crate) fn measure(&self, target: &str, load: &Load) -> Result {
+        self.loaded("run.sh", load).arg(target).arg(SCENARIOS).run()
     }
 
     /// pgbench at the same concurrencies: what Postgres itself does with one row at a time.
-    pub(crate) fn measure_limits(&self, load: &Load) -> Result {
+    pub(crate) fn measure_pgbench(&self, load: &Load) -> Result {
         self.loaded("rivo/pgbench.sh", load).run()
     }
 
-    /// Posts at a low rate, before and while two people page through 100,000 clients.
+    /// Posts at a low rate, alone and while two people page through 100,000 clients.
     pub(crate) fn measure_stall(&self, load: &Load) -> Result {
         self.loaded("rivo/stall.sh", load).run()
+    }
+
+    /// How fast the disk takes a commit, and what SQLite does alone.
+    pub(crate) fn measure_limits(&self) -> Result {
+        self.script("run.sh")
+            .arg("limits")
+            .env("LIMIT_PARTS", "fsync sqlite")
+            .env("LIMIT_SECS", "2")
+            .run()
     }
 
     fn loaded(&self, name: &str, load: &Load) -> Run {

@@ -123,6 +123,72 @@ async fn a_reader_misses_nothing_in_any_order_of_commits() {
     database.remove().await;
 }
 
+/// A batch of messages enters as one row: each of its sessions has a place of its own all the same,
+/// and a reader may stop between two of them.
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn a_batch_takes_a_place_for_each_of_its_sessions() {
+    use crate::service::ingest::BatchMessage;
+
+    const WIDEST: Sql = Sql::per_engine("SELECT 0", "SELECT MAX(places) FROM change_feed");
+    let database = crate::store::tests::PostgresDatabase::create().await;
+    let rivo = Rivo::open(Options::new(database.url())).await.unwrap();
+    let system = Actor::system("test");
+    rivo.follow_feed().await.unwrap();
+    let start = rivo.feed_head().await.unwrap();
+    let mut expected = Vec::new();
+    // A change that is still open when the batch is stamped comes after it.
+    let (commit, transaction) = begin(&rivo, "open".to_owned()).await;
+    let messages = (0..40)
+        .map(|_| {
+            let session_id = crate::id::SessionId::new();
+            expected.push(session_id.to_string());
+            let post = serde_json::json!({
+                "session_id": session_id, "message": "Hello", "sender_type": "bot",
+            });
+            BatchMessage {
+                post: serde_json::from_value(post).unwrap(),
+                idempotency_key: None,
+            }
+        })
+        .collect();
+    rivo.post_batch(&system, messages).await.unwrap();
+    rivo.stamp().await.unwrap();
+    commit.send(()).unwrap();
+    transaction.await.unwrap();
+    rivo.stamp().await.unwrap();
+    let widest: i64 = rivo
+        .store()
+        .read(|tx| Box::pin(async move { tx.query_one(&WIDEST, &[]).await?.get() }))
+        .await
+        .unwrap();
+    assert!(widest > 1, "no row holds a batch");
+
+    for limit in [1, 3, 100] {
+        let mut cursor = start;
+        let mut seen = Vec::new();
+        loop {
+            let (changes, up_to) = rivo.changes(&system, cursor, limit).await.unwrap();
+            if changes.is_empty() {
+                break;
+            }
+            assert!(i64::try_from(changes.len()).unwrap() <= limit);
+            for change in changes {
+                cursor += 1;
+                assert_eq!(change.position, cursor, "a position was skipped or doubled");
+                seen.push(change.event.id);
+            }
+            assert_eq!(up_to, cursor);
+        }
+        assert_eq!(cursor, rivo.feed_head().await.unwrap());
+        assert_eq!(seen.pop().as_deref(), Some("open"));
+        seen.sort();
+        expected.sort();
+        assert_eq!(seen, expected);
+    }
+    database.remove().await;
+}
+
 #[cfg(feature = "sqlite")]
 #[tokio::test]
 async fn a_cursor_older_than_the_kept_changes_is_told_so() {

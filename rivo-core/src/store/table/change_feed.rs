@@ -22,15 +22,15 @@ queries! {
     STAMP = Sql::per_engine(
         "SELECT 0",
         "WITH waiting AS (
-             SELECT row_id, row_number() OVER (ORDER BY entry_id) AS place
+             SELECT row_id, sum(places) OVER (ORDER BY entry_id) AS place
              FROM (
-                 SELECT ctid AS row_id, entry_id FROM change_feed WHERE position IS NULL
+                 SELECT ctid AS row_id, entry_id, places FROM change_feed WHERE position IS NULL
                  ORDER BY entry_id LIMIT 5000
              ) AS oldest
          ), newest AS (
              SELECT COALESCE(max(position), 0) AS head FROM change_feed
          )
-         UPDATE change_feed SET position = newest.head + waiting.place
+         UPDATE change_feed SET position = newest.head + CAST(waiting.place AS BIGINT)
          FROM waiting, newest
          WHERE change_feed.ctid = waiting.row_id",
     );
@@ -39,13 +39,31 @@ queries! {
         "SELECT CAST(pg_advisory_xact_lock(7237118) AS TEXT)",
     );
     HEAD = Sql::same("SELECT COALESCE(MAX(position), 0) FROM change_feed WHERE position IS NOT NULL");
-    OLDEST = Sql::same("SELECT COALESCE(MIN(position), 0) FROM change_feed WHERE position IS NOT NULL");
-    AFTER = Sql::same(
+    OLDEST = Sql::per_engine(
+        "SELECT COALESCE(MIN(position), 0) FROM change_feed",
+        "SELECT COALESCE((
+             SELECT position - places + 1 FROM change_feed
+             WHERE position IS NOT NULL ORDER BY position LIMIT 1
+         ), 0)",
+    );
+    /// On PostgreSQL a row may hold the sessions of a whole batch: each is a change in a place of its own.
+    AFTER = Sql::per_engine(
         "SELECT position, kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at
          FROM change_feed
          WHERE position > ?1
          ORDER BY position
          LIMIT ?2",
+        "SELECT f.position - f.places + COALESCE(m.place, 1), f.kind, COALESCE(m.session_id::TEXT, f.entity_id),
+                COALESCE(m.client_id, f.client_id), COALESCE(m.assignee, f.assignee_before),
+                COALESCE(m.assignee, f.assignee_after), f.permission, f.created_at
+         FROM (
+             SELECT * FROM change_feed WHERE position > $1 ORDER BY position LIMIT $2
+         ) AS f
+         LEFT JOIN LATERAL UNNEST(f.sessions, f.clients, f.assignees) WITH ORDINALITY
+             AS m (session_id, client_id, assignee, place) ON TRUE
+         WHERE f.position - f.places + COALESCE(m.place, 1) > $1
+         ORDER BY 1
+         LIMIT $2",
     );
     /// The newest row stays: it holds the head.
     PRUNE = Sql::same(

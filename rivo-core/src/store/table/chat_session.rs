@@ -27,6 +27,17 @@ queries! {
         "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1",
         "SELECT client_id, message_count, asked FROM chat_session WHERE session_id = ?1 FOR NO KEY UPDATE",
     );
+    /// `asked` 8 keeps what was asked for before. The sibling of the batch statement of ingest.
+    ADD_MESSAGES = Sql::same(
+        "INSERT INTO chat_session (session_id, message_count, asked, last_message_at, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?4, ?4)
+         ON CONFLICT (session_id) DO UPDATE SET
+             message_count = chat_session.message_count + excluded.message_count,
+             asked = CASE WHEN excluded.asked = 8 THEN chat_session.asked ELSE excluded.asked END,
+             last_message_at = excluded.last_message_at,
+             updated_at = excluded.updated_at
+         RETURNING client_id, message_count",
+    );
     SAVE = Sql::same(
         "UPDATE chat_session
          SET client_id = ?2, message_count = ?3, asked = ?4, last_message_at = ?5, updated_at = ?5
@@ -105,6 +116,21 @@ async fn locked(tx: &mut Tx, lock: &Sql, session_id: SessionId) -> Result<Option
         message_count: row.get()?,
         asked: row.get()?,
     }))
+}
+
+/// Locks a session, made where it is new, and makes room for messages at its end. Returns its client
+/// and how many it holds then.
+pub(crate) async fn add_messages(
+    tx: &mut Tx,
+    session_id: SessionId,
+    added: i64,
+    asked: i64,
+    at: Timestamp,
+) -> Result<(Option<ClientId>, i64)> {
+    let mut row = tx
+        .query_one(&ADD_MESSAGES, params![session_id, added, asked, at])
+        .await?;
+    Ok((row.get()?, row.get()?))
 }
 
 pub(crate) async fn save(tx: &mut Tx, session: &LockedSession, now: Timestamp) -> Result<()> {
