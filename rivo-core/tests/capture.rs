@@ -1,7 +1,6 @@
 //! Contact details: who becomes a lead, and what the chat may say of one that stands.
 
 #![cfg(feature = "store")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
