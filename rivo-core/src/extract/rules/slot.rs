@@ -108,18 +108,38 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
                 (Slot::Payment, 1.0)
             }
         }
+        // "P&I", "p and i"
+        "p" if next(1) == "&" && next(2) == "i" || next(1) == "and" && next(2) == "i" => {
+            (Slot::Payment, 1.0)
+        }
         "pay" | "pays"
-            if !matches!(next(1), "off" | "stub" | "stubs" | "down" | "for" | "rent") =>
+            if !matches!(next(1), "off" | "stub" | "stubs" | "down" | "for" | "rent" | "her" | "him" | "them")
+                && !matches!(before(1), "zip" | "after" | "apple" | "google" | "base" | "monthly" | "take" | "gross" | "net" | "annual" | "yearly" | "retirement" | "my" | "retired" | "hourly" | "my base") =>
         {
             (Slot::Payment, 0.8)
         }
         "pay" if next(1) == "rent" => (Slot::Rent, 1.0),
+        "pay" if matches!(before(1), "base" | "monthly" | "take" | "gross" | "net" | "annual" | "yearly" | "retirement" | "my" | "retired" | "hourly") => {
+            (Slot::Income, 0.8)
+        }
         "rate" | "rates" | "interest" | "apr" | "tasa" | "taux" | "interés" | "roi" | "int"
         | "tracker" => (Slot::Rate, 1.0),
         "worth" | "value" | "valued" | "valuation" | "appraised" | "appraisal" | "appraises"
         | "price" | "priced" | "zestimate" | "zillow" | "redfin" | "vale" | "valor"
         | "purchase" | "listed" | "asking" | "valeur" | "arv" | "estimate" | "precio"
-        | "appraiser" | "comps" | "offer" | "budget" | "listing" => {
+        | "appraiser" | "comps" | "offer" | "offered" | "budget" | "listing" | "contract" | "project" | "assessed"
+        | "avaluo" | "avalúo" | "county" | "agreement" => {
+            if token.is("offered") {
+                // "they offered 5.9" is a rate, "I offered 365" a price.
+                if !matches!(before(1), "i" | "we" | "i've" | "we've") {
+                    return Some((Slot::Quote, 1.0));
+                }
+            } else if token.is("county") && !matches!(before(1), "the" | "our") || token.is("contract") && before(1) != "under" {
+                return None;
+            }
+            if token.is("purchase") && next(1) == "a" {
+                return None;
+            }
             if token.is("offer") && matches!(before(1), "they" | "lender" | "bank") {
                 (Slot::Quote, 0.8)
             } else {
@@ -138,8 +158,8 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             }
             (Slot::Value, 0.6)
         }
-        "income" | "make" | "makes" | "making" | "earn" | "earns" | "earning" | "salary"
-        | "gross" | "net" | "wage" | "wages" | "base" | "salaried" | "paye" | "deposits"
+        "income" | "incomes" | "wages" | "salaries" | "household" | "bah" | "stipend" | "paycheck" | "paychecks" | "payg" | "lpa" | "make" | "makes" | "making" | "earn" | "earns" | "earning" | "salary"
+        | "gross" | "net" | "wage" | "base" | "salaried" | "paye" | "deposits"
         | "pensions" | "ingresos" | "gano" | "ganamos" | "sueldo" | "pension" | "earnings"
         | "agi" | "deductions" | "revenu" | "salaire" | "ctc" | "earned" | "grossing"
         | "netting" | "w" => {
@@ -170,7 +190,8 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         "debt" if matches!(next(1), "to" | "-" | "ratio") => (Slot::Dti, 1.1),
         "ltv" => (Slot::Ltv, 1.2),
         "down" | "downpayment" | "deposit" | "enganche" | "acompte" | "dp" => {
-            if token.is("down") && matches!(next(1), "from" | "to" | "the") || before(1) == "turned"
+            if token.is("down") && (matches!(next(1), "from" | "to" | "the") || moves_down(before(1))
+                || matches!(before(1), "it" | "them" | "rate" | "score") && moves_down(before(2)))
             {
                 return None;
             }
@@ -216,7 +237,7 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             }
             (Slot::Cost, 0.9)
         }
-        "quoted" | "quote" | "quotes" | "quoting" | "offered" | "offering" | "offers"
+        "quoted" | "quote" | "quotes" | "quoting" | "offering" | "offers"
         | "advertised" | "advertising" | "competitor" | "rocket" | "better" | "preapproved"
         | "approved" => {
             if token.is("better") && before(1) != "from" {
@@ -234,6 +255,16 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         "term" => (Slot::Term, 0.9),
         _ => return None,
     })
+}
+
+/// "went down", "get it down", "turned down": a fall, a wish or a refusal, and no down payment.
+fn moves_down(word: &str) -> bool {
+    matches!(
+        word,
+        "turned" | "went" | "goes" | "go" | "going" | "gone" | "came" | "come" | "comes" | "brought" | "bring"
+            | "get" | "got" | "getting" | "drop" | "dropped" | "cut" | "calm" | "shut" | "tore" | "broke" | "sit"
+            | "knock" | "talked" | "bringing" | "fell" | "slow" | "track"
+    )
 }
 
 /// What follows a number and makes it no amount: a stretch of time, rooms, acres.

@@ -4,7 +4,7 @@ use super::{
     Number, Period,
     literal::Read,
     token::{Token, TokenKind},
-    words::multiplier_of,
+    words::{is_almost, multiplier_of, tens_of},
 };
 
 /// The whole number around `read`; `at` moves behind it.
@@ -211,24 +211,27 @@ fn take_cents(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     let Some(cents) = tokens.get(ahead) else {
         return;
     };
-    let two_digits = cents.kind == TokenKind::Digits && cents.text.len() == 2 && cents.spaced;
+    let figures = cents.kind == TokenKind::Digits && cents.text.len() == 2 && cents.spaced;
+    let spelled = number.spelled.then(|| tens_of(tokens, ahead)).flatten();
+    let two_digits = figures || spelled.is_some();
+    let (value, after_cents) = spelled.unwrap_or_else(|| (cents.text.parse().unwrap_or(0.0), ahead + 1));
     let whole = !number.fractional && !number.magnitude && !number.grouped && number.low < 1000.0;
-    let ends = tokens.get(ahead + 1).is_none_or(|after| {
+    let ends = tokens.get(after_cents).is_none_or(|after| {
         after.kind == TokenKind::Word
             && !after.is_one_of(&[
-                "year", "years", "yr", "yrs", "month", "months", "days", "k", "percent",
+                "year", "years", "yr", "yrs", "month", "months", "day", "days", "k", "percent", "minute", "minutes",
+                "min", "mins", "hour", "hours", "week", "weeks", "times", "people", "of",
             ])
-            || after.text == "." && tokens.get(ahead + 2).is_none_or(|next| next.spaced)
+            || after.text == "." && tokens.get(after_cents + 1).is_none_or(|next| next.spaced)
     });
     if !(two_digits && whole && ends) {
         return;
     }
-    let value: f64 = cents.text.parse().unwrap_or(0.0);
     number.low += value / 100.0;
     number.high = number.low;
     number.fractional = true;
-    number.span.end = cents.end();
-    *at = ahead + 1;
+    number.span.end = tokens[after_cents - 1].end();
+    *at = after_cents;
 }
 
 fn take_plus(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
@@ -245,7 +248,8 @@ fn take_plus(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
 fn take_percent(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     let Some(next) = tokens.get(*at) else { return };
     let two_words = next.is("per") && tokens.get(*at + 1).is_some_and(|cent| cent.is("cent"));
-    if next.text == "%" || next.is_one_of(&["percent", "pct", "percentage"]) || two_words {
+    if next.text == "%" || next.is_one_of(&["percent", "pct", "percentage"])
+        || is_almost(next.lower(), "percent") || two_words {
         *at += if two_words { 2 } else { 1 };
         number.percent = true;
         number.span.end = tokens[*at - 1].end();

@@ -67,8 +67,23 @@ pub(super) fn multiplier_of(word: &str) -> Option<f64> {
         "m" | "mm" | "mn" | "mil" | "mill" | "million" | "millions" | "musd" | "millones" => 1e6,
         "crore" | "crores" | "cr" | "koti" => 1e7,
         "b" | "bn" | "billion" | "billions" => 1e9,
+        "dozen" | "dozens" => 12.0,
+        typo if is_almost(typo, "thousand") => 1e3,
+        typo if is_almost(typo, "million") => 1e6,
         _ => return None,
     })
+}
+
+/// Whether a word is the longer `word` with one or two letters left out: "thousnd", "prcent".
+pub(super) fn is_almost(written: &str, word: &str) -> bool {
+    let missing = word.len().saturating_sub(written.len());
+    if !(1..=2).contains(&missing) || written.as_bytes().first() != word.as_bytes().first() {
+        return false;
+    }
+    let mut letters = word.bytes();
+    written
+        .bytes()
+        .all(|letter| letters.any(|expected| expected == letter))
 }
 
 /// Reads number words from token `at` on.
@@ -166,6 +181,18 @@ fn is_hyphen_inside(tokens: &[Token<'_>], at: usize) -> bool {
         && tokens
             .get(at + 1)
             .is_some_and(|token| !token.spaced && word_of(token.lower()).is_some())
+}
+
+/// Number words from ten to ninety-nine at token `at`, and the token after them.
+pub(super) fn tens_of(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
+    match word_of(tokens.get(at)?.lower())? {
+        Word::Teen(value) => Some((value, at + 1)),
+        Word::Ten(value) => match tokens.get(at + 1).and_then(|next| word_of(next.lower())) {
+            Some(Word::Unit(unit)) => Some((value + unit, at + 2)),
+            _ => Some((value, at + 1)),
+        },
+        _ => None,
+    }
 }
 
 /// "half a million", "a quarter million".

@@ -131,6 +131,11 @@ impl Around<'_, '_> {
                         .any(|token| token.text == ",");
                 // "6.5 payment 1800": a word with a number right after it belongs to that one.
                 let belongs_next = if ties_back { 0.4 } else { 0.0 };
+                // "650 a month support": the noun right after says what it is, whatever the verb.
+                let decides = at == self.place.next
+                    && matches!(slot, Slot::OtherDebt | Slot::Rent | Slot::Cost)
+                    && belongs_next == 0.0;
+                let weight = if decides { weight + 0.2 } else { weight };
                 consider(
                     weight * 0.95 - far - belongs_next,
                     slot,
@@ -313,7 +318,7 @@ impl Around<'_, '_> {
         let words: Vec<&str> = self.clause_words().collect();
         words
             .iter()
-            .any(|word| matches!(*word, "both" | "other" | "others" | "total" | "elsewhere"))
+            .any(|word| matches!(*word, "both" | "other" | "others" | "elsewhere"))
             && !words.contains(&"my")
             || words
                 .windows(2)
@@ -342,6 +347,7 @@ impl Around<'_, '_> {
                     | "want"
                     | "hoping"
                     | "comfortable"
+                    | "closer"
                     | "ideally"
             )
         })
@@ -368,7 +374,8 @@ impl Around<'_, '_> {
                     | "updated"
                     | "checked"
             )
-        }) || self.tokens[self.floor.max(self.place.first.saturating_sub(30))..self.place.first]
+        }) || self.is_the_later_of_two()
+            || self.tokens[self.floor.max(self.place.first.saturating_sub(30))..self.place.first]
             .iter()
             .any(|token| {
                 token.is_one_of(&[
@@ -379,10 +386,29 @@ impl Around<'_, '_> {
                     "sorry",
                     "wait",
                     "typo",
+                    "check",
                 ])
             })
             || self.left_words(3).any(|word| word == "make")
                 && self.left_words(3).any(|word| matches!(word, "that" | "it"))
+    }
+
+    /// "it was 702 now it's 611", "from 1,602 to 2,047", "used to be 4k".
+    fn is_the_later_of_two(&self) -> bool {
+        if self.floor == 0 {
+            return false;
+        }
+        let since_last = &self.tokens[self.floor.min(self.place.first)..self.place.first];
+        if since_last.len() > 5 {
+            return false;
+        }
+        let says = |words: &[&str]| since_last.iter().any(|token| token.is_one_of(words));
+        let earlier = &self.tokens[self.floor.saturating_sub(7)..self.floor];
+        let from = earlier.iter().any(|token| token.is("from"));
+        let was = earlier
+            .iter()
+            .any(|token| token.is_one_of(&["was", "were", "used", "had", "originally", "before"]));
+        from && says(&["to"]) || was && says(&["now", "currently", "today"])
     }
 
     pub(super) fn of_other(&self) -> bool {
@@ -391,6 +417,11 @@ impl Around<'_, '_> {
                 word,
                 "wife"
                     | "husband"
+                    | "hubby"
+                    | "mum"
+                    | "dad's"
+                    | "sister's"
+                    | "brother's"
                     | "spouse"
                     | "partner"
                     | "she"
