@@ -1,4 +1,4 @@
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{Found, whose};
 use crate::model::{
@@ -84,6 +84,29 @@ pub(super) fn emails_in(text: &str) -> Vec<EmailHit> {
         .collect()
 }
 
+/// The text with spelled-out addresses blanked to an `@`, so that "ana dot vega at …" is no name.
+pub(super) fn without_spelled<'t>(text: &'t str, emails: &[EmailHit]) -> Cow<'t, str> {
+    let mut spelled = emails
+        .iter()
+        .filter(|email| !email.quote.contains('@'))
+        .peekable();
+    if spelled.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = text.to_owned();
+    for email in spelled {
+        let blank = format!("@{}", " ".repeat(email.span.len() - 1));
+        masked.replace_range(email.span.clone(), &blank);
+    }
+    Cow::Owned(masked)
+}
+
+/// Whether a letter of another script begins right after Latin ones: "test.cn谢谢".
+fn script_changes(before: Option<char>, letter: char) -> bool {
+    let ideographic = |letter: char| letter >= '\u{2e80}';
+    before.is_some_and(|before| before.is_ascii_alphanumeric()) && ideographic(letter)
+}
+
 /// `local@domain`, cut at what cannot belong to either.
 fn written_with_at(text: &str) -> Vec<(Range<usize>, String)> {
     let bytes = text.as_bytes();
@@ -99,10 +122,14 @@ fn written_with_at(text: &str) -> Vec<(Range<usize>, String)> {
             start -= 1;
         }
         let mut end = at + 1;
+        let mut before = None;
         for letter in text[at + 1..].chars().take(255) {
-            if !(letter.is_alphanumeric() || matches!(letter, '-' | '.')) {
+            if !(letter.is_alphanumeric() || matches!(letter, '-' | '.'))
+                || script_changes(before, letter)
+            {
                 break;
             }
+            before = Some(letter);
             end += letter.len_utf8();
         }
         let domain = text[at + 1..end].trim_end_matches(['.', '-']);

@@ -4,6 +4,10 @@ mod cue;
 mod gate;
 mod read;
 
+use std::{borrow::Cow, sync::LazyLock};
+
+use regex::Regex;
+
 use self::{
     cue::after_cue,
     gate::{OPENERS, eq_any},
@@ -55,12 +59,21 @@ pub(super) fn find_name(
     }
     let reading = best?;
     let quote = &text[tokens[reading.start].start..tokens[reading.end - 1].end()];
-    let value = PersonName::parse(without_title(quote)).ok()?;
+    let value = PersonName::parse(&as_one_name(without_title(quote))).ok()?;
     Some(Found {
         value,
         quote: quote.to_owned(),
         confidence: reading.confidence,
     })
+}
+
+/// "Carmel, last name: Dubuque" as "Carmel Dubuque".
+fn as_one_name(quote: &str) -> Cow<'_, str> {
+    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\s*[,./]?\s*(?:and )?(?:(?:last|family|second) ?name|surname)\s*(?:is |[:=-])?\s*")
+            .expect("the pattern is fixed")
+    });
+    BETWEEN.replace(quote, " ")
 }
 
 /// "Dr. José Ávila" without the "Dr.".
@@ -71,7 +84,7 @@ fn without_title(name: &str) -> &str {
     let title = first.trim_end_matches('.').to_lowercase();
     let is_title = matches!(
         title.as_str(),
-        "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "mx" | "sir"
+        "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "mx" | "sir" | "sgt" | "ssg" | "sfc" | "cpt" | "capt" | "lt" | "col" | "maj" | "sr" | "sra"
     );
     if is_title { rest.trim_start() } else { name }
 }
@@ -89,10 +102,11 @@ fn bare_reply(
     style: Style,
 ) -> Option<Reading> {
     if !(asked.name || beside_details) {
-        return here_at_the_start(tokens, text, style);
+        return here_at_the_start(tokens, text, style)
+            .or_else(|| before_an_account(tokens, text, style));
     }
     let mut start = 0;
-    for _ in 0..MAX_SEGMENTS {
+    for segment in 0..MAX_SEGMENTS {
         // Pass over "sure,", "me:", "ok".
         while tokens.get(start).is_some_and(|token| {
             token.kind == TokenKind::Sign && token.text != "@"
@@ -101,7 +115,8 @@ fn bare_reply(
         }) {
             start += 1;
         }
-        if let Some(reading) = reply_at(tokens, text, start, asked, beside_details, style) {
+        let place = SegmentStart { start, first: segment == 0 };
+        if let Some(reading) = reply_at(tokens, text, place, asked, beside_details, style) {
             return Some(reading);
         }
         // The next segment: after a comma, a full stop, a new line.
@@ -118,10 +133,17 @@ fn bare_reply(
     None
 }
 
+#[derive(Clone, Copy)]
+struct SegmentStart {
+    start: usize,
+    /// Nothing but greetings stands before it.
+    first: bool,
+}
+
 fn reply_at(
     tokens: &[Token<'_>],
     text: &str,
-    start: usize,
+    SegmentStart { start, first: first_segment }: SegmentStart,
     asked: Asked,
     beside_details: bool,
     style: Style,
@@ -156,7 +178,7 @@ fn reply_at(
     if after.is_some_and(|after| after.is("is")) {
         return None;
     }
-    let second_segment = start > 0 && !asked.name;
+    let second_segment = !first_segment && !asked.name;
     let cleanly = capitals && style == Style::Mixed;
     if asked.name {
         let odd = !cleanly && !known && words > 4 || is_common(lower) && !(cleanly && words >= 2);
@@ -216,6 +238,39 @@ fn short_message(tokens: &[Token<'_>]) -> bool {
         .filter(|token| token.kind == TokenKind::Word)
         .count()
         <= 10
+}
+
+/// "I need my balance. John Smith, account 9931": a name in a sentence of its own, told apart by
+/// what an agent asks for next.
+fn before_an_account(tokens: &[Token<'_>], text: &str, style: Style) -> Option<Reading> {
+    const NEXT: &[&str] = &[
+        "account", "acct", "loan", "member", "dob", "ssn", "pin", "phone", "cell", "email", "zip",
+        "reference",
+    ];
+    let starts = (0..tokens.len().min(MAX_REPLY_TOKENS)).filter(|&at| {
+        at == 0 || matches!(tokens[at - 1].text, "." | "!" | "?") && tokens[at].spaced
+    });
+    for start in starts {
+        let Some((end, words, capitals)) = read_name(tokens, text, start, false) else {
+            continue;
+        };
+        let details = tokens.get(end).is_some_and(|sign| sign.text == ",")
+            && tokens.get(end + 1).is_some_and(|token| token.is_one_of(NEXT));
+        let first = tokens[start].lower();
+        if details
+            && (2..=4).contains(&words)
+            && capitals
+            && style == Style::Mixed
+            && !is_common(first)
+        {
+            return Some(Reading {
+                start,
+                end,
+                confidence: 0.75,
+            });
+        }
+    }
+    None
 }
 
 /// "John here", "Maria Lopez here, quick question".

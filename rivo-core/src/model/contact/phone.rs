@@ -1,3 +1,5 @@
+mod spoken;
+
 use std::ops::Range;
 
 use super::{Asked, Found, whose};
@@ -6,8 +8,41 @@ use crate::model::{
     validate::{Phone, Region},
 };
 
-/// Whether seven digits stand close enough together to be a phone number.
+/// Whether seven digits stand close enough together to be a phone number, or as many are said in
+/// words.
 pub(super) fn may_hold_phone(text: &str) -> bool {
+    holds_written_phone(text) || may_hold_spoken(text)
+}
+
+/// Words of two to six letters that may be digits, one after the other.
+fn may_hold_spoken(text: &str) -> bool {
+    let mut run = 0;
+    for word in text.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+        if word.is_empty() {
+            continue;
+        }
+        let says_digit = word.len() <= 6 && {
+            let mut small = [0_u8; 6];
+            let small = &mut small[..word.len()];
+            small.copy_from_slice(word.as_bytes());
+            small.make_ascii_lowercase();
+            std::str::from_utf8(small).is_ok_and(|word| {
+                spoken::digit_of(word).is_some() || matches!(word, "double" | "triple")
+            })
+        };
+        if says_digit {
+            run += 1;
+            if run >= 3 {
+                return true;
+            }
+        } else {
+            run = 0;
+        }
+    }
+    false
+}
+
+fn holds_written_phone(text: &str) -> bool {
     let mut digits = 0;
     let mut gap = 0;
     for byte in text.bytes() {
@@ -46,7 +81,8 @@ pub(super) fn find_phone(
     region: Region,
 ) -> Option<Found<Phone>> {
     let tokens = tokens_of(text);
-    let hits = phones_in(text, &tokens, asked, beside_email, region);
+    let mut hits = phones_in(text, &tokens, asked, beside_email, region);
+    hits.extend(spoken_phones(&tokens, asked, region));
     let last = hits.into_iter().next_back()?;
     if let Some((phone, end)) = corrected_ending(text, &tokens, &last, region) {
         return Some(Found {
@@ -70,11 +106,36 @@ pub(super) fn spans_in(text: &str) -> Vec<Range<usize>> {
             || candidate.social
             || candidate.digits >= 9
     };
-    candidates(text)
+    let mut spans: Vec<Range<usize>> = candidates(text)
         .into_iter()
         .filter(shaped)
         .map(|candidate| candidate.span)
-        .collect()
+        .collect();
+    if may_hold_spoken(text) {
+        spans.extend(
+            spoken::spoken_in(&tokens_of(text))
+                .into_iter()
+                .map(|run| run.span),
+        );
+    }
+    spans
+}
+
+/// Numbers said digit by digit. Ten words for digits in a row are hardly anything else.
+fn spoken_phones(tokens: &[Token<'_>], asked: Asked, region: Region) -> Option<PhoneHit> {
+    spoken::spoken_in(tokens).into_iter().find_map(|run| {
+        let at = tokens.partition_point(|token| token.start < run.span.start);
+        let belonging = whose::belonging(tokens, at);
+        let wanted = asked.phone || belonging.named || belonging.own || run.digits.len() == 10;
+        if belonging.other || belonging.thing || !wanted {
+            return None;
+        }
+        Some(PhoneHit {
+            phone: Phone::parse(&run.digits, region).ok()?,
+            span: run.span,
+            confidence: 0.8,
+        })
+    })
 }
 
 fn phones_in(

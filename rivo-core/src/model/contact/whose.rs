@@ -249,6 +249,7 @@ const NO_POSSESSIVE: &[&str] = &[
 pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
     let mut belonging = Belonging::default();
     let mut crossed = 0;
+    let mut led_to = false;
     let from = at.saturating_sub(16);
     for place in (from..at).rev() {
         let token = &tokens[place];
@@ -271,7 +272,14 @@ pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
                     belonging.named |= crossed == 0;
                     continue;
                 }
-                if crossed == 0 && !belonging.named && at - place <= 5 && THINGS.contains(&word) {
+                // "send the code to 415…", "reach me about the loan at …": a thing sent there.
+                led_to |= token.is_one_of(&["to", "at", "on", "from"]);
+                if crossed == 0
+                    && !belonging.named
+                    && !led_to
+                    && at - place <= 5
+                    && THINGS.contains(&word)
+                {
                     belonging.thing = true;
                     return belonging;
                 }

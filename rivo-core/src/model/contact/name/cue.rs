@@ -33,6 +33,16 @@ pub(super) fn after_cue(
                 .get(next)
                 .filter(|sign| matches!(sign.text, ":" | "-" | "=" | "–"));
             next += usize::from(separator.is_some());
+            // "name on the account Stella Marsh", "under the name Melissa"
+            let on_account = current == "name" && tokens.get(next).is_some_and(|token| token.is("on"));
+            if on_account {
+                let the = tokens
+                    .get(next + 1)
+                    .is_some_and(|token| token.is_one_of(&["the", "my", "this", "file"]));
+                next += 2 + usize::from(the);
+            }
+            let under = word(1) == "the" && matches!(word(2), "under" | "by" | "in")
+                || matches!(word(1), "under" | "first" | "full" | "legal");
             let follows_is = tokens
                 .get(next)
                 .is_some_and(|token| token.is_one_of(&["is", "es", "was"]));
@@ -40,6 +50,8 @@ pub(super) fn after_cue(
                 || current == "name"
                     && separator.is_none()
                     && !(at == 0
+                        || on_account
+                        || under
                         || word(1) == "my"
                         || tokens[at].spaced && text[..tokens[at].start].ends_with('\n'))
             {
@@ -48,6 +60,16 @@ pub(super) fn after_cue(
             (own_name(tokens, at)?, 0.93)
         }
         "llamo" | "m'appelle" | "heiße" | "heisse" => (Strength::Strong, 0.95),
+        // "I go by Wanda", "it was booked as Bert Holloman", "put it under Bert"
+        "by" if matches!(word(1), "go" | "goes") => (Strength::Strong, 0.9),
+        "as" if asked.name && matches!(word(1), "booked" | "listed" | "registered" | "me" | "filed") => {
+            (Strength::Strong, 0.9)
+        }
+        "under" | "for" if asked.name => (Strength::Weak, 0.8),
+        "which" if tokens.get(next).is_some_and(|token| token.is("is")) && word(1) == "name" => {
+            next += 1;
+            (Strength::Strong, 0.95)
+        }
         "me" if matches!(word(1), "call" | "calls") => (Strength::Call, 0.75),
         "am" if word(1) == "i" => (Strength::Weak, 0.8),
         "i'm" | "im" | "soy" => (Strength::Weak, 0.8),
@@ -64,6 +86,8 @@ pub(super) fn after_cue(
         }
         _ => return None,
     };
+    // "Carmel, last name Dubuque": the one half with the other.
+    let strong_half = word(1) == "first";
     // "First name: John, last name: Smith"
     if word(1) == "last" || word(2) == "last" && current == "is" {
         return None;
@@ -113,11 +137,41 @@ pub(super) fn after_cue(
     if !capitals {
         confidence -= 0.05;
     }
+    let end = if strong_half {
+        through_last_name(tokens, text, end).unwrap_or(end)
+    } else {
+        end
+    };
     Some(Reading {
         start: next,
         end,
         confidence,
     })
+}
+
+/// Where the family name ends in "(first name) Carmel, last name Dubuque", read from behind Carmel.
+fn through_last_name(tokens: &[Token<'_>], text: &str, end: usize) -> Option<usize> {
+    let from = end
+        + tokens[end..]
+            .iter()
+            .take(2)
+            .take_while(|token| matches!(token.text, "," | "." | "/") || token.is("and"))
+            .count();
+    let last = tokens.get(from)?.is_one_of(&["last", "family", "second"]);
+    let surname = tokens.get(from)?.is_one_of(&["surname", "lastname"]);
+    let mut at = if last && tokens.get(from + 1)?.is("name") {
+        from + 2
+    } else if surname {
+        from + 1
+    } else {
+        return None;
+    };
+    at += usize::from(
+        tokens
+            .get(at)
+            .is_some_and(|token| token.is("is") || matches!(token.text, ":" | "-" | "=")),
+    );
+    Some(read_name(tokens, text, at, true)?.0)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -148,7 +202,7 @@ fn own_name(tokens: &[Token<'_>], at: usize) -> Option<Strength> {
     while place > 0
         && tokens[place - 1].is_one_of(&[
             "full", "first", "legal", "complete", "real", "given", "good", "the", "and",
-            "nickname", "sure",
+            "nickname", "sure", "under", "by", "in", "put", "it", "maiden",
         ])
     {
         place -= 1;

@@ -73,10 +73,12 @@ pub(super) fn read_name(
                     break;
                 }
                 // After "John" a small word goes on with the sentence.
-                if place > at && lead_capital && !capital && !particle {
+                // "Hyun-woo Bae": the half after a hyphen may be small.
+                let hyphenated = place > at && !token.spaced && tokens[place - 1].text == "-";
+                if place > at && lead_capital && !capital && !particle && !hyphenated {
                     break;
                 }
-                capitals &= capital || particle;
+                capitals &= capital || particle || hyphenated;
                 words += 1;
                 end = place + 1;
                 if words == 6 {
