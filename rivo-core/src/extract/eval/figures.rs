@@ -69,6 +69,9 @@ fn is_date_or_code(tokens: &[Token<'_>], number: &Number, count: usize) -> bool 
     }
     let year = (1900.0..2100.0).contains(&number.low)
         && (MONTHS.contains(&before(1)) || MONTHS.contains(&before(2)) || before(1) == "in");
+    let year = year
+        || (1900.0..2100.0).contains(&number.low)
+            && (2..=3).any(|back| MONTHS.contains(&before(back)));
     let of_date = MONTHS.contains(&before(1))
         || MONTHS.contains(&after)
         || matches!(before(1), "date" | "time" | "dated" | "on")

@@ -1,6 +1,6 @@
 mod spoken;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{Asked, Found, whose};
 use crate::model::{
@@ -181,6 +181,27 @@ fn phones_in(
     hits
 }
 
+/// "0044 07911 …" and "+44 (0)7911 …" as "+44 7911 …": a country code leaves no trunk zero.
+fn without_trunk_zero(written: &str) -> Cow<'_, str> {
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let plus = written.starts_with('+');
+    let national = if plus {
+        digits.as_str()
+    } else if let Some(rest) = digits.strip_prefix("00").filter(|rest| !rest.starts_with('0')) {
+        rest
+    } else {
+        return Cow::Borrowed(written);
+    };
+    let trunk = ["44", "61", "64", "91", "49", "33", "353", "27"]
+        .iter()
+        .find_map(|code| Some((*code, national.strip_prefix(code)?.strip_prefix('0')?)));
+    match trunk {
+        Some((code, rest)) => Cow::Owned(format!("+{code}{rest}")),
+        None if plus => Cow::Borrowed(written),
+        None => Cow::Owned(format!("+{national}")),
+    }
+}
+
 fn corrects(between: &str) -> bool {
     let lower = between.to_ascii_lowercase();
     [
@@ -215,7 +236,7 @@ fn read_candidate(
             .flatten()
             .map(|phone| (phone, confidence))
     };
-    let written = &text[candidate.span.clone()];
+    let written = &*without_trunk_zero(&text[candidate.span.clone()]);
     if candidate.social {
         return None;
     }

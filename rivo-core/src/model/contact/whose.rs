@@ -308,7 +308,9 @@ pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
                     && crossed <= 3
                     && place > 0
                     && tokens[place - 1].is_one_of(&["my", "our", "the"]);
-                let pronoun = PRONOUNS.contains(&word) && crossed == 0;
+                // "He handles it, 512-…": who the sentence is about.
+                let subject = matches!(word, "he" | "she" | "he's" | "she's") && crossed <= 1;
+                let pronoun = PRONOUNS.contains(&word) && crossed == 0 || subject;
                 if (possessive || relation) && crossed <= 1 || pronoun || named_before {
                     belonging.other = true;
                     break;

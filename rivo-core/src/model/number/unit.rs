@@ -220,7 +220,7 @@ fn take_cents(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
         after.kind == TokenKind::Word
             && !after.is_one_of(&[
                 "year", "years", "yr", "yrs", "month", "months", "day", "days", "k", "percent", "minute", "minutes",
-                "min", "mins", "hour", "hours", "week", "weeks", "times", "people", "of",
+                "min", "mins", "dollar", "dollars", "euro", "euros", "pound", "pounds", "hour", "hours", "week", "weeks", "times", "people", "of",
             ])
             || after.text == "." && tokens.get(after_cents + 1).is_none_or(|next| next.spaced)
     });

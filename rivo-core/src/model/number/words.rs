@@ -49,11 +49,11 @@ fn word_of(text: &str) -> Option<Word> {
         "eighty" => Word::Ten(80.0),
         "ninety" => Word::Ten(90.0),
         "hundred" => Word::Hundred,
-        "thousand" | "grand" => Word::Multiplier(1e3),
+        "thousand" | "thousands" | "grand" => Word::Multiplier(1e3),
         "lakh" | "lakhs" | "lac" | "lacs" => Word::Multiplier(1e5),
-        "million" | "mil" => Word::Multiplier(1e6),
+        "million" | "millions" | "mil" => Word::Multiplier(1e6),
         "crore" | "crores" | "cr" | "koti" => Word::Multiplier(1e7),
-        "billion" => Word::Multiplier(1e9),
+        "billion" | "billions" => Word::Multiplier(1e9),
         _ => return None,
     })
 }

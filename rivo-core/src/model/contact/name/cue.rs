@@ -2,7 +2,7 @@
 
 use super::super::{
     Asked,
-    name_words::{is_common, is_given_name},
+    name_words::{breaks_name, is_common, is_given_name},
 };
 use super::{
     Reading,
@@ -65,7 +65,11 @@ pub(super) fn after_cue(
         "as" if asked.name && matches!(word(1), "booked" | "listed" | "registered" | "me" | "filed") => {
             (Strength::Strong, 0.9)
         }
-        "under" | "for" if asked.name => (Strength::Weak, 0.8),
+        "under" if asked.name || word(1) != "stay" => (Strength::Weak, 0.8),
+        "for" if asked.name => (Strength::Weak, 0.8),
+        "of" if word(1) == "name" && (at < 3 || matches!(word(3), "under" | "in" | "by" | "the")) => {
+            (Strength::Strong, 0.9)
+        }
         "which" if tokens.get(next).is_some_and(|token| token.is("is")) && word(1) == "name" => {
             next += 1;
             (Strength::Strong, 0.95)
@@ -107,7 +111,7 @@ pub(super) fn after_cue(
         after.kind == TokenKind::Sign && after.text != "'"
             || after.is_one_of(&[
                 "and", "but", "from", "here", "calling", "i", "i'm", "im", "my", "with", "who",
-                "the", "again", "by",
+                "the", "again", "by", "speaking", "please", "for",
             ])
     }) || tokens
         .get(end)
@@ -117,8 +121,23 @@ pub(super) fn after_cue(
         Strength::Call => (!is_common(first)) && (capitals || is_given_name(first) || closes),
         Strength::SignOff => closes && words <= 4,
         Strength::Weak => {
-            let looks = if style == Style::Mixed && capitals {
+            let introduced = tokens
+                .get(end)
+                .is_some_and(|after| after.is_one_of(&["speaking", "here"]));
+            // "This is Summer Dolan": a common word with a family name right after it.
+            let full = style == Style::Mixed
+                && capitals
+                && words >= 2
+                && closes
+                && matches!(current, "is" | "under")
+                && !breaks_name(first)
+                && tokens.get(next + 1).is_some_and(|last| !is_common(last.lower()));
+            let looks = if full || introduced && words <= 3 && !looks_like_a_state(first) {
+                return weak_reading(next, end, base, capitals, full || !is_common(first));
+            } else if style == Style::Mixed && capitals {
                 !is_common(first)
+            } else if current == "under" {
+                is_given_name(first) && closes
             } else {
                 is_given_name(first)
                     || !is_common(first)
@@ -146,6 +165,20 @@ pub(super) fn after_cue(
         start: next,
         end,
         confidence,
+    })
+}
+
+fn weak_reading(
+    start: usize,
+    end: usize,
+    base: f32,
+    capitals: bool,
+    fits: bool,
+) -> Option<Reading> {
+    fits.then_some(Reading {
+        start,
+        end,
+        confidence: if capitals { base } else { base - 0.05 },
     })
 }
 

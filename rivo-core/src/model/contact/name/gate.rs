@@ -13,7 +13,10 @@ pub(in crate::model::contact) fn may_hold_name(text: &str) -> bool {
         if leading && !eq_any(word, OPENERS) {
             leading = false;
             // What opens the message, or a segment of it, may be a bare reply.
-            if !common(word) {
+            let next = words.clone().next().unwrap_or("");
+            let capitals = word.starts_with(char::is_uppercase) && next.starts_with(char::is_uppercase);
+            // "Christian Rose": a word that is common in small letters.
+            if !common(word) || capitals && !common(next) {
                 return true;
             }
         }
@@ -35,7 +38,8 @@ pub(in crate::model::contact) fn may_hold_name(text: &str) -> bool {
                     || before.eq_ignore_ascii_case("that"))
         {
             let next = words.clone().next().unwrap_or("");
-            if !next.is_empty() && !common(next) {
+            let capital = next.starts_with(char::is_uppercase);
+            if !next.is_empty() && (capital || !common(next)) {
                 return true;
             }
         }
@@ -70,6 +74,11 @@ const CUES: &[&str] = &[
     "account",
     "acct",
     "under",
+    "as",
+    "for",
+    "of",
+    "under",
+    "speaking",
     "llamo",
     "m'appelle",
     "m’appelle",
@@ -93,6 +102,7 @@ const STRONG_CUES: &[&str] = &[
     "name",
     "names",
     "name's",
+    "speaking",
     "by",
     "which",
     "account",

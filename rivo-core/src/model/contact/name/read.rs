@@ -117,6 +117,7 @@ pub(super) fn read_name(
     }
     // Trailing particles belong to the sentence.
     while end > at + 1
+        && !is_capitalised(&tokens[end - 1])
         && PARTICLES.contains(&tokens[end - 1].lower())
         && tokens[end - 1].kind == TokenKind::Word
     {
