@@ -193,7 +193,7 @@ impl<'t> Findings<'t> {
                 .iter()
                 .any(|other| other.slot == amount.slot && other.strength >= amount.strength);
             // In one message the first statement counts, unless the client takes it back.
-            if earlier_here && !amount.corrects {
+            if earlier_here && !amount.corrects && !prefers_the_later(text) {
                 continue;
             }
             // A spouse's income stands only where the client's own does not.
@@ -338,6 +338,15 @@ impl<'t> Findings<'t> {
         }
         let start = lower.len() - trimmed.len();
         let quote = start..start + yes.len();
+        self.intents.confirm(question, index, quote.clone());
+        if self.key_points.len() < 40 && question.contains("first") && question.contains("home") {
+            self.key_points.push(Point {
+                text: "first-time buyer".to_owned(),
+                message: index,
+                quote: quote.clone(),
+                weight: 2,
+            });
+        }
         let nothing_asked = Ask::default();
         let labels = [
             (
@@ -444,6 +453,16 @@ fn without_contact(text: &str) -> String {
         hidden.replace_range(span.clone(), &" ".repeat(span.len()));
     }
     hidden
+}
+
+/// "Zillow says 655, comps more like 640, use the lower".
+fn prefers_the_later(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "use the lower", "use the latter", "use that", "use the second", "go with that", "go with the second",
+        "more like", "so perhaps", "we reckon", "i reckon", "so call it", "to be safe",
+    ];
+    let lower = text.to_ascii_lowercase();
+    WORDS.iter().any(|words| lower.contains(words))
 }
 
 fn last_question(text: &str) -> Option<&str> {

@@ -99,14 +99,29 @@ pub(super) fn amounts_of(
                 said = Some(answer);
             }
         }
+        // "I make 168k, husband 97k"
+        let beside_income = amounts.last().is_some_and(|last| last.slot == Slot::Income)
+            && around.of_other()
+            && fitted(Slot::Income, number).is_some();
+        if said.is_none() && beside_income {
+            said = Some(Said {
+                slot: Slot::Income,
+                strength: 2,
+                confidence: 0.6,
+                near: false,
+            });
+        }
         let said = said.or_else(|| by_drift(&around, number, ask, drift));
         let Some(said) = said else { continue };
         let slot = match said.slot {
             Slot::Rate => around.rate_of_whom(text),
             Slot::Payment if around.is_supposed() => Slot::Wish,
+            Slot::Payment if ask.of_other_debts => Slot::OtherDebt,
+            Slot::Value if around.of_a_neighbour() => Slot::PastPrice,
+            Slot::Value if drift.refinancing && around.of_a_property_to_come() => Slot::PastPrice,
             other => other,
         };
-        let slot = if slot == Slot::Loan && (ask.elsewhere || around.is_elsewhere()) {
+        let slot = if slot == Slot::Loan && (ask.elsewhere || ask.of_other_debts || around.is_elsewhere()) {
             Slot::OtherDebt
         } else {
             slot
@@ -194,6 +209,34 @@ fn answer(number: &Number, open: &mut Vec<Slot>, ask: &Ask, tokens: &[Token<'_>]
 /// A bare amount in a sentence about refinancing is what is owed, in one about buying the price.
 fn by_drift(around: &Around<'_, '_>, number: &Number, ask: &Ask, drift: Drift) -> Option<Said> {
     if number.period == Some(Period::Month) && !number.percent && ask.employment {
+        return Some(Said {
+            slot: Slot::Income,
+            strength: 2,
+            confidence: 0.65,
+            near: false,
+        });
+    }
+    // "4.99, 1,712 a month including escrow": a sum a month beside the facts of a loan.
+    let about_the_loan = ask
+        .slots
+        .iter()
+        .any(|slot| matches!(slot, Slot::Loan | Slot::Rate | Slot::Value));
+    if number.period == Some(Period::Month)
+        && !drift.buying
+        && (drift.refinancing || about_the_loan)
+        && about_the_loan
+        && !ask.of_other_debts
+    {
+        return Some(Said {
+            slot: Slot::Payment,
+            strength: 2,
+            confidence: 0.65,
+            near: false,
+        });
+    }
+    // "full time permanent, $83k" after a question about work.
+    let yearly_sum = number.magnitude && (15_000.0..900_000.0).contains(&number.low) && !number.percent;
+    if yearly_sum && ask.employment && !ask.slots.iter().any(|slot| matches!(slot, Slot::Loan | Slot::Value)) {
         return Some(Said {
             slot: Slot::Income,
             strength: 2,

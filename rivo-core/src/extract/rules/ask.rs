@@ -16,6 +16,8 @@ pub(super) struct Ask {
     pub(super) text: String,
     /// About another property or loan than the one in question.
     pub(super) elsewhere: bool,
+    /// About cards, cars and whatever else the client pays off.
+    pub(super) of_other_debts: bool,
     pub(super) property_type: bool,
     pub(super) employment: bool,
     pub(super) wishes: bool,
@@ -75,7 +77,32 @@ impl Ask {
         if slots.contains(&Slot::Quote) {
             slots.retain(|slot| *slot != Slot::Rate);
         }
+        let asks_for_line = has(&text, &["how large a line", "how big a line", "line of credit do", "credit limit"]);
+        if asks_for_line {
+            slots.push(Slot::Cash);
+        }
+        // "How much do you deposit in an average month?"
+        if has(&text, &["month", "annual"]) && has(&text, &["deposit in", "you deposit", "deposits"]) {
+            slots.retain(|slot| *slot != Slot::Down);
+            slots.push(Slot::Income);
+        }
+        let of_other_debts = has(
+            &text,
+            &[
+                "any debts", "other debts", "monthly debts", "running emi", "other emi", "on the cards", "on your cards",
+                "on those", "on them", "car payment", "commitments", "other loans", "any loans", "student loan",
+                "other obligations", "monthly obligations", "credit cards",
+            ],
+        ) && !has(&text, &["debt-to-income", "debt to income", "mortgage payment"]);
+        if of_other_debts {
+            for slot in &mut slots {
+                if matches!(slot, Slot::Payment | Slot::Loan) {
+                    *slot = Slot::OtherDebt;
+                }
+            }
+        }
         Self {
+            of_other_debts,
             slots,
             elsewhere: has(
                 &text,
@@ -146,6 +173,12 @@ impl Ask {
                     "how would you like",
                     "what would you like",
                     "what term",
+                    "would help",
+                    "work for you",
+                    "what outcome",
+                    "any preference",
+                    "anything you'd like",
+                    "would you like us to",
                     "looking to",
                 ],
             ),

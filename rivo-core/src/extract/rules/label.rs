@@ -82,7 +82,7 @@ static LOAN: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Fixed rate",
             2,
-            r"\bfixed\b|\bfixed[- ]rate|\bfixe\b|\bfijo\b",
+            r"\bfixed\b|\b(?:\d+|two|three|five|ten)[- ]?(?:years?|yrs?) fix\b|\bfixed[- ]rate|\bfixe\b|\bfijo\b",
         ),
     ])
 });
@@ -139,7 +139,7 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Self-employed",
             3,
-            r"\bself[- ]?employ|\b1099\b|\bfreelanc|\bindependent contractor|\bown (?:my|a|our|an|the) (?:own )?(?:\w+ )?(?:\w+ )?(?:business|company|shop|firm|restaurant|practice|salon|store|agency|studio|truck|bakery|bar|cafe|garage|farm|llc|franchise|dealership|clinic|gym)|\bbusiness owner|\bowner[- ]operator|\bsole prop|\bschedule c\b|\bs[- ]?corp\b|\bmy (?:own )?(?:\w+ )?(?:business|company|llc)\b|\bcontract work|\b(?:run|started|have|got) (?:my|a|our) (?:own |small )?(?:\w+ )?(?:business|company)|\bi'?m a contractor|\bgig work|\buber\b|\bdoordash|\bautónom|\bnegocio propio|\bentrepreneur|\brealtor myself|\b1120s?\b|\bltd company director|\bsole trader",
+            r"\bself[- ]?employ|\b1099\b|\bfreelanc|\bindependent contractor|\bown (?:my|a|our|an|the) (?:own )?(?:\w+ )?(?:\w+ )?(?:business|company|shop|firm|restaurant|practice|salon|store|agency|studio|truck|bakery|bar|cafe|garage|farm|llc|franchise|dealership|clinic|gym)|\bbusiness owner|\bowner[- ]operator|\bsole prop|\bschedule c\b|\bs[- ]?corp\b|\bmy (?:own )?(?:\w+ )?(?:business|company|llc)\b|\bcontract work|\b(?:run|started|have|got) (?:my|a|our) (?:own |small )?(?:\w+ )?(?:business|company)|\bi'?m a contractor|\bgig work|\buber\b|\bdoordash|\bautónom|\bnegocio propio|\bentrepreneur|\brealtor myself|\bproprietor\b|\bpor mi cuenta\b|\bi do the 1099|\bwrit\w* (?:everyth\w*|it all|so much|a lot) off|\bwrite[- ]offs?\b|\bafter (?:expenses|fuel|deductions|costs)\b|\bwork(?:s|ing)? for (?:my|him|her)self\b|\bmy (?:drivers|employees|clients|customers)\b|\b1120s?\b|\bltd company director|\bsole trader",
         ),
         (
             "Retired",
@@ -165,7 +165,7 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Employed",
             3,
-            r"\bw-? ?2\b|\bfull[- ]?time\b|\bsalaried|\bpaye\b|\bemployed\b|\bemployee\b|\bwork (?:at|for|as|in|full)\b|\bworks (?:at|for|as|in|full)\b|\bworking (?:at|for|as|in|full)\b|\bi'?ve (?:been|worked)(?: \w+){0,3} (?:at|for|with) |\bmy (?:employer|boss|job|paycheck|paystub|salary)|\bpermanent (?:job|contract|position|role|employ)|\bsame (?:job|employer|company)|\bon salary|\bpay ?stubs?|\btrabajo (?:en|para|como)|\bon the job|\bnew job|\bjob offer|\bstarted (?:a |at |as )|\bhired\b|\bcivil servant|\btenured",
+            r"\bw-? ?2\b|\bfull[- ]?time\b|\bsalaried|\bpaye\b|\bemployed\b|\bemployee\b|\bwork (?:at|for|as|in|full)\b|\bworks (?:at|for|as|in|full)\b|\bworking (?:at|for|as|in|full)\b|\bi'?ve (?:been|worked)(?: \w+){0,3} (?:at|for|with) |\bmy (?:employer|boss|job|paycheck|paystub|salary)|\bpermanent (?:job|contract|position|role|employ)|\bsame (?:job|employer|company)|\bon salary|\bpay ?stubs?|\btrabajo (?:en|para|como)|\bon the job|\bnew job|\bjob offer|\bstarted (?:a |at |as )|\bhired\b|\bcivil servant|\btenured|\bi (?:teach|drive (?:for|a)|nurse|weld|code|manage|cook at|clean at|deliver for)\b|\bi'?m (?:with|at|over at) (?:the|a) (?:city|county|state|post|hospital|plant|school|port|airport|university|bank|va)|\bat the (?:plant|post office|hospital|port|mill|factory|warehouse|school|university|county|city)\b|\bhours (?:were |got )?(?:cut|reduced)\b|\btake[- ]home\b|\bpayg\b|\btrabaj(?:o|amos) (?:en|para|como|de)\b|\bhours? a week\b|\bhrs a (?:wk|week)\b",
         ),
         (
             "Employed",
@@ -289,8 +289,8 @@ pub(super) fn employment(lower: &str, ask: &Ask) -> Option<Label> {
         let other = has(
             tail,
             &[
-                "wife", "husband", "spouse", "her ", "his ", "she ", "he ", "partner", "dad",
-                "mom", "mother", "father", "parent", "son ", "daughter",
+                "wife", "husband", "spouse", "her ", "his ", "she ", "he ", "partner", "hubby", "shes ", "hes ", "dad",
+                "mom", "mum", "mother", "father", "parent", "son ", "daughter",
             ],
         );
         if other {
@@ -320,7 +320,7 @@ pub(super) fn employment(lower: &str, ask: &Ask) -> Option<Label> {
         {
             continue;
         }
-        let strength = if ask.employment && strength > 0 {
+        let strength = if ask.employment && strength > 0 && !other {
             strength.max(2)
         } else {
             strength
@@ -342,7 +342,7 @@ fn stated(pattern: &Regex, lower: &str) -> Option<Range<usize>> {
         .find_iter(lower)
         .map(|hit| hit.range())
         .find(|span| {
-            let mut from = span.start.saturating_sub(28);
+            let mut from = span.start.saturating_sub(44);
             while !lower.is_char_boundary(from) {
                 from += 1;
             }

@@ -10,7 +10,7 @@ static ANGER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\b(?:unacceptable|ridiculous|furious|angry|outrage|outrageous|livid|pissed|disgust\w*|infuriat\w*|fed up|sick (?:and tired|of)|had enough|terrible|horrible|awful|worst|nightmare|joke\b.{0,10}service|incompeten\w*|useless|",
         r"scam\w*|lied to|lying|liars?|rip[- ]?off|ripped off|screwed|bullshit|wtf|damn|hell is|what the hell|stupid|pathetic|shame on|lawsuit|sue you|attorney general|cfpb|never again|wasting my time|waste of time|jerk\w* around|run ?around|",
-        r"frustrat\w*|annoy\w*|upset|unhappy|disappointed|hate|appalling|absurd|insult\w*|you people|",
+        r"frustrat\w*|annoy\w*|upset|unhappy|disappointed|hate|appalling|absurd|insult\w*|you people|robbery|daylight robbery|unbelievable|messed up|(?:nobody|no one) (?:told|warned|informed)|feel sick|",
         r"scared|terrified|afraid|frightened|panic\w*|desperate\w*|devastat\w*|distress\w*|depress\w*|heartbroken|crying|in tears|sobbing|freaking out|losing (?:the|our|my) (?:house|home)|lose (?:the|our|my) (?:house|home)|anxious|anxiety|overwhelm\w*|stress\w*|",
         r"can'?t sleep|worried sick|so worried|really worried|very worried|hopeless|ashamed|embarrass\w*|at my wits|end of my rope|don'?t know what to do|beside myself|nervous wreck|drowning|",
         r"enojad[oa]|desesperad[oa]|en col[eè]re|inacceptable|asustad[oa])\b",
@@ -26,7 +26,7 @@ static DELIGHT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\b(?:so excited|excited|thrilled|delighted|ecstatic|over the moon|overjoyed|can'?t wait|amazing|awesome|wonderful|fantastic|fabulous|incredible|brilliant|lifesaver|life saver|made my day|best news|great news|",
         r"(?:you'?ve been|you are|you'?re|you were) (?:so |very |really |super |incredibly )?(?:helpful|great|kind|awesome|amazing|wonderful|the best|a star|lovely|patient|sweet)|thank you so (?:much|very)|thanks so much|thanks a (?:million|bunch|ton)|many thanks|really appreciate|so appreciate|appreciate (?:you|it|this|that|your)|",
-        r"so happy|very happy|really happy|super happy|happy dance|so glad|love (?:it|this|that|you|how|your|working|my)|so grateful|grateful|so thankful|pleasantly surprised|exceeded|yay|woo ?hoo|hooray|so helpful|very helpful|super helpful|dream (?:home|house|come true)|blessed|perfect,? thank|muchas gracias|mil gracias|encantad[oa]|merci beaucoup|ravi)\b",
+        r"(?:so|very|really) kind|kind and patient|lovely service|ever so much|you made (?:this|it) (?:so )?(?:easy|simple|painless|fun)|thank you (?:so|very) much|so happy|very happy|really happy|super happy|happy dance|so glad|love (?:it|this|that|you|how|your|working|my)|so grateful|grateful|so thankful|pleasantly surprised|exceeded|yay|woo ?hoo|hooray|so helpful|very helpful|super helpful|dream (?:home|house|come true)|blessed|perfect,? thank|muchas gracias|mil gracias|encantad[oa]|merci beaucoup|ravi)\b",
     ))
     .expect("the pattern is fixed")
 });

@@ -31,7 +31,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
         r"solar|lease|leasing|second mortgage|2nd mortgage|existing heloc|equity line|escrow|balloon|prepayment|pre-payment|penalty|arm (?:resets|adjusts)|adjusts?|resets?|mi\b|pmi|mip|",
         r"student loans?|car (?:loan|payment|note|finance)|truck payment|auto loan|personal loans?|credit cards?|cards|medical (?:bills?|debt)|tuition|college|wedding|",
         r"remodel\w*|renovat\w*|kitchen|bathroom|roof|pool|addition|adu|basement|garage|repairs?|extension|loft|tools|van|equipment|startup|",
-        r"veteran|served|navy|army|air force|marines|military|deployed|pcs|disability rating|funding fee|entitlement|",
+        r"guarant\w*|household|family|mum\b|dad\b|mom\b|caring for|care (?:of|for)|take care|veteran|served|navy|army|air force|marines|military|deployed|pcs\w*|be out (?:of|by)|landlord\w*|renting|current on|im current|i\'m current|without (?:the )?(?:insurance|taxes|escrow)|taxes|insurance|amorti[sz]ation|llc|financed propert\w*|disability rating|funding fee|entitlement|",
         r"first[- ]time|first (?:home|house|place)|never owned|turned (?:me |us )?down|denied|rejected|declined|appraisal|appraised low|inspection|under contract|offer (?:accepted|in)|accepted|pre-?approv\w*|contract|builder|new build|closing|close (?:on|by|in|before)|settlement|",
         r"movers|moving|relocat\w*|transfer\w*|new job|job offer|job change|changed jobs|laid off|lost (?:my|his|her|our|the)|cut (?:my )?hours|hours (?:were )?cut|reduced|maternity|medical leave|retir\w*|bonus|commission|overtime|side (?:gig|job|business)|1099|bank statements?|tax returns?|write[- ]?offs?|deductions|years? in business|rental income|rents?|tenants?|airbnb|",
         r"gift\w*|down payment|downpayment|deposit|savings|saved|reserves|401k|ira|stocks|crypto|proceeds|sell(?:ing)? (?:my|our|the|current)|sold|contingent|",
@@ -46,10 +46,10 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 static WISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\b(?:(?:i|we|i'?d|we'?d|would|only|really|just|she|he)\s+(?:really |just |would |'d )?(?:want|wants|need|like|love|prefer|hope)|want(?:ing)? (?:a|an|to|the|no|low|lower|fixed|something)|prefer\w*|hoping|ideally|looking (?:for|to) (?:a |get |lower |keep |stay |pay |drop |reduce |avoid |shorten)|",
-        r"no (?:pmi|points|closing costs?|hoa|mip|escrow|fees|prepayment|pre-payment|lender fees|out of pocket|junk fees|phone calls|calls)|without (?:pmi|points|closing costs?|escrow)|get rid of|avoid|lowest|low(?:er)? (?:closing|fees|payment|rate|monthly)|lower (?:my|our|the) (?:rate|payment|monthly)|lower payment|",
+        r"no (?:emails?|arrangement fees?|second guarantor|llamadas|pmi|points|closing costs?|hoa|mip|escrow|fees|prepayment|pre-payment|lender fees|out of pocket|junk fees|phone calls|calls)|without (?:pmi|points|closing costs?|escrow)|get rid of|avoid|lowest|low(?:er)? (?:closing|fees|payment|rate|monthly)|lower (?:my|our|the) (?:rate|payment|monthly)|lower payment|",
         r"keep (?:the |my |our |it |a |payment|payments)|stay (?:under|below)|under \$?\d|below \$?\d|max(?:imum)?|at most|no more than|not more than|up to|",
         r"fixed|interest[- ]only|shorter term|longer term|pay (?:it )?off (?:early|faster|in)|biweekly|extra payments|overpay|skip|quick(?:ly)? close|close fast|fast close|",
-        r"text (?:me|is|only|not|please|instead|works|over)|texts?\b|email (?:me|only|is|please|instead|works|over)|call (?:me )?(?:after|before|in the|only|between|during|on)|calls? after|don'?t call|no calls|after \d ?(?:pm)?|evenings?|mornings?|weekends?|weekdays?|lunch|spanish|en español|whatsapp|",
+        r"sub[- ]?\d|closer to|rather (?:than|not)|rolled in|roll (?:it|them|the costs?) in|in writing|landline|by (?:phone|email|text|mail)|phone only|mail me|do(?:n\'t| not) (?:use|have|do|mess with) (?:\w+ )?e-?mail|any (?:time|hour)|best (?:between|after|before|in the|at)|between \d|(?:call|ring) me (?:today|tonight|tomorrow|any)|llam\w+ (?:despu[eé]s|antes|por)|por whatsapp|don\'t bother|do not (?:ask|call|send|contact)|text (?:me|first|is|only|not|please|instead|works|over)|texts?\b|email (?:me|only|is|please|instead|works|over)|call (?:me )?(?:after|before|in the|only|between|during|on)|calls? after|don'?t call|no calls|after \d ?(?:pm)?|evenings?|mornings?|weekends?|weekdays?|lunch|spanish|en español|whatsapp|",
         r"one[- ]story|single[- ]story|single level|\d[- ]?(?:bed|br|bedroom)s?|two bed\w*|three bed\w*|four bed\w*|yard|garage|pool|good schools|school district|near|close to|close by|quiet|acre|small|big|fixer|move[- ]in ready|new construction|downtown|walkable)\b",
     ))
     .expect("the pattern is fixed")
@@ -241,8 +241,11 @@ fn number_point(raw: &str, lower: &str, message: usize, amount: &Amount, points:
         return;
     };
     let number = &amount.number;
+    let usual_share = [3.0, 3.5, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0]
+        .iter()
+        .any(|share| (number.low - share).abs() < 0.01);
     let bare_percent = number.percent
-        || !number.magnitude && !number.currency && !number.grouped && number.low <= 60.0;
+        || usual_share && !number.magnitude && !number.currency && !number.grouped && number.low <= 60.0;
     let percent = format!(
         "{}%",
         said.trim_end_matches(['%', ' '])
@@ -251,6 +254,9 @@ fn number_point(raw: &str, lower: &str, message: usize, amount: &Amount, points:
     );
     let text = match amount.slot {
         Slot::Down if bare_percent => format!("{percent} down"),
+        Slot::Down if !number.percent && !number.magnitude && !number.grouped && !number.currency && number.low < 1000.0 && !number.spelled => {
+            format!("{said}k down payment")
+        }
         Slot::Down if lower.contains("deposit") => format!("{said} deposit"),
         Slot::Down => format!("{said} down payment"),
         Slot::Savings if lower.contains("gift") => format!("{said} gift"),

@@ -237,6 +237,7 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             }
             (Slot::Cost, 0.9)
         }
+        "offers" if next(1) == "over" => (Slot::Value, 1.0),
         "quoted" | "quote" | "quotes" | "quoting" | "offering" | "offers"
         | "advertised" | "advertising" | "competitor" | "rocket" | "better" | "preapproved"
         | "approved" => {
@@ -390,7 +391,7 @@ pub(super) fn fitted(slot: Slot, number: &Number) -> Option<Number> {
                 return None;
             }
             let thousands = match number.period {
-                None => !number.fractional && (15.0..1000.0).contains(&low),
+                None | Some(Period::Year) => !number.fractional && (15.0..1000.0).contains(&low),
                 Some(Period::Month) => number.fractional && (1.0..20.0).contains(&low),
                 Some(_) => false,
             };

@@ -33,6 +33,12 @@ pub(super) fn may_hold_email(text: &str) -> bool {
 /// "john dot smith at example dot com", "john (at) example.com": a cheap first look.
 fn has_spelled_at(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if bytes
+        .windows(6)
+        .any(|window| window.eq_ignore_ascii_case(b"arroba"))
+    {
+        return true;
+    }
     bytes.windows(5).any(|window| {
         window[1..4].eq_ignore_ascii_case(b"dot")
             && !window[0].is_ascii_alphanumeric()
@@ -186,7 +192,7 @@ fn spelled_out(text: &str) -> Vec<(Range<usize>, String)> {
         .collect();
     let mut found = Vec::new();
     for at in 1..tokens.len() {
-        if !tokens[at].is("at") {
+        if !tokens[at].is_one_of(&["at", "arroba"]) {
             continue;
         }
         let (start, local) = local_before(&tokens, at);
@@ -201,7 +207,7 @@ fn spelled_out(text: &str) -> Vec<(Range<usize>, String)> {
 }
 
 fn is_dot(token: &Token<'_>) -> bool {
-    token.is("dot") || token.text == "."
+    token.is_one_of(&["dot", "punto"]) || token.text == "."
 }
 
 fn local_before(tokens: &[Token<'_>], at: usize) -> (usize, String) {
@@ -210,7 +216,11 @@ fn local_before(tokens: &[Token<'_>], at: usize) -> (usize, String) {
     let mut want_word = true;
     while place > 0 && at - place < 12 {
         let token = &tokens[place - 1];
-        let joiner = is_dot(token) || token.is_one_of(&["underscore", "_", "dash", "-"]);
+        // A hyphen between blanks parts the name from the address.
+        let glued_sign = !token.spaced && tokens.get(place).is_none_or(|next| !next.spaced);
+        let joiner = is_dot(token)
+            || token.is_one_of(&["underscore", "dash", "guion"])
+            || matches!(token.text, "_" | "-") && glued_sign;
         let word = token.text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         // After a word only a joiner continues, or a glued piece as in "ana92".
         let glued = tokens.get(place).is_some_and(|next| !next.spaced) && place < at;
@@ -223,7 +233,7 @@ fn local_before(tokens: &[Token<'_>], at: usize) -> (usize, String) {
             break;
         }
         parts.push(match token.lower() {
-            "dot" => ".".to_owned(),
+            "dot" | "punto" => ".".to_owned(),
             "underscore" => "_".to_owned(),
             "dash" => "-".to_owned(),
             other => other.to_owned(),
@@ -249,7 +259,7 @@ fn domain_after(tokens: &[Token<'_>], at: usize) -> (usize, String) {
             && is_dot(token)
             && tokens
                 .get(place + 1)
-                .is_some_and(|next| token.is("dot") || !next.spaced)
+                .is_some_and(|next| token.is_one_of(&["dot", "punto"]) || !next.spaced)
         {
             domain.push('.');
         } else {

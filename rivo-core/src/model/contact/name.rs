@@ -111,7 +111,7 @@ fn bare_reply(
         while tokens.get(start).is_some_and(|token| {
             token.kind == TokenKind::Sign && token.text != "@"
                 || eq_any(token.text, OPENERS)
-                || token.is_one_of(&["it's", "its", "mr", "mrs", "ms", "dr", "miss"])
+                || token.is_one_of(&["it's", "its", "mr", "mrs", "ms", "dr", "miss", "soy", "sir", "ssg", "sgt"])
         }) {
             start += 1;
         }
@@ -121,7 +121,11 @@ fn bare_reply(
         }
         // The next segment: after a comma, a full stop, a new line.
         let next = (start + 1..tokens.len()).find(|&place| {
-            matches!(tokens[place].text, "," | "!" | ":" | ";")
+            tokens[place].kind == TokenKind::Word
+                && tokens[place].spaced
+                && tokens[place - 1].kind == TokenKind::Digits
+                && tokens[place - 1].text.len() >= 3
+                || matches!(tokens[place].text, "," | "!" | ":" | ";")
                 || tokens[place].text == "." && tokens.get(place + 1).is_none_or(|next| next.spaced)
                 || text[tokens[place - 1].end()..tokens[place].start].contains('\n')
         })?;
@@ -197,7 +201,7 @@ fn reply_at(
         });
     }
     // "… 720 score. Ana Lopez, ana@x.com": a later segment counts right before the details.
-    let second_segment = second_segment && !(cleanly && words >= 2 && details_follow(tokens, end));
+    let second_segment = second_segment && !(cleanly && words >= 2 && (details_follow(tokens, end) || start > 0 && tokens[start - 1].kind == TokenKind::Digits));
     // Beside an address or a number: "Gus Papadakis, 727 555 0110".
     let fits = beside_details
         && !second_segment

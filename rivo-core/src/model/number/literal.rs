@@ -1,6 +1,9 @@
 //! Figures: grouping, decimals and fractions.
 
-use super::token::{Token, TokenKind};
+use super::{
+    token::{Token, TokenKind},
+    words::fraction_words,
+};
 
 /// A number as far as its figures or words go, before units.
 #[expect(
@@ -82,6 +85,15 @@ pub(super) fn read(text: &str, tokens: &[Token<'_>], at: usize) -> Option<Read> 
         value = fraction;
         fractional = true;
         next = after;
+    }
+    // "6 and a quarter"
+    if !fractional
+        && !grouped
+        && value < 20.0
+        && let Some(fraction) = fraction_words(tokens, &mut next)
+    {
+        value += fraction;
+        fractional = true;
     }
     Some(Read {
         value,

@@ -230,7 +230,7 @@ fn part_of_a_million(tokens: &[Token<'_>], at: usize) -> Option<Read> {
 }
 
 /// "and a quarter", "and three quarters", "and seven eighths", "and a half".
-fn fraction_words(tokens: &[Token<'_>], next: &mut usize) -> Option<f64> {
+pub(super) fn fraction_words(tokens: &[Token<'_>], next: &mut usize) -> Option<f64> {
     if !tokens.get(*next)?.is("and") {
         return None;
     }

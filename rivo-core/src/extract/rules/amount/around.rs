@@ -183,6 +183,13 @@ impl Around<'_, '_> {
             };
             return Some((plain, Slot::Rate));
         }
+        // "I have a 2.75 on my first"
+        let has_a = before == "a"
+            && self.place.first >= 2
+            && self.tokens[self.place.first - 2].is_one_of(&["have", "got", "at", "with"]);
+        if rate_like && has_a && number.fractional && !number.currency && !number.magnitude {
+            return Some((0.55, Slot::Rate));
+        }
         let sum_like =
             (400.0..20_000.0).contains(&number.low) && !number.percent && !number.magnitude;
         if sum_like
@@ -311,6 +318,25 @@ impl Around<'_, '_> {
             return Slot::Wish;
         }
         Slot::Rate
+    }
+
+    /// "25% down on a duplex around 600": a property that is not the client's yet.
+    pub(super) fn of_a_property_to_come(&self) -> bool {
+        const KINDS: &[&str] = &[
+            "house", "home", "condo", "duplex", "triplex", "fourplex", "rental", "cabin", "place", "property",
+            "townhouse", "flat", "apartment", "second", "bigger", "new",
+        ];
+        let from = self.floor.max(self.place.first.saturating_sub(5));
+        self.tokens[from..self.place.first]
+            .windows(2)
+            .any(|pair| pair[0].is_one_of(&["a", "an", "another"]) && pair[1].is_one_of(KINDS))
+    }
+
+    /// Of a property like the client's: "my neighbor sold hers for 269,000".
+    pub(super) fn of_a_neighbour(&self) -> bool {
+        self.left_words(8).any(|word| {
+            matches!(word, "neighbor" | "neighbour" | "neighbors" | "neighbours" | "hers" | "theirs" | "door" | "street")
+        })
     }
 
     /// Said of a property or loan other than the one in question.
