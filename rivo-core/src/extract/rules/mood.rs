@@ -41,7 +41,7 @@ static SOON: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:in|within|next|under|less than|about|only|have|just|got|expires in|due in|by|the next|is|runs out in|ends in|up in|over the next|for the next|coming up in|needs? to close in|en|dentro de|dans)\s+(?:the next |about |around |roughly |only |just |like |under |less than |a |like a |another )?(\d{1,3}|a|one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|thirty|forty[- ]five|sixty|ninety|couple(?: of)?|few)(?:\s?(?:-|–|to|or)\s?(\d{1,3}|two|three|four|six))?\s?-?(?:more )?(business days?|days?|weeks?|wks?|months?|mos?|días|semanas|meses|jours|semaines|mois)\b|\b(\d{1,3})\s?-?(days?|weeks?) (?:left|away|out|from now|to go|notice|to close|close)\b").expect("the pattern is fixed")
+    Regex::new(r"\b(?:in|within|so|so like|that'?s|roughly|bout|finishes in|starts? in|next|under|less than|about|only|have|just|got|expires in|due in|by|the next|is|runs out in|ends in|up in|over the next|for the next|coming up in|needs? to close in|en|dentro de|dans)\s+(?:the next |about |around |roughly |bout |nearly |just under |only |just |like |like about |under |less than |a |like a |another )?(\d{1,3}|a|one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|thirty|forty[- ]five|sixty|ninety|couple(?: of)?|few)(?:\s?(?:-|–|to|or)\s?(\d{1,3}|two|three|four|six))?\s?-?(?:more )?(business days?|days?|weeks?|wks?|months?|mos?|días|semanas|meses|jours|semaines|mois)\b|\b(\d{1,3})\s?-?(days?|weeks?) (?:left|away|out|from now|to go|notice|to close|close)\b").expect("the pattern is fixed")
 });
 
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
@@ -151,6 +151,7 @@ impl Peak {
 
 fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) {
     let mut peak = Peak::default();
+    let mut far = false;
     if let Some(hit) = DATED.find(lower) {
         peak.raise(Urgency::Medium, hit.range());
     }
@@ -178,6 +179,7 @@ fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) 
             continue;
         }
         let days = days_of(count, unit);
+        far |= days > 100.0 && days < 2000.0;
         let soon = if days <= 15.5 {
             Urgency::High
         } else if days <= 100.0 {
@@ -187,13 +189,13 @@ fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) 
         };
         let loose = matches!(
             whole.as_str().split_whitespace().next(),
-            Some("is" | "about" | "just" | "only" | "got" | "have")
+            Some("is" | "about" | "just" | "only" | "got" | "have" | "so" | "that's" | "thats" | "roughly" | "bout")
         );
         if loose
             && !asked_when
             && ![
                 "clos", "deadline", "expire", "due", "left", "lock", "auction", "move", "settle",
-                "need",
+                "need", "out by", "out of", "gotta", "have to be", "must", "before", "ends", "end of", "by the",
             ]
             .iter()
             .any(|word| lower.contains(word))
@@ -202,7 +204,12 @@ fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) 
         }
         peak.raise(soon, whole.range());
     }
+    // "by the end of the year, so like 7 months from now"
+    if far && peak.urgency == Urgency::Medium {
+        peak = Peak::default();
+    }
     if asked_when
+        && !far
         && peak.urgency == Urgency::Low
         && let Some(hit) = BARE_SPAN.captures(lower)
     {

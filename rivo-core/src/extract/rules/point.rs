@@ -142,7 +142,7 @@ pub(super) fn points_of(
 ) -> Points {
     let mut points = Points::default();
     for amount in amounts {
-        number_point(raw, lower, message, amount, &mut points);
+        number_point(raw, lower, message, amount, ask, &mut points);
     }
     if let Some(hit) = TERM.captures(lower) {
         let span = hit.get(0).map(|whole| whole.range()).unwrap_or_default();
@@ -222,6 +222,8 @@ pub(super) fn points_of(
             weight: 3,
         });
     }
+    points.preferences = without_copies(points.preferences, raw);
+    points.key_points = without_copies(points.key_points, raw);
     points
 }
 
@@ -235,7 +237,29 @@ fn years_of(word: &str) -> &str {
     }
 }
 
-fn number_point(raw: &str, lower: &str, message: usize, amount: &Amount, points: &mut Points) {
+/// "640/mo" after "HOA dues?" says nothing by itself: the thing asked about leads it.
+fn name_what_was_asked(point: &mut Point, ask: &Ask) {
+    static NOUN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:hoa(?: dues| fees?)?|association (?:dues|fees?)|rent|property tax(?:es)?|taxes|insurance|car (?:loan|payment)s?|student loans?|credit cards?|alimony|child support|second mortgage|condo fees?)\b")
+            .expect("the pattern is fixed")
+    });
+    let words = point.text.split_whitespace().count();
+    if words > 4 || KEY.is_match(&point.text.to_lowercase()) {
+        return;
+    }
+    if let Some(noun) = NOUN.find(&ask.text) {
+        point.text = format!("{} {}", noun.as_str(), point.text);
+    }
+}
+
+fn number_point(
+    raw: &str,
+    lower: &str,
+    message: usize,
+    amount: &Amount,
+    ask: &Ask,
+    points: &mut Points,
+) {
     let quote = amount.number.span.clone();
     let Some(said) = raw.get(quote.clone()) else {
         return;
@@ -265,7 +289,12 @@ fn number_point(raw: &str, lower: &str, message: usize, amount: &Amount, points:
         Slot::Ltv => format!("{percent} LTV"),
         Slot::Quote => return push_clause(raw, lower, message, quote, &mut points.key_points, 3),
         Slot::Rent | Slot::OtherDebt | Slot::Cost => {
-            return push_clause(raw, lower, message, quote, &mut points.key_points, 2);
+            let from = points.key_points.len();
+            push_clause(raw, lower, message, quote, &mut points.key_points, 2);
+            if let Some(point) = points.key_points.get_mut(from) {
+                name_what_was_asked(point, ask);
+            }
+            return;
         }
         Slot::Wish => return push_clause(raw, lower, message, quote, &mut points.preferences, 3),
         _ => return,
@@ -391,6 +420,42 @@ fn split_and(item: &str) -> Vec<String> {
             .collect();
     }
     vec![item.to_owned()]
+}
+
+/// Items that would only repeat a long message are cut at its joints; what has none is left out,
+/// since the conversation itself stands beside the list.
+fn without_copies(points: Vec<Point>, raw: &str) -> Vec<Point> {
+    const LONG: usize = 40;
+    let squashed = |text: &str| -> String {
+        text.chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    if raw.chars().count() > 3 * LONG || points.is_empty() {
+        return points;
+    }
+    let whole = squashed(raw);
+    let mut kept = Vec::with_capacity(points.len());
+    for point in points {
+        if point.text.len() <= LONG || squashed(&point.text) != whole {
+            kept.push(point);
+            continue;
+        }
+        let pieces: Vec<&str> = [" and ", " so ", " that ", " to ", " for ", " with ", " when ", " in "]
+            .iter()
+            .find_map(|joint| point.text.split_once(joint))
+            .map_or_else(Vec::new, |(first, second)| vec![first, second]);
+        for piece in pieces {
+            if piece.split_whitespace().count() >= 2 {
+                kept.push(Point {
+                    text: piece.trim().to_owned(),
+                    ..point.clone()
+                });
+            }
+        }
+    }
+    kept
 }
 
 /// The weightiest items, in the order in which they were said, each once.
