@@ -188,6 +188,7 @@ impl Ask {
                     "when",
                     "how soon",
                     "timeline",
+                    "soon",
                     "time frame",
                     "timeframe",
                     "deadline",

@@ -54,7 +54,7 @@ static DATED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static CALM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:no (?:rush|hurry|deadline|urgency)|not (?:urgent|in (?:a|any) (?:rush|hurry)|pressing)|whenever|just (?:looking|browsing|curious|comparing|exploring|shopping)|some ?day|next year|no time ?line|in (?:a|one|two|\d) years?|down the road|eventually|take (?:my|our) time|sin prisa|not yet|(?:6|six|8|eight|9|nine|12|twelve) months?)\b").expect("the pattern is fixed")
+    Regex::new(r"\b(?:no (?:rush|hurry|deadline|urgency)|not (?:urgent|in (?:a|any) (?:rush|hurry)|pressing)|whenever|just (?:looking|browsing|curious|comparing|exploring|shopping)|some ?day|next year|no time ?line|in (?:a|one|two|\d) years?|down the road|eventually|take (?:my|our) time|sin prisa|(?:6|six|8|eight|9|nine|12|twelve) months?)\b").expect("the pattern is fixed")
 });
 
 /// The mood of a conversation, as it builds up.
@@ -149,10 +149,23 @@ impl Peak {
     }
 }
 
+/// "the decree was final in March", "since the end of May".
+fn is_past(lower: &str, at: usize) -> bool {
+    let mut from = at.saturating_sub(18);
+    while !lower.is_char_boundary(from) {
+        from += 1;
+    }
+    [" was ", " were ", "since ", " been ", "bought ", "closed ", "final ", "last "]
+        .iter()
+        .any(|word| lower[from..at].contains(word))
+}
+
 fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) {
     let mut peak = Peak::default();
     let mut far = false;
-    if let Some(hit) = DATED.find(lower) {
+    if let Some(hit) = DATED.find(lower)
+        && !is_past(lower, hit.start())
+    {
         peak.raise(Urgency::Medium, hit.range());
     }
     for found in SPAN.captures_iter(lower) {

@@ -49,7 +49,7 @@ static WISH: LazyLock<Regex> = LazyLock::new(|| {
         r"no (?:emails?|arrangement fees?|second guarantor|llamadas|pmi|points|closing costs?|hoa|mip|escrow|fees|prepayment|pre-payment|lender fees|out of pocket|junk fees|phone calls|calls)|without (?:pmi|points|closing costs?|escrow)|get rid of|avoid|lowest|low(?:er)? (?:closing|fees|payment|rate|monthly)|lower (?:my|our|the) (?:rate|payment|monthly)|lower payment|",
         r"keep (?:the |my |our |it |a |payment|payments)|stay (?:under|below)|under \$?\d|below \$?\d|max(?:imum)?|at most|no more than|not more than|up to|",
         r"fixed|interest[- ]only|shorter term|longer term|pay (?:it )?off (?:early|faster|in)|biweekly|extra payments|overpay|skip|quick(?:ly)? close|close fast|fast close|",
-        r"sub[- ]?\d|closer to|rather (?:than|not)|rolled in|roll (?:it|them|the costs?) in|in writing|landline|by (?:phone|email|text|mail)|phone only|mail me|do(?:n\'t| not) (?:use|have|do|mess with) (?:\w+ )?e-?mail|any (?:time|hour)|best (?:between|after|before|in the|at)|between \d|(?:call|ring) me (?:today|tonight|tomorrow|any)|llam\w+ (?:despu[eé]s|antes|por)|por whatsapp|don\'t bother|do not (?:ask|call|send|contact)|text (?:me|first|is|only|not|please|instead|works|over)|texts?\b|email (?:me|only|is|please|instead|works|over)|call (?:me )?(?:after|before|in the|only|between|during|on)|calls? after|don'?t call|no calls|after \d ?(?:pm)?|evenings?|mornings?|weekends?|weekdays?|lunch|spanish|en español|whatsapp|",
+        r"sub[- ]?\d|closer to|giv(?:e|ing) (?:it|that|this) up|better than|do better|whatsapp|rather (?:than|not)|rolled in|roll (?:it|them|the costs?) in|in writing|landline|by (?:phone|email|text|mail)|phone only|mail me|do(?:n\'t| not) (?:use|have|do|mess with) (?:\w+ )?e-?mail|any (?:time|hour)|best (?:between|after|before|in the|at)|between \d|(?:call|ring) me (?:today|tonight|tomorrow|any)|llam\w+ (?:despu[eé]s|antes|por)|por whatsapp|don\'t bother|do not (?:ask|call|send|contact)|text (?:me|first|is|only|not|please|instead|works|over)|texts?\b|email (?:me|only|is|please|instead|works|over)|call (?:me )?(?:after|before|in the|only|between|during|on)|calls? after|don'?t call|no calls|after \d ?(?:pm)?|evenings?|mornings?|weekends?|weekdays?|lunch|spanish|en español|whatsapp|",
         r"one[- ]story|single[- ]story|single level|\d[- ]?(?:bed|br|bedroom)s?|two bed\w*|three bed\w*|four bed\w*|yard|garage|pool|good schools|school district|near|close to|close by|quiet|acre|small|big|fixer|move[- ]in ready|new construction|downtown|walkable)\b",
     ))
     .expect("the pattern is fixed")
@@ -156,14 +156,6 @@ pub(super) fn points_of(
             });
         }
     }
-    if is_contact
-        && !ask.wishes
-        && !lower.contains("text")
-        && !lower.contains("call")
-        && !lower.contains("after")
-    {
-        return points;
-    }
     for clause in clauses(lower) {
         let text = &lower[clause.clone()];
         let words = text.split_whitespace().count();
@@ -178,6 +170,10 @@ pub(super) fn points_of(
             amount.slot.path().is_some() && clause.contains(&amount.number.span.start)
         });
         let wish = WISH.is_match(text);
+        // Beside names and numbers only what is plainly a wish is one.
+        if is_contact && !ask.wishes && !wish && !KEY.is_match(text) {
+            continue;
+        }
         let answers_wish = ask.wishes && !text.ends_with('?');
         let item = item_of(raw, &clause);
         let Some(item) = item else { continue };
@@ -270,12 +266,11 @@ fn number_point(
         .any(|share| (number.low - share).abs() < 0.01);
     let bare_percent = number.percent
         || usual_share && !number.magnitude && !number.currency && !number.grouped && number.low <= 60.0;
-    let percent = format!(
-        "{}%",
-        said.trim_end_matches(['%', ' '])
-            .trim_end_matches("percent")
-            .trim()
-    );
+    let percent = if number.is_range() {
+        format!("{}-{}%", number.low, number.high)
+    } else {
+        format!("{}%", number.low)
+    };
     let text = match amount.slot {
         Slot::Down if bare_percent => format!("{percent} down"),
         Slot::Down if !number.percent && !number.magnitude && !number.grouped && !number.currency && number.low < 1000.0 && !number.spelled => {

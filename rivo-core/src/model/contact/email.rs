@@ -218,7 +218,8 @@ fn local_before(tokens: &[Token<'_>], at: usize) -> (usize, String) {
         let token = &tokens[place - 1];
         // A hyphen between blanks parts the name from the address.
         let glued_sign = !token.spaced && tokens.get(place).is_none_or(|next| !next.spaced);
-        let joiner = is_dot(token)
+        let joiner = token.is_one_of(&["dot", "punto"])
+            || token.text == "." && glued_sign
             || token.is_one_of(&["underscore", "dash", "guion"])
             || matches!(token.text, "_" | "-") && glued_sign;
         let word = token.text.bytes().all(|byte| byte.is_ascii_alphanumeric());

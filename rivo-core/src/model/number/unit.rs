@@ -141,7 +141,7 @@ fn take_magnitude(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
             break;
         }
         // "450 mil" is Spanish for 450 thousand, "1.2 mil" is English for 1.2 million.
-        let spanish = next.is("mil") && number.low >= 100.0;
+        let spanish = next.is("mil") && number.low >= 10.0 && !number.fractional && !number.currency;
         unit *= if spanish { 1e3 } else { factor };
         number.magnitude = true;
         number.span.end = next.end();

@@ -15,6 +15,8 @@ enum Word {
     /// twenty to ninety.
     Ten(f64),
     Hundred,
+    /// The hundreds that Spanish has words for.
+    Hundreds(f64),
     /// thousand, lakh, million …
     Multiplier(f64),
 }
@@ -49,6 +51,46 @@ fn word_of(text: &str) -> Option<Word> {
         "eighty" => Word::Ten(80.0),
         "ninety" => Word::Ten(90.0),
         "hundred" => Word::Hundred,
+        spanish => return spanish_word_of(spanish).or_else(|| multiplier_word_of(spanish)),
+    })
+}
+
+/// Spanish from two hundred down; "mil" is left to its context, being English slang too.
+fn spanish_word_of(text: &str) -> Option<Word> {
+    Some(match text {
+        "dos" => Word::Unit(2.0),
+        "tres" => Word::Unit(3.0),
+        "cuatro" => Word::Unit(4.0),
+        "cinco" => Word::Unit(5.0),
+        "seis" => Word::Unit(6.0),
+        "siete" => Word::Unit(7.0),
+        "ocho" => Word::Unit(8.0),
+        "nueve" => Word::Unit(9.0),
+        "diez" => Word::Teen(10.0),
+        "quince" => Word::Teen(15.0),
+        "veinte" => Word::Ten(20.0),
+        "treinta" => Word::Ten(30.0),
+        "cuarenta" => Word::Ten(40.0),
+        "cincuenta" => Word::Ten(50.0),
+        "sesenta" => Word::Ten(60.0),
+        "setenta" => Word::Ten(70.0),
+        "ochenta" => Word::Ten(80.0),
+        "noventa" => Word::Ten(90.0),
+        "ciento" | "cien" => Word::Hundreds(100.0),
+        "doscientos" | "doscientas" => Word::Hundreds(200.0),
+        "trescientos" | "trescientas" => Word::Hundreds(300.0),
+        "cuatrocientos" | "cuatrocientas" => Word::Hundreds(400.0),
+        "quinientos" | "quinientas" => Word::Hundreds(500.0),
+        "seiscientos" | "seiscientas" => Word::Hundreds(600.0),
+        "setecientos" | "setecientas" => Word::Hundreds(700.0),
+        "ochocientos" | "ochocientas" => Word::Hundreds(800.0),
+        "novecientos" | "novecientas" => Word::Hundreds(900.0),
+        _ => return None,
+    })
+}
+
+fn multiplier_word_of(text: &str) -> Option<Word> {
+    Some(match text {
         "thousand" | "thousands" | "grand" => Word::Multiplier(1e3),
         "lakh" | "lakhs" | "lac" | "lacs" => Word::Multiplier(1e5),
         "million" | "millions" | "mil" => Word::Multiplier(1e6),
@@ -126,10 +168,16 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
             break;
         };
         if let Some(word) = word_of(token.lower()) {
+            // "ciento ochenta mil", "dos mil", but "two mil".
+            let spanish = token.is("mil")
+                && (sum.group >= 10.0 || spanish_word_of(tokens[first].lower()).is_some());
+            let word = if spanish { Word::Multiplier(1e3) } else { word };
             if !sum.push(word) {
                 break;
             }
-        } else if token.is("and") && sum.may_take_and(tokens, next) {
+        } else if token.is("and") && sum.may_take_and(tokens, next)
+            || token.is("y") && sum.may_take_y(tokens, next)
+        {
         } else {
             break;
         }
@@ -345,6 +393,15 @@ impl Sum {
                 self.units_open = matches!(word, Word::Ten(_));
                 self.tens_open = !self.had_hundred && matches!(word, Word::Teen(_) | Word::Ten(_));
             }
+            Word::Hundreds(hundreds) => {
+                if self.group > 0.0 {
+                    return false;
+                }
+                self.group = hundreds;
+                self.had_hundred = true;
+                self.units_open = true;
+                self.tens_open = true;
+            }
             Word::Hundred => {
                 if self.had_hundred || self.group >= 100.0 {
                     return false;
@@ -378,6 +435,14 @@ impl Sum {
 
     fn units_open_after_hundred(&self) -> bool {
         self.had_hundred && self.tens_open
+    }
+
+    /// "ochenta y tres"
+    fn may_take_y(&self, tokens: &[Token<'_>], at: usize) -> bool {
+        self.units_open
+            && tokens
+                .get(at + 1)
+                .is_some_and(|next| matches!(spanish_word_of(next.lower()), Some(Word::Unit(_))))
     }
 
     /// "and" joins only after "hundred" or a multiplier, and before another number word.
