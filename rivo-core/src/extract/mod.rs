@@ -8,6 +8,7 @@
 //! What is never extracted, whoever extracts: what a lender may not ask (race, religion, national
 //! origin, sex, marital and family plans), and numbers of cards, accounts and social security.
 
+mod disguise;
 pub mod eval;
 mod merge;
 #[cfg(feature = "openai")]

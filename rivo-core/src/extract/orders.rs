@@ -5,6 +5,8 @@ use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::disguise::unmasked;
+
 static ORDER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)(?:",
@@ -31,6 +33,16 @@ static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The places of sentences that give orders.
 pub(crate) fn orders_in(text: &str) -> Vec<Range<usize>> {
+    match unmasked(text) {
+        Some(plain) => orders_in_plain(&plain.text)
+            .iter()
+            .map(|order| plain.origin(order))
+            .collect(),
+        None => orders_in_plain(text),
+    }
+}
+
+fn orders_in_plain(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if !ORDER.is_match(text) {
         return found;

@@ -15,7 +15,7 @@ static TRAITS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:african|asian|native|latin|hispanic|mexican|chinese|indian|korean|vietnamese|filipino|arab|middle eastern)[- ]american|",
         r"hispanic|latin[oax]|caucasian|(?:i'?m|i am|we'?re|we are|as an?|being) (?:black|white|brown|asian|indigenous|arab|mixed[- ]race)\b|black (?:man|woman|family|couple|person|people)|white (?:man|woman|family|couple|person|people)|people of colou?r|person of colou?r|race|racial|ethnic(?:ity)?|",
         // religion
-        r"muslim|islam(?:ic)?|christian(?:ity)?|catholic|protestant|baptist|mormon|jewish|jew|hindu|buddhis[mt]|sikh|atheist|religio(?:n|us)|church|mosque|synagogue|temple|halal|sharia|kosher|ramadan|evangelical|pastor|imam|rabbi|",
+        r"muslim|islam(?:ic)?|christian(?:ity)?|catholic|protestant|baptist|mormon|jewish|jew|hindu|buddhis[mt]|sikh|atheist|religio(?:n|us)|church|iglesia|mezquita|mosque|synagogue|temple|halal|sharia|kosher|ramadan|evangelical|pastor|imam|rabbi|",
         // national origin
         r"immigrants?|immigrat(?:ed|ion)|national origin|nationality|born in|(?:originally|i'?m|i am|we'?re|we are|come|came) from (?:mexico|india|china|nigeria|pakistan|iran|iraq|syria|russia|ukraine|poland|brazil|haiti|cuba|korea|vietnam|somalia|ethiopia|guatemala|honduras|el salvador|colombia|venezuela|africa|the philippines)|",
         r"(?:i'?m|i am|we'?re|we are) (?:an? )?(?:mexican|indian|chinese|nigerian|pakistani|iranian|iraqi|syrian|russian|ukrainian|polish|brazilian|haitian|cuban|korean|vietnamese|somali|african|irish|italian|german|french|japanese|arab|turkish|egyptian|jamaican|filipin[oa])|",
@@ -29,10 +29,19 @@ static TRAITS: LazyLock<Regex> = LazyLock::new(|| {
         r"disabled|wheelchair|food stamps|welfare|section 8|public assistance|",
         // Spanish and French
         r"musulm[aá]n|cat[oó]lic[oa]|jud[ií]o|casad[oa]|embarazada|inmigrante|mari[ée]e?|enceinte",
-        r")\b",
+        r")(?:e?s)?\b",
     ))
     .expect("the pattern is fixed")
 });
+
+/// Whether a text tells how old somebody is, which only a reverse mortgage may ask.
+pub(crate) fn tells_an_age(text: &str) -> bool {
+    static AGE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:i'?m|i am|we'?re|we are|he'?s|he is|she'?s|she is|my age is|aged?|turn(?:ing|ed)?) (?:both |about |almost |now )?[1-9][0-9]\b(?:[^,.%k0-9]|$)|\b[1-9][0-9][- ]years?[- ]olds?\b|\b[1-9][0-9] ?y/?o\b")
+            .expect("the pattern is fixed")
+    });
+    AGE.is_match(text)
+}
 
 /// Whether a text tells a trait that must not be kept.
 pub(crate) fn tells_a_trait(text: &str) -> bool {

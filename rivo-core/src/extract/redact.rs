@@ -4,6 +4,8 @@ use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::disguise::unmasked;
+
 /// What stands where a number was.
 pub const MARK: &str = "[redacted]";
 
@@ -16,7 +18,7 @@ static AFTER_A_WORD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static SOCIAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}\b").expect("the pattern is fixed")
+    Regex::new(r"\b[0-9]{3}(?:[- ][0-9]{2}[- ]|\.[0-9]{2}\.|[–‑][0-9]{2}[–‑]|/[0-9]{2}/)[0-9]{4}\b").expect("the pattern is fixed")
 });
 
 static IBAN: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,6 +32,16 @@ static IBAN: LazyLock<Regex> = LazyLock::new(|| {
 /// form of a social security number or IBAN, and runs of 13 to 19 digits that pass the card check.
 #[must_use]
 pub fn secrets_in(text: &str) -> Vec<Range<usize>> {
+    match unmasked(text) {
+        Some(plain) => secrets_in_plain(&plain.text)
+            .iter()
+            .map(|secret| plain.origin(secret))
+            .collect(),
+        None => secrets_in_plain(text),
+    }
+}
+
+fn secrets_in_plain(text: &str) -> Vec<Range<usize>> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
@@ -156,6 +168,10 @@ mod tests {
                 "+1 317 555 0141 and +44 7700 900418",
             ),
             ("discard 15 of them", "discard 15 of them"),
+            ("ssn 123.45.6789 ok", "ssn [redacted] ok"),
+            ("123-\u{200b}45-6789", "[redacted]"),
+            ("my SSN is １２３-４５-６７８９", "my SSN is [redacted]"),
+            ("5500 0000 0000 0004", "[redacted]"),
         ] {
             assert_eq!(redact(text), clean, "{text}");
         }

@@ -26,9 +26,11 @@ use self::{
     point::Point,
     settle::{Candidate, drop_what_cannot_be, settle},
 };
-use super::{ExtractError, Extraction, Extractor, Transcript, orders, redact};
+use super::{
+    ExtractError, Extraction, Extractor, Transcript, orders, protected::tells_an_age, redact,
+};
 use crate::model::{
-    contact::{ContactMessage, TranscriptContact, contact_of_transcript},
+    contact::{ContactMessage, TranscriptContact, contact_of_transcript, start_of},
     context::{Context, Evidence, Fact, FactSource, FactStatus, FactValue, number_text_with},
     number::{read_numbers, tokens_of},
 };
@@ -64,6 +66,7 @@ pub(super) struct Reading {
 
 /// A message as the rules see it: no orders, no secret numbers, everything else in its place.
 pub(super) fn cleaned(text: &str) -> Cow<'_, str> {
+    let text = start_of(text);
     let without = orders::without_orders(text);
     let secrets = redact::secrets_in(&without);
     if secrets.is_empty() {
@@ -422,6 +425,13 @@ impl<'t> Findings<'t> {
             if let Some((message, span)) = at {
                 facts.insert(path.to_owned(), self.word_fact(message, span, word, 0.7));
             }
+        }
+        let of_reverse = best
+            .as_ref()
+            .is_some_and(|(intent, ..)| *intent == intent::Intent::Reverse);
+        if !of_reverse {
+            self.preferences.retain(|point| !tells_an_age(&point.text));
+            self.key_points.retain(|point| !tells_an_age(&point.text));
         }
         let preferences = point::kept(std::mem::take(&mut self.preferences), 5, &[]);
         let key_points = point::kept(std::mem::take(&mut self.key_points), 7, &preferences);

@@ -101,6 +101,7 @@ pub struct Found<T> {
 /// ```
 #[must_use]
 pub fn find_contact(client_message: &str, asked: Asked, region: Region) -> FoundContact {
+    let client_message = start_of(client_message);
     let emails = email::emails_in(client_message);
     let email = emails
         .iter()
@@ -117,6 +118,20 @@ pub fn find_contact(client_message: &str, asked: Asked, region: Region) -> Found
         .then(|| name::find_name(&email::without_spelled(client_message, &emails), asked, beside_details))
         .flatten();
     FoundContact { name, email, phone }
+}
+
+/// The bytes of a message that are read: as many as the 10,000 characters of the longest message
+/// that a chat takes can have. What follows, in a transcript from elsewhere, is left out, so that
+/// no message of any shape costs more than a long one.
+pub const MAX_READ_BYTES: usize = 40_000;
+
+/// The part of a message that is read.
+pub(crate) fn start_of(message: &str) -> &str {
+    let mut end = message.len().min(MAX_READ_BYTES);
+    while !message.is_char_boundary(end) {
+        end -= 1;
+    }
+    &message[..end]
 }
 
 /// The places of phone numbers and email addresses, whoever they belong to, so that other readers
@@ -136,6 +151,7 @@ pub(crate) fn contact_spans(text: &str) -> Vec<std::ops::Range<usize>> {
 /// not. Takes about a microsecond for a sentence without contact details.
 #[must_use]
 pub fn may_state_contact(client_message: &str, _region: Region) -> bool {
+    let client_message = start_of(client_message);
     email::may_hold_email(client_message)
         || phone::may_hold_phone(client_message)
         || name::may_hold_name(client_message)

@@ -154,7 +154,7 @@ fn range_of(text: &str, last: &Number, next: &Number) -> Option<Number> {
     {
         return None;
     }
-    if before.ends_with('-') {
+    if before.ends_with('-') || is_change_from(before) {
         return None;
     }
     let mut low = last.low;
@@ -179,6 +179,16 @@ fn range_of(text: &str, last: &Number, next: &Number) -> Option<Number> {
         band: true,
         ..next.clone()
     })
+}
+
+/// "went from 1,480 to 1,615" is a change, and no range.
+fn is_change_from(before: &str) -> bool {
+    const CHANGES: &[&str] = &[
+        "went", "go", "goes", "jump", "jumped", "rose", "raised", "dropped", "drop", "fell", "increased", "increase",
+        "up", "down", "moved", "changed", "cut", "climbed",
+    ];
+    let mut words = before.split_whitespace().rev();
+    words.next() == Some("from") && words.take(3).any(|word| CHANGES.contains(&word))
 }
 
 fn magnitude_of(number: &Number) -> f64 {

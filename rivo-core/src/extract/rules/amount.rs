@@ -130,6 +130,10 @@ pub(super) fn amounts_of(
             continue;
         };
         open.retain(|asked| *asked != slot);
+        // What a neighbour's house sold for leaves the question open.
+        if said.slot == Slot::Value && slot == Slot::PastPrice && ask.slots.contains(&Slot::Value) {
+            open.push(Slot::Value);
+        }
         amounts.push(Amount {
             slot,
             number: fitted,

@@ -59,7 +59,10 @@ pub(super) fn read(text: &str, tokens: &[Token<'_>], at: usize) -> Option<Read> 
     if zero_first {
         return None;
     }
-    if is_ordinal(tokens, at) || is_time_or_date(tokens, at) {
+    let broken = tokens
+        .get(at + 1)
+        .is_some_and(|next| !next.spaced && is_hidden(next.text));
+    if broken || is_ordinal(tokens, at) || is_time_or_date(tokens, at) {
         return None;
     }
     let mut next = at + 1;
@@ -127,6 +130,7 @@ fn may_stand_before(tokens: &[Token<'_>], before: usize) -> bool {
         TokenKind::Word => GLUED_BEFORE.contains(&token.lower()),
         TokenKind::Sign => match token.text {
             "#" | "_" | "@" => false,
+            hidden if is_hidden(hidden) => false,
             // 5:30, 1.2.3: the second half of a time or a version is no number of its own.
             "." | ":" => {
                 token.spaced || before == 0 || tokens[before - 1].kind != TokenKind::Digits
@@ -137,6 +141,14 @@ fn may_stand_before(tokens: &[Token<'_>], before: usize) -> bool {
             _ => true,
         },
     }
+}
+
+/// A sign that does not show: with one inside, figures are not what a person reads.
+fn is_hidden(sign: &str) -> bool {
+    matches!(
+        sign.chars().next(),
+        Some('\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    )
 }
 
 fn is_ordinal(tokens: &[Token<'_>], at: usize) -> bool {

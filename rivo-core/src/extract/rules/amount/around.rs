@@ -128,7 +128,7 @@ impl Around<'_, '_> {
                     && self.ceiling < self.tokens.len()
                     && !self.tokens[at + 1..self.ceiling]
                         .iter()
-                        .any(|token| token.text == ",");
+                        .any(|token| token.text == "," || token.is_one_of(&["and", "but"]));
                 // "6.5 payment 1800": a word with a number right after it belongs to that one.
                 let belongs_next = if ties_back { 0.4 } else { 0.0 };
                 // "650 a month support": the noun right after says what it is, whatever the verb.
