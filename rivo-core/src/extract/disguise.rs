@@ -48,14 +48,26 @@ pub(super) fn plain(letter: char) -> Option<char> {
     let ascii = |code: u32| char::from_u32(code);
     match code {
         // Soft hyphen, zero-width letters, direction marks, invisible operators, selectors, tags.
-        0xad | 0x34f | 0x61c | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f
-        | 0xfeff | 0xe0000..=0xe01ef => None,
+        0xad
+        | 0x34f
+        | 0x61c
+        | 0x180e
+        | 0x200b..=0x200f
+        | 0x202a..=0x202e
+        | 0x2060..=0x206f
+        | 0xfe00..=0xfe0f
+        | 0xfeff
+        | 0xe0000..=0xe01ef => None,
         // Full-width forms.
         0xff01..=0xff5e => ascii(code - 0xff01 + 0x21),
         // Mathematical letters and digits.
         0x1d400..=0x1d6a3 => {
             let place = (code - 0x1d400) % 52;
-            ascii(if place < 26 { 0x41 + place } else { 0x61 + place - 26 })
+            ascii(if place < 26 {
+                0x41 + place
+            } else {
+                0x61 + place - 26
+            })
         }
         0x1d7ce..=0x1d7ff => ascii(0x30 + (code - 0x1d7ce) % 10),
         0x370..=0x3ff => Some(look_alike(GREEK, letter)),

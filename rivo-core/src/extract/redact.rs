@@ -18,7 +18,8 @@ static AFTER_A_WORD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static SOCIAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b[0-9]{3}(?:[- ][0-9]{2}[- ]|\.[0-9]{2}\.|[–‑][0-9]{2}[–‑]|/[0-9]{2}/)[0-9]{4}\b").expect("the pattern is fixed")
+    Regex::new(r"\b[0-9]{3}(?:[- ][0-9]{2}[- ]|\.[0-9]{2}\.|[–‑][0-9]{2}[–‑]|/[0-9]{2}/)[0-9]{4}\b")
+        .expect("the pattern is fixed")
 });
 
 static IBAN: LazyLock<Regex> = LazyLock::new(|| {

@@ -468,8 +468,18 @@ fn without_contact(text: &str) -> String {
 /// "Zillow says 655, comps more like 640, use the lower".
 fn prefers_the_later(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "use the lower", "use the latter", "use that", "use the second", "go with that", "go with the second",
-        "more like", "so perhaps", "we reckon", "i reckon", "so call it", "to be safe",
+        "use the lower",
+        "use the latter",
+        "use that",
+        "use the second",
+        "go with that",
+        "go with the second",
+        "more like",
+        "so perhaps",
+        "we reckon",
+        "i reckon",
+        "so call it",
+        "to be safe",
     ];
     let lower = text.to_ascii_lowercase();
     WORDS.iter().any(|words| lower.contains(words))

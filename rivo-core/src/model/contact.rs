@@ -115,7 +115,13 @@ pub fn find_contact(client_message: &str, asked: Asked, region: Region) -> Found
     };
     let beside_details = email.is_some() || phone.is_some();
     let name = name::may_hold_name(client_message)
-        .then(|| name::find_name(&email::without_spelled(client_message, &emails), asked, beside_details))
+        .then(|| {
+            name::find_name(
+                &email::without_spelled(client_message, &emails),
+                asked,
+                beside_details,
+            )
+        })
         .flatten();
     FoundContact { name, email, phone }
 }

@@ -184,8 +184,24 @@ fn range_of(text: &str, last: &Number, next: &Number) -> Option<Number> {
 /// "went from 1,480 to 1,615" is a change, and no range.
 fn is_change_from(before: &str) -> bool {
     const CHANGES: &[&str] = &[
-        "went", "go", "goes", "jump", "jumped", "rose", "raised", "dropped", "drop", "fell", "increased", "increase",
-        "up", "down", "moved", "changed", "cut", "climbed",
+        "went",
+        "go",
+        "goes",
+        "jump",
+        "jumped",
+        "rose",
+        "raised",
+        "dropped",
+        "drop",
+        "fell",
+        "increased",
+        "increase",
+        "up",
+        "down",
+        "moved",
+        "changed",
+        "cut",
+        "climbed",
     ];
     let mut words = before.split_whitespace().rev();
     words.next() == Some("from") && words.take(3).any(|word| CHANGES.contains(&word))

@@ -121,7 +121,9 @@ pub(super) fn amounts_of(
             Slot::Value if drift.refinancing && around.of_a_property_to_come() => Slot::PastPrice,
             other => other,
         };
-        let slot = if slot == Slot::Loan && (ask.elsewhere || ask.of_other_debts || around.is_elsewhere()) {
+        let slot = if slot == Slot::Loan
+            && (ask.elsewhere || ask.of_other_debts || around.is_elsewhere())
+        {
             Slot::OtherDebt
         } else {
             slot
@@ -239,8 +241,15 @@ fn by_drift(around: &Around<'_, '_>, number: &Number, ask: &Ask, drift: Drift) -
         });
     }
     // "full time permanent, $83k" after a question about work.
-    let yearly_sum = number.magnitude && (15_000.0..900_000.0).contains(&number.low) && !number.percent;
-    if yearly_sum && ask.employment && !ask.slots.iter().any(|slot| matches!(slot, Slot::Loan | Slot::Value)) {
+    let yearly_sum =
+        number.magnitude && (15_000.0..900_000.0).contains(&number.low) && !number.percent;
+    if yearly_sum
+        && ask.employment
+        && !ask
+            .slots
+            .iter()
+            .any(|slot| matches!(slot, Slot::Loan | Slot::Value))
+    {
         return Some(Said {
             slot: Slot::Income,
             strength: 2,

@@ -77,23 +77,50 @@ impl Ask {
         if slots.contains(&Slot::Quote) {
             slots.retain(|slot| *slot != Slot::Rate);
         }
-        let asks_for_line = has(&text, &["how large a line", "how big a line", "line of credit do", "credit limit"]);
+        let asks_for_line = has(
+            &text,
+            &[
+                "how large a line",
+                "how big a line",
+                "line of credit do",
+                "credit limit",
+            ],
+        );
         if asks_for_line {
             slots.push(Slot::Cash);
         }
         // "How much do you deposit in an average month?"
-        if has(&text, &["month", "annual"]) && has(&text, &["deposit in", "you deposit", "deposits"]) {
+        if has(&text, &["month", "annual"])
+            && has(&text, &["deposit in", "you deposit", "deposits"])
+        {
             slots.retain(|slot| *slot != Slot::Down);
             slots.push(Slot::Income);
         }
         let of_other_debts = has(
             &text,
             &[
-                "any debts", "other debts", "monthly debts", "running emi", "other emi", "on the cards", "on your cards",
-                "on those", "on them", "car payment", "commitments", "other loans", "any loans", "student loan",
-                "other obligations", "monthly obligations", "credit cards",
+                "any debts",
+                "other debts",
+                "monthly debts",
+                "running emi",
+                "other emi",
+                "on the cards",
+                "on your cards",
+                "on those",
+                "on them",
+                "car payment",
+                "commitments",
+                "other loans",
+                "any loans",
+                "student loan",
+                "other obligations",
+                "monthly obligations",
+                "credit cards",
             ],
-        ) && !has(&text, &["debt-to-income", "debt to income", "mortgage payment"]);
+        ) && !has(
+            &text,
+            &["debt-to-income", "debt to income", "mortgage payment"],
+        );
         if of_other_debts {
             for slot in &mut slots {
                 if matches!(slot, Slot::Payment | Slot::Loan) {

@@ -197,9 +197,13 @@ impl Intents {
     /// Takes a question of the desk that the client says yes to: "Is this your first home?"
     pub(super) fn confirm(&mut self, question: &str, message: usize, yes: std::ops::Range<usize>) {
         for rule in RULES.iter() {
-            let known = self.scores.iter().any(|(intent, ..)| *intent == rule.intent);
+            let known = self
+                .scores
+                .iter()
+                .any(|(intent, ..)| *intent == rule.intent);
             if !known && rule.pattern.is_match(question) && !excused(rule.intent, question) {
-                self.scores.push((rule.intent, rule.weight * 0.9, message, yes.clone()));
+                self.scores
+                    .push((rule.intent, rule.weight * 0.9, message, yes.clone()));
             }
         }
     }

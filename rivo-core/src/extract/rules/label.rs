@@ -289,8 +289,9 @@ pub(super) fn employment(lower: &str, ask: &Ask) -> Option<Label> {
         let other = has(
             tail,
             &[
-                "wife", "husband", "spouse", "her ", "his ", "she ", "he ", "partner", "hubby", "shes ", "hes ", "dad",
-                "mom", "mum", "mother", "father", "parent", "son ", "daughter",
+                "wife", "husband", "spouse", "her ", "his ", "she ", "he ", "partner", "hubby",
+                "shes ", "hes ", "dad", "mom", "mum", "mother", "father", "parent", "son ",
+                "daughter",
             ],
         );
         if other {

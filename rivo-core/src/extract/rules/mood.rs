@@ -155,9 +155,11 @@ fn is_past(lower: &str, at: usize) -> bool {
     while !lower.is_char_boundary(from) {
         from += 1;
     }
-    [" was ", " were ", "since ", " been ", "bought ", "closed ", "final ", "last "]
-        .iter()
-        .any(|word| lower[from..at].contains(word))
+    [
+        " was ", " were ", "since ", " been ", "bought ", "closed ", "final ", "last ",
+    ]
+    .iter()
+    .any(|word| lower[from..at].contains(word))
 }
 
 fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) {
@@ -202,13 +204,41 @@ fn urgency_of(lower: &str, asked_when: bool) -> (Urgency, Option<Range<usize>>) 
         };
         let loose = matches!(
             whole.as_str().split_whitespace().next(),
-            Some("is" | "about" | "just" | "only" | "got" | "have" | "so" | "that's" | "thats" | "roughly" | "bout")
+            Some(
+                "is" | "about"
+                    | "just"
+                    | "only"
+                    | "got"
+                    | "have"
+                    | "so"
+                    | "that's"
+                    | "thats"
+                    | "roughly"
+                    | "bout"
+            )
         );
         if loose
             && !asked_when
             && ![
-                "clos", "deadline", "expire", "due", "left", "lock", "auction", "move", "settle",
-                "need", "out by", "out of", "gotta", "have to be", "must", "before", "ends", "end of", "by the",
+                "clos",
+                "deadline",
+                "expire",
+                "due",
+                "left",
+                "lock",
+                "auction",
+                "move",
+                "settle",
+                "need",
+                "out by",
+                "out of",
+                "gotta",
+                "have to be",
+                "must",
+                "before",
+                "ends",
+                "end of",
+                "by the",
             ]
             .iter()
             .any(|word| lower.contains(word))

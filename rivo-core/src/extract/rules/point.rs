@@ -261,11 +261,17 @@ fn number_point(
         return;
     };
     let number = &amount.number;
-    let usual_share = [3.0, 3.5, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0]
-        .iter()
-        .any(|share| (number.low - share).abs() < 0.01);
+    let usual_share = [
+        3.0, 3.5, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0,
+    ]
+    .iter()
+    .any(|share| (number.low - share).abs() < 0.01);
     let bare_percent = number.percent
-        || usual_share && !number.magnitude && !number.currency && !number.grouped && number.low <= 60.0;
+        || usual_share
+            && !number.magnitude
+            && !number.currency
+            && !number.grouped
+            && number.low <= 60.0;
     let percent = if number.is_range() {
         format!("{}-{}%", number.low, number.high)
     } else {
@@ -273,7 +279,14 @@ fn number_point(
     };
     let text = match amount.slot {
         Slot::Down if bare_percent => format!("{percent} down"),
-        Slot::Down if !number.percent && !number.magnitude && !number.grouped && !number.currency && number.low < 1000.0 && !number.spelled => {
+        Slot::Down
+            if !number.percent
+                && !number.magnitude
+                && !number.grouped
+                && !number.currency
+                && number.low < 1000.0
+                && !number.spelled =>
+        {
             format!("{said}k down payment")
         }
         Slot::Down if lower.contains("deposit") => format!("{said} deposit"),
@@ -437,10 +450,12 @@ fn without_copies(points: Vec<Point>, raw: &str) -> Vec<Point> {
             kept.push(point);
             continue;
         }
-        let pieces: Vec<&str> = [" and ", " so ", " that ", " to ", " for ", " with ", " when ", " in "]
-            .iter()
-            .find_map(|joint| point.text.split_once(joint))
-            .map_or_else(Vec::new, |(first, second)| vec![first, second]);
+        let pieces: Vec<&str> = [
+            " and ", " so ", " that ", " to ", " for ", " with ", " when ", " in ",
+        ]
+        .iter()
+        .find_map(|joint| point.text.split_once(joint))
+        .map_or_else(Vec::new, |(first, second)| vec![first, second]);
         for piece in pieces {
             if piece.split_whitespace().count() >= 2 {
                 kept.push(Point {

@@ -113,13 +113,48 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             (Slot::Payment, 1.0)
         }
         "pay" | "pays"
-            if !matches!(next(1), "off" | "stub" | "stubs" | "down" | "for" | "rent" | "her" | "him" | "them")
-                && !matches!(before(1), "zip" | "after" | "apple" | "google" | "base" | "monthly" | "take" | "gross" | "net" | "annual" | "yearly" | "retirement" | "my" | "retired" | "hourly" | "my base") =>
+            if !matches!(
+                next(1),
+                "off" | "stub" | "stubs" | "down" | "for" | "rent" | "her" | "him" | "them"
+            ) && !matches!(
+                before(1),
+                "zip"
+                    | "after"
+                    | "apple"
+                    | "google"
+                    | "base"
+                    | "monthly"
+                    | "take"
+                    | "gross"
+                    | "net"
+                    | "annual"
+                    | "yearly"
+                    | "retirement"
+                    | "my"
+                    | "retired"
+                    | "hourly"
+                    | "my base"
+            ) =>
         {
             (Slot::Payment, 0.8)
         }
         "pay" if next(1) == "rent" => (Slot::Rent, 1.0),
-        "pay" if matches!(before(1), "base" | "monthly" | "take" | "gross" | "net" | "annual" | "yearly" | "retirement" | "my" | "retired" | "hourly") => {
+        "pay"
+            if matches!(
+                before(1),
+                "base"
+                    | "monthly"
+                    | "take"
+                    | "gross"
+                    | "net"
+                    | "annual"
+                    | "yearly"
+                    | "retirement"
+                    | "my"
+                    | "retired"
+                    | "hourly"
+            ) =>
+        {
             (Slot::Income, 0.8)
         }
         "rate" | "rates" | "interest" | "apr" | "tasa" | "taux" | "interés" | "roi" | "int"
@@ -127,14 +162,16 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         "worth" | "value" | "valued" | "valuation" | "appraised" | "appraisal" | "appraises"
         | "price" | "priced" | "zestimate" | "zillow" | "redfin" | "vale" | "valor"
         | "purchase" | "listed" | "asking" | "valeur" | "arv" | "estimate" | "precio"
-        | "appraiser" | "comps" | "offer" | "offered" | "budget" | "listing" | "contract" | "project" | "assessed"
-        | "avaluo" | "avalúo" | "county" | "agreement" => {
+        | "appraiser" | "comps" | "offer" | "offered" | "budget" | "listing" | "contract"
+        | "project" | "assessed" | "avaluo" | "avalúo" | "county" | "agreement" => {
             if token.is("offered") {
                 // "they offered 5.9" is a rate, "I offered 365" a price.
                 if !matches!(before(1), "i" | "we" | "i've" | "we've") {
                     return Some((Slot::Quote, 1.0));
                 }
-            } else if token.is("county") && !matches!(before(1), "the" | "our") || token.is("contract") && before(1) != "under" {
+            } else if token.is("county") && !matches!(before(1), "the" | "our")
+                || token.is("contract") && before(1) != "under"
+            {
                 return None;
             }
             if token.is("purchase") && next(1) == "a" {
@@ -158,11 +195,12 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             }
             (Slot::Value, 0.6)
         }
-        "income" | "incomes" | "wages" | "salaries" | "household" | "bah" | "stipend" | "paycheck" | "paychecks" | "payg" | "lpa" | "make" | "makes" | "making" | "earn" | "earns" | "earning" | "salary"
-        | "gross" | "net" | "wage" | "base" | "salaried" | "paye" | "deposits"
-        | "pensions" | "ingresos" | "gano" | "ganamos" | "sueldo" | "pension" | "earnings"
-        | "agi" | "deductions" | "revenu" | "salaire" | "ctc" | "earned" | "grossing"
-        | "netting" | "w" => {
+        "income" | "incomes" | "wages" | "salaries" | "household" | "bah" | "stipend"
+        | "paycheck" | "paychecks" | "payg" | "lpa" | "make" | "makes" | "making" | "earn"
+        | "earns" | "earning" | "salary" | "gross" | "net" | "wage" | "base" | "salaried"
+        | "paye" | "deposits" | "pensions" | "ingresos" | "gano" | "ganamos" | "sueldo"
+        | "pension" | "earnings" | "agi" | "deductions" | "revenu" | "salaire" | "ctc"
+        | "earned" | "grossing" | "netting" | "w" => {
             if token.is("w") && next(1) != "2"
                 || token.is("make") && matches!(next(1), "it" | "that" | "an" | "sure" | "the")
             {
@@ -190,8 +228,11 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         "debt" if matches!(next(1), "to" | "-" | "ratio") => (Slot::Dti, 1.1),
         "ltv" => (Slot::Ltv, 1.2),
         "down" | "downpayment" | "deposit" | "enganche" | "acompte" | "dp" => {
-            if token.is("down") && (matches!(next(1), "from" | "to" | "the") || moves_down(before(1))
-                || matches!(before(1), "it" | "them" | "rate" | "score") && moves_down(before(2)))
+            if token.is("down")
+                && (matches!(next(1), "from" | "to" | "the")
+                    || moves_down(before(1))
+                    || matches!(before(1), "it" | "them" | "rate" | "score")
+                        && moves_down(before(2)))
             {
                 return None;
             }
@@ -238,9 +279,8 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             (Slot::Cost, 0.9)
         }
         "offers" if next(1) == "over" => (Slot::Value, 1.0),
-        "quoted" | "quote" | "quotes" | "quoting" | "offering" | "offers"
-        | "advertised" | "advertising" | "competitor" | "rocket" | "better" | "preapproved"
-        | "approved" => {
+        "quoted" | "quote" | "quotes" | "quoting" | "offering" | "offers" | "advertised"
+        | "advertising" | "competitor" | "rocket" | "better" | "preapproved" | "approved" => {
             if token.is("better") && before(1) != "from" {
                 return None;
             }
@@ -262,9 +302,34 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
 fn moves_down(word: &str) -> bool {
     matches!(
         word,
-        "turned" | "went" | "goes" | "go" | "going" | "gone" | "came" | "come" | "comes" | "brought" | "bring"
-            | "get" | "got" | "getting" | "drop" | "dropped" | "cut" | "calm" | "shut" | "tore" | "broke" | "sit"
-            | "knock" | "talked" | "bringing" | "fell" | "slow" | "track"
+        "turned"
+            | "went"
+            | "goes"
+            | "go"
+            | "going"
+            | "gone"
+            | "came"
+            | "come"
+            | "comes"
+            | "brought"
+            | "bring"
+            | "get"
+            | "got"
+            | "getting"
+            | "drop"
+            | "dropped"
+            | "cut"
+            | "calm"
+            | "shut"
+            | "tore"
+            | "broke"
+            | "sit"
+            | "knock"
+            | "talked"
+            | "bringing"
+            | "fell"
+            | "slow"
+            | "track"
     )
 }
 

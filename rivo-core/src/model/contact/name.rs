@@ -84,7 +84,23 @@ fn without_title(name: &str) -> &str {
     let title = first.trim_end_matches('.').to_lowercase();
     let is_title = matches!(
         title.as_str(),
-        "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "mx" | "sir" | "sgt" | "ssg" | "sfc" | "cpt" | "capt" | "lt" | "col" | "maj" | "sr" | "sra"
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "prof"
+            | "mx"
+            | "sir"
+            | "sgt"
+            | "ssg"
+            | "sfc"
+            | "cpt"
+            | "capt"
+            | "lt"
+            | "col"
+            | "maj"
+            | "sr"
+            | "sra"
     );
     if is_title { rest.trim_start() } else { name }
 }
@@ -111,11 +127,16 @@ fn bare_reply(
         while tokens.get(start).is_some_and(|token| {
             token.kind == TokenKind::Sign && token.text != "@"
                 || eq_any(token.text, OPENERS)
-                || token.is_one_of(&["it's", "its", "mr", "mrs", "ms", "dr", "miss", "soy", "sir", "ssg", "sgt"])
+                || token.is_one_of(&[
+                    "it's", "its", "mr", "mrs", "ms", "dr", "miss", "soy", "sir", "ssg", "sgt",
+                ])
         }) {
             start += 1;
         }
-        let place = SegmentStart { start, first: segment == 0 };
+        let place = SegmentStart {
+            start,
+            first: segment == 0,
+        };
         if let Some(reading) = reply_at(tokens, text, place, asked, beside_details, style) {
             return Some(reading);
         }
@@ -147,7 +168,10 @@ struct SegmentStart {
 fn reply_at(
     tokens: &[Token<'_>],
     text: &str,
-    SegmentStart { start, first: first_segment }: SegmentStart,
+    SegmentStart {
+        start,
+        first: first_segment,
+    }: SegmentStart,
     asked: Asked,
     beside_details: bool,
     style: Style,
@@ -201,7 +225,11 @@ fn reply_at(
         });
     }
     // "… 720 score. Ana Lopez, ana@x.com": a later segment counts right before the details.
-    let second_segment = second_segment && !(cleanly && words >= 2 && (details_follow(tokens, end) || start > 0 && tokens[start - 1].kind == TokenKind::Digits));
+    let second_segment = second_segment
+        && !(cleanly
+            && words >= 2
+            && (details_follow(tokens, end)
+                || start > 0 && tokens[start - 1].kind == TokenKind::Digits));
     // Beside an address or a number: "Gus Papadakis, 727 555 0110".
     let fits = beside_details
         && !second_segment
@@ -248,7 +276,17 @@ fn short_message(tokens: &[Token<'_>]) -> bool {
 /// what an agent asks for next.
 fn before_an_account(tokens: &[Token<'_>], text: &str, style: Style) -> Option<Reading> {
     const NEXT: &[&str] = &[
-        "account", "acct", "loan", "member", "dob", "ssn", "pin", "phone", "cell", "email", "zip",
+        "account",
+        "acct",
+        "loan",
+        "member",
+        "dob",
+        "ssn",
+        "pin",
+        "phone",
+        "cell",
+        "email",
+        "zip",
         "reference",
     ];
     let starts = (0..tokens.len().min(MAX_REPLY_TOKENS)).filter(|&at| {
@@ -259,7 +297,9 @@ fn before_an_account(tokens: &[Token<'_>], text: &str, style: Style) -> Option<R
             continue;
         };
         let details = tokens.get(end).is_some_and(|sign| sign.text == ",")
-            && tokens.get(end + 1).is_some_and(|token| token.is_one_of(NEXT));
+            && tokens
+                .get(end + 1)
+                .is_some_and(|token| token.is_one_of(NEXT));
         let first = tokens[start].lower();
         if details
             && (2..=4).contains(&words)

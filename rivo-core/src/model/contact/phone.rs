@@ -187,7 +187,10 @@ fn without_trunk_zero(written: &str) -> Cow<'_, str> {
     let plus = written.starts_with('+');
     let national = if plus {
         digits.as_str()
-    } else if let Some(rest) = digits.strip_prefix("00").filter(|rest| !rest.starts_with('0')) {
+    } else if let Some(rest) = digits
+        .strip_prefix("00")
+        .filter(|rest| !rest.starts_with('0'))
+    {
         rest
     } else {
         return Cow::Borrowed(written);

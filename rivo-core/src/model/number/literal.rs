@@ -147,7 +147,13 @@ fn may_stand_before(tokens: &[Token<'_>], before: usize) -> bool {
 fn is_hidden(sign: &str) -> bool {
     matches!(
         sign.chars().next(),
-        Some('\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+        Some(
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{feff}',
+        )
     )
 }
 

@@ -141,7 +141,8 @@ fn take_magnitude(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
             break;
         }
         // "450 mil" is Spanish for 450 thousand, "1.2 mil" is English for 1.2 million.
-        let spanish = next.is("mil") && number.low >= 10.0 && !number.fractional && !number.currency;
+        let spanish =
+            next.is("mil") && number.low >= 10.0 && !number.fractional && !number.currency;
         unit *= if spanish { 1e3 } else { factor };
         number.magnitude = true;
         number.span.end = next.end();
@@ -214,13 +215,15 @@ fn take_cents(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     let figures = cents.kind == TokenKind::Digits && cents.text.len() == 2 && cents.spaced;
     let spelled = number.spelled.then(|| tens_of(tokens, ahead)).flatten();
     let two_digits = figures || spelled.is_some();
-    let (value, after_cents) = spelled.unwrap_or_else(|| (cents.text.parse().unwrap_or(0.0), ahead + 1));
+    let (value, after_cents) =
+        spelled.unwrap_or_else(|| (cents.text.parse().unwrap_or(0.0), ahead + 1));
     let whole = !number.fractional && !number.magnitude && !number.grouped && number.low < 1000.0;
     let ends = tokens.get(after_cents).is_none_or(|after| {
         after.kind == TokenKind::Word
             && !after.is_one_of(&[
-                "year", "years", "yr", "yrs", "month", "months", "day", "days", "k", "percent", "minute", "minutes",
-                "min", "mins", "dollar", "dollars", "euro", "euros", "pound", "pounds", "hour", "hours", "week", "weeks", "times", "people", "of",
+                "year", "years", "yr", "yrs", "month", "months", "day", "days", "k", "percent",
+                "minute", "minutes", "min", "mins", "dollar", "dollars", "euro", "euros", "pound",
+                "pounds", "hour", "hours", "week", "weeks", "times", "people", "of",
             ])
             || after.text == "." && tokens.get(after_cents + 1).is_none_or(|next| next.spaced)
     });
@@ -248,8 +251,11 @@ fn take_plus(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
 fn take_percent(tokens: &[Token<'_>], at: &mut usize, number: &mut Number) {
     let Some(next) = tokens.get(*at) else { return };
     let two_words = next.is("per") && tokens.get(*at + 1).is_some_and(|cent| cent.is("cent"));
-    if next.text == "%" || next.is_one_of(&["percent", "pct", "percentage"])
-        || is_almost(next.lower(), "percent") || two_words {
+    if next.text == "%"
+        || next.is_one_of(&["percent", "pct", "percentage"])
+        || is_almost(next.lower(), "percent")
+        || two_words
+    {
         *at += if two_words { 2 } else { 1 };
         number.percent = true;
         number.span.end = tokens[*at - 1].end();

@@ -323,8 +323,22 @@ impl Around<'_, '_> {
     /// "25% down on a duplex around 600": a property that is not the client's yet.
     pub(super) fn of_a_property_to_come(&self) -> bool {
         const KINDS: &[&str] = &[
-            "house", "home", "condo", "duplex", "triplex", "fourplex", "rental", "cabin", "place", "property",
-            "townhouse", "flat", "apartment", "second", "bigger", "new",
+            "house",
+            "home",
+            "condo",
+            "duplex",
+            "triplex",
+            "fourplex",
+            "rental",
+            "cabin",
+            "place",
+            "property",
+            "townhouse",
+            "flat",
+            "apartment",
+            "second",
+            "bigger",
+            "new",
         ];
         let from = self.floor.max(self.place.first.saturating_sub(5));
         self.tokens[from..self.place.first]
@@ -335,7 +349,17 @@ impl Around<'_, '_> {
     /// Of a property like the client's: "my neighbor sold hers for 269,000".
     pub(super) fn of_a_neighbour(&self) -> bool {
         self.left_words(8).any(|word| {
-            matches!(word, "neighbor" | "neighbour" | "neighbors" | "neighbours" | "hers" | "theirs" | "door" | "street")
+            matches!(
+                word,
+                "neighbor"
+                    | "neighbour"
+                    | "neighbors"
+                    | "neighbours"
+                    | "hers"
+                    | "theirs"
+                    | "door"
+                    | "street"
+            )
         })
     }
 
@@ -402,19 +426,19 @@ impl Around<'_, '_> {
             )
         }) || self.is_the_later_of_two()
             || self.tokens[self.floor.max(self.place.first.saturating_sub(30))..self.place.first]
-            .iter()
-            .any(|token| {
-                token.is_one_of(&[
-                    "actually",
-                    "correction",
-                    "scratch",
-                    "oops",
-                    "sorry",
-                    "wait",
-                    "typo",
-                    "check",
-                ])
-            })
+                .iter()
+                .any(|token| {
+                    token.is_one_of(&[
+                        "actually",
+                        "correction",
+                        "scratch",
+                        "oops",
+                        "sorry",
+                        "wait",
+                        "typo",
+                        "check",
+                    ])
+                })
             || self.left_words(3).any(|word| word == "make")
                 && self.left_words(3).any(|word| matches!(word, "that" | "it"))
     }

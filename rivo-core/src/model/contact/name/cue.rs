@@ -34,7 +34,8 @@ pub(super) fn after_cue(
                 .filter(|sign| matches!(sign.text, ":" | "-" | "=" | "–"));
             next += usize::from(separator.is_some());
             // "name on the account Stella Marsh", "under the name Melissa"
-            let on_account = current == "name" && tokens.get(next).is_some_and(|token| token.is("on"));
+            let on_account =
+                current == "name" && tokens.get(next).is_some_and(|token| token.is("on"));
             if on_account {
                 let the = tokens
                     .get(next + 1)
@@ -62,12 +63,16 @@ pub(super) fn after_cue(
         "llamo" | "m'appelle" | "heiße" | "heisse" => (Strength::Strong, 0.95),
         // "I go by Wanda", "it was booked as Bert Holloman", "put it under Bert"
         "by" if matches!(word(1), "go" | "goes") => (Strength::Strong, 0.9),
-        "as" if asked.name && matches!(word(1), "booked" | "listed" | "registered" | "me" | "filed") => {
+        "as" if asked.name
+            && matches!(word(1), "booked" | "listed" | "registered" | "me" | "filed") =>
+        {
             (Strength::Strong, 0.9)
         }
         "under" if asked.name || word(1) != "stay" => (Strength::Weak, 0.8),
         "for" if asked.name => (Strength::Weak, 0.8),
-        "of" if word(1) == "name" && (at < 3 || matches!(word(3), "under" | "in" | "by" | "the")) => {
+        "of" if word(1) == "name"
+            && (at < 3 || matches!(word(3), "under" | "in" | "by" | "the")) =>
+        {
             (Strength::Strong, 0.9)
         }
         "which" if tokens.get(next).is_some_and(|token| token.is("is")) && word(1) == "name" => {
@@ -131,7 +136,9 @@ pub(super) fn after_cue(
                 && closes
                 && matches!(current, "is" | "under")
                 && !breaks_name(first)
-                && tokens.get(next + 1).is_some_and(|last| !is_common(last.lower()));
+                && tokens
+                    .get(next + 1)
+                    .is_some_and(|last| !is_common(last.lower()));
             let looks = if full || introduced && words <= 3 && !looks_like_a_state(first) {
                 return weak_reading(next, end, base, capitals, full || !is_common(first));
             } else if style == Style::Mixed && capitals {

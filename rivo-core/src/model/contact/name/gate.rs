@@ -14,7 +14,8 @@ pub(in crate::model::contact) fn may_hold_name(text: &str) -> bool {
             leading = false;
             // What opens the message, or a segment of it, may be a bare reply.
             let next = words.clone().next().unwrap_or("");
-            let capitals = word.starts_with(char::is_uppercase) && next.starts_with(char::is_uppercase);
+            let capitals =
+                word.starts_with(char::is_uppercase) && next.starts_with(char::is_uppercase);
             // "Christian Rose": a word that is common in small letters.
             if !common(word) || capitals && !common(next) {
                 return true;

@@ -98,10 +98,7 @@ impl Run {
         self.digits.push_str(digits);
         self.words += usize::from(word);
         self.gap = 0;
-        let start = self
-            .span
-            .as_ref()
-            .map_or(token.start, |span| span.start);
+        let start = self.span.as_ref().map_or(token.start, |span| span.start);
         self.span = Some(start..token.end());
     }
 
