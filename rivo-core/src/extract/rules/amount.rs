@@ -229,7 +229,6 @@ fn by_drift(around: &Around<'_, '_>, number: &Number, ask: &Ask, drift: Drift) -
         .any(|slot| matches!(slot, Slot::Loan | Slot::Rate | Slot::Value));
     if number.period == Some(Period::Month)
         && !drift.buying
-        && (drift.refinancing || about_the_loan)
         && about_the_loan
         && !ask.of_other_debts
     {
