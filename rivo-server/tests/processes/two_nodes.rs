@@ -106,7 +106,7 @@ async fn share_one_desk(database: &Database, one: Server, other: Server) {
 
 /// Waits until every session is a lead whose extraction is done; returns the clients' ids.
 async fn leads(server: &Server, client: &Client, token: &str) -> Vec<String> {
-    for _ in 0..300 {
+    for _ in 0..1_800 {
         let page = server.get(client, token, "/clients/?limit=200").await;
         let done: Vec<String> = page["results"]
             .as_array()
