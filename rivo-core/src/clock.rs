@@ -85,6 +85,11 @@ impl Timestamp {
         put(19, 2, seconds % 60);
         put(26, 6, micros % 1_000_000);
         Some(text)
+
+    /// The day in UTC, `2026-03-01`.
+    #[must_use]
+    pub fn day(self) -> String {
+        self.to_jiff().strftime("%Y-%m-%d").to_string()
     }
 
     fn to_jiff(self) -> jiff::Timestamp {

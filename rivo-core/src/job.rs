@@ -28,7 +28,7 @@ use crate::{
             change_feed::{self, NewChange},
             chat_message, chat_session, client,
             extraction_job::{self, Claim},
-            extraction_run,
+            extraction_ledger, extraction_run,
         },
     },
 };
@@ -227,7 +227,8 @@ async fn extract_by(
     reading: &Reading,
 ) -> Result<Extraction, ExtractError> {
     match tokio::time::timeout(RUN_LIMIT, extractor.extract(&reading.transcript)).await {
-        Ok(outcome) => outcome,
+        // Nobody's word is taken for what can be looked up.
+        Ok(outcome) => outcome.map(|it| extract::verified(it, &reading.transcript)),
         Err(_) => Err(ExtractError::Retryable {
             retry_after: None,
             detail: "The extraction did not end within ten minutes.".to_owned(),
@@ -249,10 +250,9 @@ async fn choose(rivo: &Rivo) -> Result<(Arc<dyn Extractor>, bool)> {
     let budget = settings.extraction_daily_budget_micros;
     if budget > 0 {
         let now = rivo.now();
-        let midnight = now.plus_seconds(-(now.as_micros() / 1_000_000).rem_euclid(86_400));
         let spent = rivo
             .store()
-            .read(move |tx| Box::pin(async move { extraction_run::cost_since(tx, midnight).await }))
+            .read(move |tx| Box::pin(async move { extraction_ledger::cost_of_day(tx, now).await }))
             .await?;
         if spent >= budget {
             tracing::info!(
@@ -401,6 +401,8 @@ async fn apply(
     row.context_meta = context_meta;
     client::save(tx, &mut row, now).await?;
     extraction_run::insert(tx, client_id, &run, &extraction.facts).await?;
+    let usage = extraction.usage.unwrap_or_default();
+    extraction_ledger::add(tx, &run.extractor, usage, false, now).await?;
     audit_log::insert(
         tx,
         &audit_log::Entry {
@@ -445,7 +447,8 @@ async fn fail(
     error: ExtractError,
 ) -> Result<()> {
     let now = rivo.now();
-    let dead = !error.is_retryable() || claim.attempts >= MAX_ATTEMPTS;
+    let away = matches!(error, ExtractError::Away { .. });
+    let dead = !error.is_retryable() || !away && claim.attempts >= MAX_ATTEMPTS;
     let state = if dead {
         JobState::Dead
     } else {
@@ -455,10 +458,17 @@ async fn fail(
         ExtractError::Retryable {
             retry_after: Some(wait),
             ..
+        }
+        | ExtractError::Away {
+            retry_after: Some(wait),
+            ..
         } => i64::try_from(wait.as_secs()).unwrap_or(i64::MAX),
         _ => 0,
     };
-    let wait = asked_wait.clamp(backoff_seconds(claim), 3600);
+    let wait = match error {
+        ExtractError::Away { .. } => asked_wait.max(5) + spread_seconds(claim, asked_wait.max(5)),
+        _ => asked_wait.clamp(backoff_seconds(claim), 3600),
+    };
     tracing::warn!(job_id = %claim.id, client_id = %claim.client_id, attempts = claim.attempts,
         state = state.name(), %error, "an extraction failed");
     // The rules need no server: what they find stands until the model answers.
@@ -483,8 +493,11 @@ async fn fail(
                     return Ok(());
                 }
                 if spent.requests > 0 {
-                    let run = failed_run(&extractor, spent, now);
-                    extraction_run::insert(tx, claim.client_id, &run, &BTreeMap::new()).await?;
+                    if !away {
+                        let run = failed_run(&extractor, spent, now);
+                        extraction_run::insert(tx, claim.client_id, &run, &BTreeMap::new()).await?;
+                    }
+                    extraction_ledger::add(tx, &extractor, spent, true, now).await?;
                 }
                 if let Some(rules) = rules
                     && extraction_run::newest_position(tx, claim.client_id).await?
@@ -492,8 +505,17 @@ async fn fail(
                 {
                     apply(tx, claim.client_id, &reading, &rules, now).await?;
                 }
-                extraction_job::fail(tx, &claim, state, now.plus_seconds(wait), &detail, now)
-                    .await?;
+                let run_at = now.plus_seconds(wait);
+                if away {
+                    let known = extraction_job::last_error(tx, &claim).await?;
+                    extraction_job::postpone(tx, &claim, run_at, &detail, now).await?;
+                    if known.as_deref() == Some(detail.as_str()) {
+                        // Nothing new to tell, however often the other side is found away.
+                        return Ok(());
+                    }
+                } else {
+                    extraction_job::fail(tx, &claim, state, run_at, &detail, now).await?;
+                }
                 let assignee = client::assignee(tx, claim.client_id).await?;
                 announce(tx, claim.client_id, assignee, now).await
             })
@@ -522,6 +544,10 @@ fn failed_run(extractor: &str, spent: Usage, now: Timestamp) -> ExtractionRun {
 fn backoff_seconds(claim: Claim) -> i64 {
     let exponent = u32::try_from(claim.attempts.clamp(1, 10) - 1).unwrap_or(0);
     let base = 5 * 2_i64.pow(exponent);
-    let spread = i64::from(claim.id.0.as_bytes()[15]) * base / 1024;
-    base + spread
+    base + spread_seconds(claim, base)
+}
+
+/// Up to a quarter of a wait.
+fn spread_seconds(claim: Claim, wait: i64) -> i64 {
+    i64::from(claim.id.0.as_bytes()[15]) * wait / 1024
 }

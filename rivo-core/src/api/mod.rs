@@ -8,6 +8,7 @@ pub mod chat;
 pub mod client;
 pub mod command;
 pub mod event;
+pub mod extraction;
 pub mod stage;
 pub mod user;
 

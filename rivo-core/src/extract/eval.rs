@@ -101,9 +101,18 @@ pub fn predict(line: &str) -> Result<String, String> {
 #[must_use]
 pub fn predict_item(item: &Item) -> Prediction {
     let transcript = item.transcript();
-    let reading = rules::read(&transcript);
-    let mut prediction = prediction_of(&item.id, &reading.extraction);
-    add_contact_evidence(&mut prediction, &reading.contact);
+    let extraction = rules::read(&transcript).extraction;
+    predict_from(item, &transcript, extraction)
+}
+
+/// What an extractor made of an item's [`Item::transcript`], as a line of a prediction file. As on
+/// a desk, what the conversation does not prove is not shown.
+#[must_use]
+pub fn predict_from(item: &Item, transcript: &Transcript, extraction: Extraction) -> Prediction {
+    let extraction = super::verified(extraction, transcript);
+    let mut prediction = prediction_of(&item.id, &extraction);
+    let contact = rules::read(transcript).contact;
+    add_contact_evidence(&mut prediction, &contact);
     if item.kind == "numbers" {
         prediction.numbers = item
             .messages
@@ -155,7 +164,11 @@ fn add_contact_evidence(prediction: &mut Prediction, contact: &TranscriptContact
         ("email", contact.email_at),
         ("phone", contact.phone_at),
     ] {
-        if let Some(at) = at.and_then(|at| i64::try_from(at).ok()) {
+        // A value that another reader found elsewhere has no place here.
+        let is_shown = prediction.contact.get(key).is_some_and(Option::is_some);
+        if let Some(at) = at.filter(|_| is_shown)
+            && let Ok(at) = i64::try_from(at)
+        {
             prediction.evidence.insert(format!("contact.{key}"), at);
         }
     }

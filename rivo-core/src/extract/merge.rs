@@ -7,6 +7,9 @@ use crate::{
 
 /// Puts an extraction onto what stands and gives what shall stand now.
 ///
+/// A fact that two readers saw differently comes with the other reading as its proposal; one that
+/// was refused or superseded before is not proposed again.
+///
 /// A field that a person locked keeps its value; a different one that was found becomes its
 /// proposal, unless a person has refused the same before. For every other field the extraction
 /// decides: a new value supersedes the old one, which is kept in `previous`; an equal one keeps
@@ -32,7 +35,7 @@ pub fn merge(
         found.at = at;
         found.locked = false;
         let merged = match meta.facts.remove(path) {
-            Some(standing) => merge_fact(standing, found),
+            Some(standing) => without_old_proposal(merge_fact(standing, found)),
             None => found,
         };
         meta.facts.insert(path.clone(), merged);
@@ -63,6 +66,17 @@ fn take_unproven(context: &mut Context, extraction: &Extraction, path: &str) {
     if text.is_some() {
         context.set_text_at(path, text);
     }
+}
+
+fn without_old_proposal(mut fact: Fact) -> Fact {
+    let is_old = fact.proposed.as_deref().is_some_and(|proposed| {
+        let mut previous = fact.previous.iter();
+        fact.says_the_same(proposed) || previous.any(|older| older.says_the_same(proposed))
+    });
+    if is_old {
+        fact.proposed = None;
+    }
+    fact
 }
 
 fn merge_fact(mut standing: Fact, found: Fact) -> Fact {

@@ -17,6 +17,7 @@ mod orders;
 mod protected;
 pub mod redact;
 mod rules;
+mod verify;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -33,8 +34,8 @@ use crate::{
 };
 
 #[cfg(feature = "openai")]
-pub use self::openai::{OpenAiExtractor, OpenAiSettings, Secret};
-pub use self::{merge::merge, rules::RulesExtractor};
+pub use self::openai::{ModelAlone, OpenAiExtractor, OpenAiSettings, Secret};
+pub use self::{merge::merge, rules::RulesExtractor, verify::verified};
 
 /// A message of a transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +128,17 @@ pub enum ExtractError {
         /// What was spent so far.
         usage: Usage,
     },
+    /// The other side is away for every transcript: not started yet, overloaded, out of reach. It
+    /// says nothing about this one, which waits without its tries wearing out.
+    #[error("{detail}")]
+    Away {
+        /// When the other side wants to be asked again.
+        retry_after: Option<Duration>,
+        /// A sentence for people.
+        detail: String,
+        /// What was spent so far.
+        usage: Usage,
+    },
     /// It will fail again until somebody changes something.
     #[error("{detail}")]
     Permanent {
@@ -142,15 +154,32 @@ impl ExtractError {
     #[must_use]
     pub const fn usage(&self) -> Usage {
         match self {
-            Self::Retryable { usage, .. } | Self::Permanent { usage, .. } => *usage,
+            Self::Retryable { usage, .. }
+            | Self::Away { usage, .. }
+            | Self::Permanent { usage, .. } => *usage,
         }
     }
 
     /// Whether the same transcript may succeed later.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Retryable { .. })
+        matches!(self, Self::Retryable { .. } | Self::Away { .. })
     }
+}
+
+/// Whether an extractor can be asked now, as this process sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Availability {
+    /// It can.
+    #[default]
+    Ready,
+    /// It failed too often or asked for a pause, and is left alone for a while.
+    Paused {
+        /// How much longer.
+        remaining: Duration,
+        /// Why, in a sentence.
+        reason: String,
+    },
 }
 
 /// Reads transcripts.
@@ -163,4 +192,9 @@ pub trait Extractor: Send + Sync + 'static {
         &'a self,
         transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Extraction, ExtractError>>;
+
+    /// Whether it can be asked now.
+    fn availability(&self) -> Availability {
+        Availability::Ready
+    }
 }

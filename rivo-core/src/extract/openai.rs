@@ -5,7 +5,9 @@
 //! detail counts only when it is found in a message of the client. The rules read the same
 //! transcript: they check the model and fill in what it missed.
 
+mod alone;
 mod answer;
+mod breaker;
 mod client;
 mod ground;
 mod prompt;
@@ -23,9 +25,11 @@ use tokio::sync::Semaphore;
 
 use self::{
     answer::Answer,
+    breaker::Breaker,
     client::{Client, Failure, Reply},
 };
-use super::{ExtractError, Extraction, Extractor, Transcript, Usage, rules};
+pub use self::alone::ModelAlone;
+use super::{Availability, ExtractError, Extraction, Extractor, Transcript, Usage, rules};
 
 /// A key that never shows in logs.
 #[derive(Clone, PartialEq, Eq)]
@@ -97,6 +101,7 @@ pub struct OpenAiExtractor {
     settings: OpenAiSettings,
     client: Client,
     slots: Semaphore,
+    breaker: Breaker,
     /// What the endpoint was found to understand.
     format: AtomicU8,
 }
@@ -137,12 +142,27 @@ impl OpenAiExtractor {
         Ok(Self {
             slots: Semaphore::new(settings.max_concurrency.max(1)),
             client,
+            breaker: Breaker::default(),
             format: AtomicU8::new(0),
             settings,
         })
     }
 
     async fn read(&self, transcript: &Transcript) -> Result<Extraction, ExtractError> {
+        let (answer, usage, notes) = self.answer(transcript).await?;
+        let mut extraction =
+            ground::grounded(&answer, transcript, rules::read(transcript).extraction);
+        extraction.extractor = self.name();
+        extraction.usage = Some(usage);
+        extraction.notes = notes;
+        Ok(extraction)
+    }
+
+    /// What the model answers, well-formed and not believed yet.
+    async fn answer(
+        &self,
+        transcript: &Transcript,
+    ) -> Result<(Answer, Usage, Vec<String>), ExtractError> {
         let _slot = self
             .slots
             .acquire()
@@ -158,14 +178,7 @@ impl OpenAiExtractor {
             notes: Vec::new(),
         };
         match talk.ask(transcript).await {
-            Ok(answer) => {
-                let mut extraction =
-                    ground::grounded(&answer, transcript, rules::read(transcript).extraction);
-                extraction.extractor = self.name();
-                extraction.usage = Some(talk.usage);
-                extraction.notes = talk.notes;
-                Ok(extraction)
-            }
+            Ok(answer) => Ok((answer, talk.usage, talk.notes)),
             Err(failure) => Err(failure.into_error(talk.usage)),
         }
     }
@@ -181,6 +194,10 @@ impl Extractor for OpenAiExtractor {
         transcript: &'a Transcript,
     ) -> BoxFuture<'a, Result<Extraction, ExtractError>> {
         Box::pin(self.read(transcript))
+    }
+
+    fn availability(&self) -> Availability {
+        self.breaker.availability()
     }
 }
 
@@ -233,7 +250,7 @@ impl Talk<'_> {
                     cuts += 1;
                     budget = budget.min(prompt.tokens) / 2;
                 }
-                Failure::Later { retry_after, .. }
+                Failure::Later { retry_after, .. } | Failure::Away { retry_after, .. }
                     if !tried_again && retry_after.is_none_or(|wait| wait <= MAX_PAUSE) =>
                 {
                     tried_again = true;
@@ -306,8 +323,16 @@ impl Talk<'_> {
             Format::Object => body["response_format"] = json!({"type": "json_object"}),
             Format::Prompt => {}
         }
+        let patience = self.extractor.settings.timeout;
+        if let Err((wait, reason)) = self.extractor.breaker.admit(patience) {
+            return Err(Failure::away(
+                format!("The model is left alone for a while. {reason}"),
+                Some(wait),
+            ));
+        }
         self.usage.requests += 1;
         let outcome = self.extractor.client.complete(&body).await;
+        self.report(&outcome);
         if let Ok(reply) = &outcome {
             self.usage.prompt_tokens += reply
                 .prompt_tokens
@@ -324,6 +349,32 @@ impl Talk<'_> {
                 );
         }
         outcome
+    }
+
+    /// Tells the breaker how a request went. An endpoint that refuses one request is there for
+    /// others; one that refuses the key or fails is there for nobody.
+    fn report(&self, outcome: &Result<Reply, Failure>) {
+        let breaker = &self.extractor.breaker;
+        match outcome {
+            Ok(_)
+            | Err(
+                Failure::FormatRefused { .. }
+                | Failure::TooLong { .. }
+                | Failure::Declined { .. },
+            ) => breaker.answered(),
+            // A pause too long for this run is one for all runs.
+            Err(
+                Failure::Away {
+                    retry_after,
+                    detail,
+                }
+                | Failure::Later {
+                    retry_after,
+                    detail,
+                },
+            ) => breaker.failed(retry_after.filter(|wait| *wait > MAX_PAUSE), detail),
+            Err(Failure::Never { detail }) => breaker.failed(None, detail),
+        }
     }
 }
 

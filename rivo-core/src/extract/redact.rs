@@ -89,6 +89,24 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
+/// The same for every text inside a JSON value, for what is kept of commands. Ids stay whole: their
+/// digits may look like a card's.
+#[must_use]
+pub fn redact_json(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) if text.parse::<uuid::Uuid>().is_err() => {
+            Value::String(redact(text).into_owned())
+        }
+        Value::Array(items) => items.iter().map(redact_json).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| (name.clone(), redact_json(value)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
 /// Runs of 13 to 19 digits, single spaces or hyphens inside, that pass Luhn's check or have 15 or
 /// 16 digits in groups as on a card.
 fn cards_in(text: &str) -> Vec<Range<usize>> {
@@ -139,7 +157,15 @@ fn passes_luhn(digits: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::redact;
+    use super::{redact, redact_json};
+
+    #[test]
+    fn inside_of_json_ids_stay_whole() {
+        let id = "01929999-1234-7123-8123-411111111111";
+        let before = serde_json::json!({"id": id, "note": ["ssn 123-45-6789", 7, null]});
+        let after = serde_json::json!({"id": id, "note": ["ssn [redacted]", 7, null]});
+        assert_eq!(redact_json(&before), after);
+    }
 
     #[test]
     fn secret_numbers_are_taken_out_and_others_stay() {

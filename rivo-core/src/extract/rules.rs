@@ -145,12 +145,7 @@ impl<'t> Findings<'t> {
             mood: Mood::default(),
             preferences: Vec::new(),
             key_points: Vec::new(),
-            currency: match transcript.region.as_str() {
-                "GB" => "£",
-                "IN" => "₹",
-                "IE" | "FR" | "DE" | "ES" | "IT" | "NL" | "BE" | "AT" | "PT" | "FI" => "€",
-                _ => "$",
-            },
+            currency: transcript.region.currency_sign(),
         }
     }
 

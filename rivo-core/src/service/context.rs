@@ -6,6 +6,7 @@ use super::{
     Rivo,
     client::{announce, save_contact, set_by_hand},
     execute::{Execution, Outcome},
+    extraction_report::Claim,
     newest, paging,
     scope::{Scope, lock_visible, require_visible},
 };
@@ -17,7 +18,7 @@ use crate::{
     auth::{Actor, Permission},
     error::{Error, Result},
     id::{ClientId, RunId, UserId},
-    model::context::{self, fact_path},
+    model::context::{self, FactSource, fact_path},
     store::table::{
         client::{self, ClientRow, ContactField},
         client_run, extraction_job,
@@ -56,6 +57,7 @@ pub(crate) async fn correct_context(
         }
         let path = fact.path.as_str();
         let stands = row.context.text_at(path);
+        let claim = Claim::on(&row.context_meta, path);
         if let Some(expected) = fact.expected.filter(|_| fact_path(path).is_some())
             && expected != stands
         {
@@ -74,6 +76,10 @@ pub(crate) async fn correct_context(
             now,
         )
         .map_err(Error::Invalid)?;
+        if let Some(claim) = claim {
+            let word = row.context_meta.facts.get(path);
+            claim.review(execution, client_id, path, word).await?;
+        }
         after.insert(path.to_owned(), json!(row.context.text_at(path)));
         before.entry(path).or_insert_with(|| json!(stands));
     }
@@ -156,12 +162,23 @@ async fn resolve_fact(
     let now = execution.now;
     let path = word.path.as_str();
     let stands = row.context.text_at(path);
+    let claim = Claim::on(&row.context_meta, path);
+    let standing = row.context_meta.facts.get(path).cloned();
     if word.accept {
         context::accept_proposal(&mut row.context, &mut row.context_meta, path, by, now)
     } else {
         context::reject_proposal(&mut row.context_meta, path)
     }
     .map_err(Error::Invalid)?;
+    // A person who keeps what a run shows says that it is right.
+    let judged = if word.accept {
+        row.context_meta.facts.get(path)
+    } else {
+        standing.as_ref().filter(|fact| fact.source != FactSource::Human)
+    };
+    if let (Some(claim), Some(judged)) = (claim, judged) {
+        claim.review(execution, row.id, path, Some(judged)).await?;
+    }
     client::save(execution.tx, &mut row, now).await?;
     execution
         .audit(

@@ -17,6 +17,7 @@ mod context;
 mod erase;
 pub mod execute;
 mod extraction;
+mod extraction_report;
 mod feed;
 pub mod ingest;
 pub mod login;

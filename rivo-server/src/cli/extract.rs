@@ -8,13 +8,15 @@ use std::{
     sync::Arc,
 };
 
-use rivo_core::extract::{
-    Extractor,
-    eval::{Item, predict_item, prediction_of, score},
-};
-use rivo_server::config::Config;
+use std::io::{IsTerminal as _, Write as _, stderr};
 
-use super::{Outcome, extractor, print};
+use rivo_core::extract::{
+    Extractor, ModelAlone, Usage,
+    eval::{Item, predict_from, predict_item, prediction_of, score},
+};
+use rivo_server::config::{Config, ModelConfig};
+
+use super::{Outcome, model_extractor, print};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -44,29 +46,47 @@ pub(super) struct EvalArguments {
 enum Which {
     /// The rules, which need nothing.
     Rules,
-    /// The configured model.
+    /// The configured model, checked and completed by the rules, as on a desk.
     Openai,
+    /// The configured model by itself, its answer taken as it is: only to see what it is worth.
+    ModelAlone,
+}
+
+/// Who reads, ready to.
+enum Reader {
+    Rules,
+    Model(Arc<dyn Extractor>),
+    Alone(ModelAlone),
 }
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> Outcome {
-    let model = chosen(arguments.extractor, &config)?;
-    predict_file(&arguments.input, model.as_deref(), |prediction| {
+    let reader = chosen(arguments.extractor, &config)?;
+    let done = predict_file(&arguments.input, &reader, |prediction| {
         print(&prediction);
     })
     .await?;
+    done.tell();
+    if done.failed > 0 {
+        return Err(done.failure());
+    }
     Ok(())
 }
 
 pub(super) async fn eval(arguments: EvalArguments, config: Config) -> Outcome {
-    let model = chosen(arguments.extractor, &config)?;
+    let reader = chosen(arguments.extractor, &config)?;
     let (mut gold, mut predictions) = (String::new(), String::new());
+    let mut failures = Vec::new();
     for file in &arguments.gold {
-        let text = predict_file(file, model.as_deref(), |prediction| {
+        let done = predict_file(file, &reader, |prediction| {
             predictions.push_str(&prediction);
             predictions.push('\n');
         })
         .await?;
-        gold.push_str(&text);
+        done.tell();
+        if done.failed > 0 {
+            failures.push(done.failure());
+        }
+        gold.push_str(&done.text);
         gold.push('\n');
     }
     let report = score(&gold, &predictions)?;
@@ -83,42 +103,132 @@ pub(super) async fn eval(arguments: EvalArguments, config: Config) -> Outcome {
         report.items, report.forbidden
     ));
     print(&format!("macro_f1 {:.4}", report.macro_f1));
-    Ok(())
+    if failures.is_empty() {
+        return Ok(());
+    }
+    Err(failures.join(" "))
 }
 
-/// Reads the conversations of a file one by one; returns the file's text.
+/// What became of a file.
+struct Done {
+    file: String,
+    text: String,
+    read: usize,
+    failed: usize,
+    usage: Usage,
+}
+
+impl Done {
+    /// Says on the side what a model cost.
+    fn tell(&self) {
+        let Usage {
+            prompt_tokens,
+            completion_tokens,
+            cost_micros,
+            requests,
+        } = self.usage;
+        if requests > 0 {
+            let _ = writeln!(
+                stderr(),
+                "{}: {} read by {requests} requests, {prompt_tokens} tokens sent, {completion_tokens} received, {}.{:06} dollars",
+                self.file,
+                self.read,
+                cost_micros / 1_000_000,
+                cost_micros % 1_000_000
+            );
+        }
+    }
+
+    fn failure(&self) -> String {
+        format!(
+            "{}: {} of {} conversations could not be read.",
+            self.file,
+            self.failed,
+            self.failed + self.read
+        )
+    }
+}
+
+/// Reads the conversations of a file one by one. A line that cannot be read is told on the side and
+/// costs no other line.
 async fn predict_file(
     path: &Path,
-    model: Option<&dyn Extractor>,
+    reader: &Reader,
     mut predicted: impl FnMut(String),
-) -> Result<String, String> {
-    let file = path.display();
+) -> Result<Done, String> {
+    let file = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| format!("{file}: {error}"))?;
-    for (line, number) in text.lines().zip(1..) {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let at = |error: &dyn std::fmt::Display| format!("{file} line {number}: {error}");
-        let item: Item = serde_json::from_str(line).map_err(|error| at(&error))?;
-        let prediction = match model {
-            None => predict_item(&item),
-            Some(model) => {
-                let extraction = model.extract(&item.transcript()).await;
-                prediction_of(&item.id, &extraction.map_err(|error| at(&error))?)
+    let mut done = Done {
+        file,
+        read: 0,
+        failed: 0,
+        usage: Usage::default(),
+        text: String::new(),
+    };
+    let lines: Vec<(usize, &str)> = (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.trim().is_empty())
+        .collect();
+    // A model takes seconds a conversation; the rules are done before anybody looks.
+    let shows_progress = !matches!(reader, Reader::Rules) && stderr().is_terminal();
+    for (count, (number, line)) in lines.iter().enumerate() {
+        match predict_line(line, reader, &mut done.usage).await {
+            Ok(prediction) => {
+                done.read += 1;
+                predicted(prediction);
             }
-        };
-        predicted(serde_json::to_string(&prediction).map_err(|error| at(&error))?);
+            Err(error) => {
+                done.failed += 1;
+                let _ = writeln!(stderr(), "{} line {number}: {error}", done.file);
+            }
+        }
+        if shows_progress {
+            let _ = write!(stderr(), "\r{} of {}", count + 1, lines.len());
+        }
     }
-    Ok(text)
+    if shows_progress {
+        let _ = writeln!(stderr());
+    }
+    done.text = text;
+    Ok(done)
 }
 
-/// The model, or `None` for the rules: what was asked for by name, or what a server would use.
-fn chosen(which: Option<Which>, config: &Config) -> Result<Option<Arc<dyn Extractor>>, String> {
+async fn predict_line(line: &str, reader: &Reader, usage: &mut Usage) -> Result<String, String> {
+    let item: Item = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let transcript = item.transcript();
+    let outcome = match reader {
+        Reader::Rules => None,
+        Reader::Model(model) => Some(model.extract(&transcript).await),
+        Reader::Alone(model) => Some(model.extract(&transcript).await),
+    };
+    let prediction = match outcome {
+        None => predict_item(&item),
+        Some(Ok(extraction)) => {
+            *usage += extraction.usage.unwrap_or_default();
+            match reader {
+                Reader::Alone(_) => prediction_of(&item.id, &extraction),
+                _ => predict_from(&item, &transcript, extraction),
+            }
+        }
+        Some(Err(error)) => {
+            *usage += error.usage();
+            return Err(error.to_string());
+        }
+    };
+    serde_json::to_string(&prediction).map_err(|error| error.to_string())
+}
+
+/// Who reads: what was asked for by name, or what a server would use.
+fn chosen(which: Option<Which>, config: &Config) -> Result<Reader, String> {
+    let model = |model: &ModelConfig| model_extractor(model);
     match (which, &config.model) {
-        (Some(Which::Rules), _) | (None, None) => Ok(None),
-        (Some(Which::Openai), None) => {
+        (Some(Which::Rules), _) | (None, None) => Ok(Reader::Rules),
+        (Some(Which::Openai | Which::ModelAlone), None) => {
             Err("No model is configured: set OPENAI_API_KEY or OPENAI_BASE_URL.".to_owned())
         }
-        (_, Some(model)) => extractor(Some(model)).map(Some),
+        (Some(Which::ModelAlone), Some(config)) => {
+            Ok(Reader::Alone(ModelAlone::new(model(config)?)))
+        }
+        (_, Some(config)) => Ok(Reader::Model(Arc::new(model(config)?))),
     }
 }

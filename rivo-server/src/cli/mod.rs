@@ -136,9 +136,13 @@ async fn open(config: &Config) -> Result<Rivo, String> {
 
 /// The model where one is configured, else the rules.
 fn extractor(model: Option<&ModelConfig>) -> Result<Arc<dyn Extractor>, String> {
-    let Some(model) = model else {
-        return Ok(Arc::new(RulesExtractor));
-    };
+    Ok(match model {
+        None => Arc::new(RulesExtractor),
+        Some(model) => Arc::new(model_extractor(model)?),
+    })
+}
+
+fn model_extractor(model: &ModelConfig) -> Result<OpenAiExtractor, String> {
     let settings = OpenAiSettings {
         base_url: model.base_url.clone(),
         api_key: model.api_key.as_deref().map(Secret::new),
@@ -149,7 +153,7 @@ fn extractor(model: Option<&ModelConfig>) -> Result<Arc<dyn Extractor>, String> 
         completion_price_micros: model.output_price_micros,
         ..OpenAiSettings::default()
     };
-    Ok(Arc::new(OpenAiExtractor::new(settings)?))
+    OpenAiExtractor::new(settings)
 }
 
 async fn migrate(config: Config) -> Outcome {

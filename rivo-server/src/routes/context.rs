@@ -6,9 +6,12 @@ use rivo_core::{
         Page,
         client::{Client, CorrectContext, ExtractionRun, ResolveProposal},
         command::Command,
+        extraction::RunComparison,
     },
-    id::ClientId,
+    id::{ClientId, RunId},
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::Paging;
 use crate::{
@@ -66,6 +69,31 @@ pub(super) async fn request_extraction(
     app.run(&staff, key, Command::RequestExtraction { client_id })
         .await?;
     Ok(Accepted(app.rivo().get_client(&staff, client_id).await?))
+}
+
+/// Which two runs are compared.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Pair {
+    /// The run; the newest if absent.
+    run: Option<RunId>,
+    /// Another run of the client; the one before if absent.
+    with: Option<RunId>,
+}
+
+/// A run compared with another one, field by field.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/runs/compare/", tag = "context",
+    params(("id" = ClientId, Path), Pair),
+    responses((status = 200, body = RunComparison)))]
+pub(super) async fn compare_runs(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ClientId>,
+    Query(Pair { run, with }): Query<Pair>,
+) -> Answer<Reply<RunComparison>> {
+    let comparison = app.rivo().compare_runs(&staff, id, run, with);
+    Ok(Reply(comparison.await?))
 }
 
 /// A client's extraction runs, the newest first.

@@ -96,6 +96,7 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(context::resolve_proposal))
         .routes(routes!(context::request_extraction))
         .routes(routes!(context::list_runs))
+        .routes(routes!(context::compare_runs))
         .routes(routes!(messages::list_client_messages))
         .routes(routes!(notes::list_notes, notes::add_note))
         .routes(routes!(notes::update_note, notes::delete_note))
@@ -129,6 +130,7 @@ fn office_routes() -> OpenApiRouter<App> {
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::retry_job))
         .routes(routes!(reports::pipeline_report))
+        .routes(routes!(reports::extraction_report))
 }
 
 impl App {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::schema::{NUMBERS, WORDS};
+use super::schema::{JUDGEMENTS, NUMBERS, WORDS};
 use crate::model::{
     context::{Sentiment, Urgency},
     number::numbers_in,
@@ -24,6 +24,8 @@ pub(super) struct Answer {
     pub(super) sentiment: Option<Sentiment>,
     pub(super) urgency: Option<Urgency>,
     pub(super) summary: Option<String>,
+    /// What the model says the client's words for it are, by path.
+    pub(super) quotes: BTreeMap<&'static str, String>,
 }
 
 const MAX_TEXT_CHARS: usize = 600;
@@ -55,6 +57,11 @@ impl Answer {
         }
         let text = |name: &str| fields.get(name).and_then(text_of);
         let choice = |name: &str| text(name).map(|word| word.to_lowercase());
+        let judged = JUDGEMENTS.iter().map(|name| (*name, *name));
+        let quoted = WORDS.iter().copied().chain(judged);
+        let quotes = quoted
+            .filter_map(|(name, path)| Some((path, text(&format!("{name}.quote"))?)))
+            .collect();
         Ok(Self {
             name: text("name"),
             email: text("email"),
@@ -75,6 +82,7 @@ impl Answer {
             urgency: choice("urgency")
                 .and_then(|word| serde_json::from_value(Value::String(word)).ok()),
             summary: text("summary"),
+            quotes,
         })
     }
 }
@@ -82,6 +90,16 @@ impl Answer {
 fn flatten(object: &Map<String, Value>, fields: &mut Map<String, Value>, depth: usize) {
     for (key, value) in object {
         match value {
+            // A value with the words for it.
+            Value::Object(inner) if inner.contains_key("value") => {
+                let quote = inner.get("quote").unwrap_or(&Value::Null);
+                fields
+                    .entry(format!("{key}.quote"))
+                    .or_insert_with(|| quote.clone());
+                fields
+                    .entry(key.clone())
+                    .or_insert_with(|| inner["value"].clone());
+            }
             Value::Object(inner) if depth < 3 => flatten(inner, fields, depth + 1),
             _ => {
                 fields.entry(key.clone()).or_insert_with(|| value.clone());

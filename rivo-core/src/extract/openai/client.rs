@@ -37,6 +37,13 @@ pub(super) enum Failure {
         retry_after: Option<Duration>,
         detail: String,
     },
+    /// The endpoint is not there for anybody now: starting, overloaded, out of reach.
+    Away {
+        retry_after: Option<Duration>,
+        detail: String,
+    },
+    /// It will not have this conversation; others it may.
+    Declined { detail: String },
     /// It needs a person.
     Never { detail: String },
 }
@@ -44,6 +51,13 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) fn unusable() -> Self {
         Self::later("The model's answer was not valid, even when asked again.")
+    }
+
+    pub(super) fn away(detail: impl Into<String>, retry_after: Option<Duration>) -> Self {
+        Self::Away {
+            retry_after,
+            detail: detail.into(),
+        }
     }
 
     fn later(detail: impl Into<String>) -> Self {
@@ -69,9 +83,18 @@ impl Failure {
                 detail,
                 usage,
             },
-            Self::FormatRefused { detail } | Self::TooLong { detail } | Self::Never { detail } => {
-                ExtractError::Permanent { detail, usage }
-            }
+            Self::Away {
+                retry_after,
+                detail,
+            } => ExtractError::Away {
+                retry_after,
+                detail,
+                usage,
+            },
+            Self::FormatRefused { detail }
+            | Self::TooLong { detail }
+            | Self::Declined { detail }
+            | Self::Never { detail } => ExtractError::Permanent { detail, usage },
         }
     }
 }
@@ -162,7 +185,7 @@ fn failed_to_send(error: &reqwest::Error) -> Failure {
     if error.is_timeout() {
         Failure::later("The model did not answer in time.")
     } else if error.is_connect() {
-        Failure::later("The model endpoint cannot be reached.")
+        Failure::away("The model endpoint cannot be reached.", None)
     } else {
         Failure::later("The connection to the model broke off.")
     }
@@ -181,9 +204,9 @@ fn reply_of(answer: &Value) -> Result<Reply, Failure> {
         .and_then(Value::as_str)
         .is_some_and(|text| !text.is_empty());
     if refusal || finish == "content_filter" {
-        return Err(Failure::never(
-            "The model declined to read this conversation.",
-        ));
+        return Err(Failure::Declined {
+            detail: "The model declined to read this conversation.".to_owned(),
+        });
     }
     let content = text_of(choice.pointer("/message/content").unwrap_or(&Value::Null));
     let tokens = |name: &str| {
@@ -258,10 +281,11 @@ fn refused(status: StatusCode, retry_after: Option<Duration>, said: &str) -> Fai
         {
             Failure::never("The account at the model endpoint has no credit left.")
         }
-        429 => Failure::Later {
+        429 => Failure::away("The model endpoint is busy (too many requests).", retry_after),
+        503 => Failure::away(
+            "The model endpoint is not ready (HTTP 503): it may be loading its model.",
             retry_after,
-            detail: "The model endpoint is busy (too many requests).".to_owned(),
-        },
+        ),
         400 | 404 | 413 | 415 | 422 | 500 | 501 if of_format && !of_length => {
             Failure::FormatRefused {
                 detail: "The model endpoint accepts no form of structured answer.".to_owned(),
@@ -285,9 +309,9 @@ fn refused(status: StatusCode, retry_after: Option<Duration>, said: &str) -> Fai
         code if (300..400).contains(&code) => {
             Failure::never("The model endpoint has moved; its address must be set anew.")
         }
-        code => Failure::never(format!(
-            "The model endpoint refused the request (HTTP {code})."
-        )),
+        code => Failure::Declined {
+            detail: format!("The model endpoint refused the request (HTTP {code})."),
+        },
     }
 }
 

@@ -21,6 +21,7 @@ Rules:\n\
 - current_loan_amount is what is owed now, or for a purchase what is to be borrowed. property_value is the value or the price. interest_rate and monthly_payment are those of the present mortgage, not of an offer.\n\
 - name, email and phone are the client's own, never those of an agent, a spouse or the desk.\n\
 - intent is a short phrase. preferences are what the client wants from the loan or the contact. key_points are other facts that a broker needs. At most six of each, at most twelve words each.\n\
+- quote is the exact words of CLIENT that say so, copied letter by letter from one message, or null where there are none.\n\
 - sentiment is negative only for plain anger, fear or distress and positive only for plain delight or warm thanks. urgency is high when the client must act within two weeks, medium within three months, else low.\n\
 - summary is one or two sentences.\n\
 - Never mention race, colour, religion, national origin, sex, marital status, family plans, disability or public assistance.\n\

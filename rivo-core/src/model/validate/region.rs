@@ -13,6 +13,17 @@ impl Region {
         self.0.as_ref()
     }
 
+    /// How money is written there, as far as mortgages in that money are known here; `$` elsewhere.
+    #[must_use]
+    pub fn currency_sign(&self) -> &'static str {
+        match self.as_str() {
+            "GB" => "£",
+            "IN" => "₹",
+            "IE" | "FR" | "DE" | "ES" | "IT" | "NL" | "BE" | "AT" | "PT" | "FI" => "€",
+            _ => "$",
+        }
+    }
+
     /// Reads two letters in either case; anything that is no country is refused.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         Self::from_text(text)

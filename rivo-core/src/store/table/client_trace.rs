@@ -7,6 +7,7 @@ use crate::{
     store::{
         Sql, Tx,
         sql::{params, queries},
+        table::fact_review,
     },
 };
 
@@ -45,7 +46,7 @@ pub(crate) async fn move_all(tx: &mut Tx, from: ClientId, into: ClientId) -> Res
     ] {
         tx.execute(statement, params![from, into]).await?;
     }
-    Ok(())
+    fact_review::move_all(tx, from, into).await
 }
 
 /// Makes the audit rows of a session's messages the client's, so that its erasure reaches them.

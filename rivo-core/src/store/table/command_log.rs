@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     error::{Error, FieldErrors, Result},
+    extract::redact::redact_json,
     id::{ClientId, CommandId},
     service::Outcome,
     store::{
@@ -211,17 +212,20 @@ pub(crate) async fn find(
 
 /// Keeps an outcome.
 ///
+/// Numbers of cards, accounts and social security are taken out.
+///
 /// What stood when a command was refused may be a document of a client; it is kept only where the
 /// client's erasure will find the row.
 pub(crate) async fn insert(tx: &mut Tx, entry: &Entry<'_>, now: Timestamp) -> Result<()> {
     let outcome = match entry.result {
-        Ok(outcome) => serde_json::to_string(outcome),
+        Ok(outcome) => serde_json::to_value(outcome),
         Err(rejection) if entry.client_id.is_none() => {
-            serde_json::to_string(&rejection.without_current())
+            serde_json::to_value(rejection.without_current())
         }
-        Err(rejection) => serde_json::to_string(rejection),
+        Err(rejection) => serde_json::to_value(rejection),
     }
     .map_err(|error| Error::internal("writing a command's outcome as JSON", error))?;
+    let outcome = redact_json(&outcome).to_string();
     tx.execute(
         &INSERT,
         params![

@@ -89,6 +89,14 @@ queries! {
              lease_owner = NULL, lease_until = NULL, finished_at = ?6, updated_at = ?6
          WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
     );
+    /// The run could not be tried: it waits, and the try does not count.
+    POSTPONE = Sql::same(
+        "UPDATE extraction_job
+         SET state = 'failed', run_at = ?3, attempts = attempts - 1, last_error = ?4, again_at = NULL,
+             lease_owner = NULL, lease_until = NULL, finished_at = ?5, updated_at = ?5
+         WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
+    );
+    LAST_ERROR = Sql::same("SELECT last_error FROM extraction_job WHERE id = ?1");
     /// Hands a job back at shutdown, as if it had not been taken.
     HAND_BACK = Sql::same(
         "UPDATE extraction_job
@@ -218,6 +226,30 @@ pub(crate) async fn fail(
     )
     .await?;
     Ok(())
+}
+
+/// Ends a try that never reached the other side; the job waits without wearing out.
+pub(crate) async fn postpone(
+    tx: &mut Tx,
+    claim: &Claim,
+    run_at: Timestamp,
+    error: &str,
+    now: Timestamp,
+) -> Result<()> {
+    tx.execute(
+        &POSTPONE,
+        params![claim.id, claim.owner, run_at, error, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What a job failed of the last time.
+pub(crate) async fn last_error(tx: &mut Tx, claim: &Claim) -> Result<Option<String>> {
+    match tx.query_opt(&LAST_ERROR, params![claim.id]).await? {
+        Some(mut row) => row.get(),
+        None => Ok(None),
+    }
 }
 
 pub(crate) async fn hand_back(tx: &mut Tx, claim: &Claim, now: Timestamp) -> Result<()> {

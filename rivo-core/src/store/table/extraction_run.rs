@@ -1,10 +1,9 @@
-//! `extraction_run`: every run of an extractor, so that two can be compared and costs be summed.
+//! `extraction_run`: every run of an extractor, so that two can be compared.
 
 use std::collections::BTreeMap;
 
 use crate::{
     api::client::ExtractionRun,
-    clock::Timestamp,
     error::{Error, Result},
     id::ClientId,
     model::context::Fact,
@@ -19,9 +18,6 @@ queries! {
         "INSERT INTO extraction_run
              (id, client_id, extractor, up_to_position, context, facts, prompt_tokens, completion_tokens, cost_micros, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    );
-    COST_SINCE = Sql::same(
-        "SELECT CAST(COALESCE(SUM(cost_micros), 0) AS BIGINT) FROM extraction_run WHERE created_at >= ?1",
     );
     // Not the greatest: a deleted session makes the count smaller. Failed runs have read nothing.
     NEWEST_POSITION = Sql::same(
@@ -58,11 +54,6 @@ pub(crate) async fn insert(
     )
     .await?;
     Ok(())
-}
-
-/// Millionths of a US dollar spent since a moment.
-pub(crate) async fn cost_since(tx: &mut Tx, since: Timestamp) -> Result<i64> {
-    tx.query_one(&COST_SINCE, params![since]).await?.get()
 }
 
 /// How many of a client's messages the runs have read.
