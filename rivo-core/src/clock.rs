@@ -85,6 +85,7 @@ impl Timestamp {
         put(19, 2, seconds % 60);
         put(26, 6, micros % 1_000_000);
         Some(text)
+    }
 
     /// The day in UTC, `2026-03-01`.
     #[must_use]

@@ -2,114 +2,26 @@
 #![cfg(feature = "openai")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod endpoint;
+
 use std::{
-    io::{Read as _, Write as _},
-    net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
-    thread,
+    sync::Arc,
     time::{Duration, Instant},
 };
+
+use endpoint::{Server, Step, completion, ok};
 
 use rivo_core::{
     clock::Timestamp,
     extract::{
-        ExtractError, Extraction, Extractor as _, OpenAiExtractor, OpenAiSettings, Secret,
-        Transcript, TranscriptMessage,
+        Availability, ExtractError, Extraction, Extractor as _, OpenAiExtractor, OpenAiSettings,
+        RulesExtractor, Secret, Transcript, TranscriptMessage,
     },
     id::MessageId,
     model::context::FactStatus,
 };
 
 const KEY: &str = "sk-very-secret";
-
-/// What the server does with one request.
-#[derive(Clone)]
-enum Step {
-    /// Status, further headers, body.
-    Answer(u16, &'static str, String),
-    /// Says nothing for this long, then hangs up.
-    Stall(Duration),
-}
-
-struct Server {
-    url: String,
-    heard: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    /// Answers request after request by the steps, the last one for all that follow.
-    fn start(steps: Vec<Step>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/v1", listener.local_addr().unwrap());
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&heard);
-        thread::spawn(move || {
-            for (count, stream) in listener.incoming().enumerate() {
-                let Ok(stream) = stream else { return };
-                let step = steps[count.min(steps.len() - 1)].clone();
-                let log = Arc::clone(&log);
-                thread::spawn(move || serve(stream, step, &log));
-            }
-        });
-        Self { url, heard }
-    }
-
-    fn requests(&self) -> Vec<String> {
-        self.heard.lock().unwrap().clone()
-    }
-}
-
-fn serve(mut stream: TcpStream, step: Step, log: &Mutex<Vec<String>>) {
-    let Some(request) = read_request(&mut stream) else {
-        return;
-    };
-    log.lock().unwrap().push(request);
-    match step {
-        Step::Answer(status, headers, body) => {
-            let head = format!(
-                "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n",
-                body.len()
-            );
-            let _ = stream
-                .write_all(head.as_bytes())
-                .and_then(|()| stream.write_all(body.as_bytes()));
-        }
-        Step::Stall(time) => thread::sleep(time),
-    }
-}
-
-fn read_request(stream: &mut TcpStream) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let count = stream.read(&mut buffer).ok().filter(|count| *count > 0)?;
-        bytes.extend_from_slice(&buffer[..count]);
-        let text = String::from_utf8_lossy(&bytes);
-        if let Some(end) = text.find("\r\n\r\n") {
-            let length = text
-                .to_lowercase()
-                .split("content-length: ")
-                .nth(1)?
-                .lines()
-                .next()?
-                .trim()
-                .parse::<usize>()
-                .ok()?;
-            if bytes.len() >= end + 4 + length {
-                return Some(text.into_owned());
-            }
-        }
-    }
-}
-
-/// A well-formed completion with this content.
-fn completion(content: &str) -> String {
-    serde_json::json!({
-        "choices": [{"message": {"role": "assistant", "content": content}, "finish_reason": "stop"}],
-        "usage": {"prompt_tokens": 1000, "completion_tokens": 100}
-    })
-    .to_string()
-}
 
 fn good() -> String {
     completion(
@@ -118,10 +30,6 @@ fn good() -> String {
         "monthly_payment": null, "property_value": null, "debt_to_income": null, "preferences": [], "key_points": [],
         "sentiment": "neutral", "urgency": "low", "summary": "Client wants to refinance 247,800."}"#,
     )
-}
-
-fn ok(body: String) -> Step {
-    Step::Answer(200, "", body)
 }
 
 fn transcript() -> Transcript {
@@ -308,7 +216,7 @@ async fn prose_fences_and_wrong_types_around_an_answer_are_read_through() {
 async fn failures_say_whether_and_when_to_come_back() {
     let busy = r#"{"error": {"message": "slow down sk-very-secret"}}"#.to_owned();
     let (outcome, server) = run(vec![Step::Answer(429, "retry-after: 30\r\n", busy.clone())]).await;
-    let ExtractError::Retryable {
+    let ExtractError::Away {
         retry_after, usage, ..
     } = outcome.unwrap_err()
     else {
@@ -367,6 +275,128 @@ async fn failures_say_whether_and_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn an_endpoint_that_is_not_there_yet_is_away_and_wears_nothing_out() {
+    let loading = Step::Answer(
+        503,
+        "",
+        r#"{"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}"#
+            .to_owned(),
+    );
+    let (outcome, server) = run(vec![loading.clone()]).await;
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, ExtractError::Away { .. }), "{error}");
+    assert!(error.to_string().contains("loading") && server.requests().len() == 2);
+    let (outcome, _) = run(vec![loading, ok(good())]).await;
+    assert!(outcome.is_ok());
+}
+
+#[tokio::test]
+async fn an_endpoint_that_keeps_failing_is_left_alone() {
+    let server = Server::start(vec![Step::Answer(500, "", "oops".to_owned())]);
+    let extractor = extractor(&server);
+    for _ in 0..6 {
+        extractor.extract(&transcript()).await.unwrap_err();
+    }
+    assert_eq!(
+        server.requests().len(),
+        5,
+        "five failures in a row are enough"
+    );
+    let error = extractor.extract(&transcript()).await.unwrap_err();
+    let ExtractError::Away {
+        retry_after: Some(wait),
+        usage,
+        detail,
+    } = error
+    else {
+        panic!("{error:?}")
+    };
+    assert!(wait > Duration::from_secs(10) && usage.requests == 0);
+    assert!(detail.contains("HTTP 500"), "{detail}");
+    let Availability::Paused { reason, .. } = extractor.availability() else {
+        panic!("it is paused")
+    };
+    assert!(reason.contains("HTTP 500"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_pause_that_an_endpoint_asks_for_is_kept_by_all_runs() {
+    let server = Server::start(vec![
+        Step::Answer(429, "retry-after: 40\r\n", "{}".to_owned()),
+        ok(good()),
+    ]);
+    let extractor = extractor(&server);
+    for _ in 0..3 {
+        let error = extractor.extract(&transcript()).await.unwrap_err();
+        let ExtractError::Away { retry_after, .. } = error else {
+            panic!("{error:?}")
+        };
+        assert!(retry_after.unwrap() > Duration::from_secs(30));
+    }
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn answers_that_break_off_or_hold_nothing_are_failures_to_try_again() {
+    let null = r#"{"choices": [{"message": {"content": null}, "finish_reason": "stop"}]}"#;
+    let no_choices = r#"{"choices": [], "usage": {"prompt_tokens": 3}}"#;
+    for step in [
+        Step::BreakOff(good()[..100].to_owned()),
+        ok(good()[..100].to_owned()),
+        ok(null.to_owned()),
+        ok(no_choices.to_owned()),
+        ok(String::new()),
+    ] {
+        let (outcome, server) = run(vec![step]).await;
+        assert!(outcome.unwrap_err().is_retryable());
+        assert_eq!(
+            server.requests().len(),
+            2,
+            "it is tried again at once, once"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_too_slowly_is_given_up() {
+    let start = Instant::now();
+    let drip = Step::Drip(good(), Duration::from_millis(50));
+    let error = run(vec![drip]).await.0.unwrap_err();
+    assert!(
+        error.is_retryable() && start.elapsed() < Duration::from_secs(8),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_schema_that_an_endpoint_ignores_is_checked_here() {
+    let made_up = r#"{"stage": "approved", "assigned_to": "me", "credit_score": "excellent", "interest_rate": ["7.375"],
+        "loan_details": {"current_loan_amount": {"value": 247800, "quote": null}}, "is_admin": true, "key_points": [[["x"]]],
+        "sentiment": "ecstatic", "urgency": 9, "summary": {"text": "x"}}"#;
+    let extraction = run(vec![ok(completion(made_up))]).await.0.unwrap();
+    let rules = RulesExtractor.extract(&transcript()).await.unwrap();
+    assert_eq!(extraction.context, rules.context);
+    assert_eq!(
+        extraction.facts.keys().collect::<Vec<_>>(),
+        rules.facts.keys().collect::<Vec<_>>()
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_model_is_an_error_or_an_answer_like_any_other() {
+    let unknown =
+        r#"{"error": {"message": "The model `gpt-9` does not exist", "code": "model_not_found"}}"#;
+    let error = run(vec![Step::Answer(404, "", unknown.to_owned())])
+        .await
+        .0
+        .unwrap_err();
+    assert!(!error.is_retryable() && error.to_string().contains("model"));
+    // llama.cpp answers with the model it has.
+    let other = good().replace("\"choices\"", "\"model\": \"another\", \"choices\"");
+    assert!(run(vec![ok(other)]).await.0.is_ok());
+}
+
+#[tokio::test]
 async fn a_slow_or_huge_answer_is_given_up() {
     let start = Instant::now();
     let (outcome, _) = run(vec![Step::Stall(Duration::from_secs(20))]).await;
@@ -397,10 +427,8 @@ async fn a_dead_endpoint_is_named_without_its_key() {
         heard: Arc::default(),
     };
     let error = extractor(&dead).extract(&transcript()).await.unwrap_err();
-    assert!(
-        error.is_retryable() && error.to_string().contains("cannot be reached"),
-        "{error}"
-    );
+    assert!(matches!(error, ExtractError::Away { .. }), "{error}");
+    assert!(error.to_string().contains("cannot be reached"), "{error}");
     assert!(!format!("{:?}", extractor(&dead)).contains(KEY));
     let wrong = OpenAiSettings {
         base_url: "ftp://x".to_owned(),

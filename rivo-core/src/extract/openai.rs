@@ -21,14 +21,14 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::Instant};
 
+pub use self::alone::ModelAlone;
 use self::{
     answer::Answer,
     breaker::Breaker,
     client::{Client, Failure, Reply},
 };
-pub use self::alone::ModelAlone;
 use super::{Availability, ExtractError, Extraction, Extractor, Transcript, Usage, rules};
 
 /// A key that never shows in logs.
@@ -87,7 +87,7 @@ impl Default for OpenAiSettings {
             timeout: Duration::from_mins(1),
             max_concurrency: 4,
             max_prompt_tokens: 24_000,
-            max_completion_tokens: 1_500,
+            max_completion_tokens: 1_000,
             max_answer_bytes: 1 << 20,
             prompt_price_micros: 150_000,
             completion_price_micros: 600_000,
@@ -197,7 +197,7 @@ impl Extractor for OpenAiExtractor {
     }
 
     fn availability(&self) -> Availability {
-        self.breaker.availability()
+        self.breaker.availability(Instant::now())
     }
 }
 
@@ -324,7 +324,7 @@ impl Talk<'_> {
             Format::Prompt => {}
         }
         let patience = self.extractor.settings.timeout;
-        if let Err((wait, reason)) = self.extractor.breaker.admit(patience) {
+        if let Err((wait, reason)) = self.extractor.breaker.admit(Instant::now(), patience) {
             return Err(Failure::away(
                 format!("The model is left alone for a while. {reason}"),
                 Some(wait),
@@ -355,12 +355,11 @@ impl Talk<'_> {
     /// others; one that refuses the key or fails is there for nobody.
     fn report(&self, outcome: &Result<Reply, Failure>) {
         let breaker = &self.extractor.breaker;
+        let now = Instant::now();
         match outcome {
             Ok(_)
             | Err(
-                Failure::FormatRefused { .. }
-                | Failure::TooLong { .. }
-                | Failure::Declined { .. },
+                Failure::FormatRefused { .. } | Failure::TooLong { .. } | Failure::Declined { .. },
             ) => breaker.answered(),
             // A pause too long for this run is one for all runs.
             Err(
@@ -372,8 +371,8 @@ impl Talk<'_> {
                     retry_after,
                     detail,
                 },
-            ) => breaker.failed(retry_after.filter(|wait| *wait > MAX_PAUSE), detail),
-            Err(Failure::Never { detail }) => breaker.failed(None, detail),
+            ) => breaker.failed(now, retry_after.filter(|wait| *wait > MAX_PAUSE), detail),
+            Err(Failure::Never { detail }) => breaker.failed(now, None, detail),
         }
     }
 }

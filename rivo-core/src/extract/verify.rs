@@ -14,7 +14,18 @@ use crate::model::{
 /// What a number may be multiplied by between the quote and the value: "248" for 248,000, "point
 /// five" for half a percent, a month's income for a year's.
 const SCALES: [f64; 12] = [
-    1.0, 10.0, 100.0, 1e3, 1e5, 1e6, 1e7, 0.1, 0.01, 0.001, 12.0, 1.0 / 12.0,
+    1.0,
+    10.0,
+    100.0,
+    1e3,
+    1e5,
+    1e6,
+    1e7,
+    0.1,
+    0.01,
+    0.001,
+    12.0,
+    1.0 / 12.0,
 ];
 
 /// The extraction with every claim checked.
@@ -80,7 +91,9 @@ fn tells_too_much(fact: &Fact) -> bool {
             Some(FactValue::Text(text)) => Some(text),
             _ => None,
         },
-        fact.evidence.as_ref().map(|evidence| evidence.quote.as_str()),
+        fact.evidence
+            .as_ref()
+            .map(|evidence| evidence.quote.as_str()),
     ];
     // A list is judged item by item, where it is shown.
     texts
@@ -188,15 +201,15 @@ mod tests {
     const RATE: &str = "loan_details.interest_rate";
 
     fn transcript(texts: &[(bool, &str)]) -> Transcript {
-        let messages = (1..).zip(texts).map(|(position, (from_client, text))| {
-            TranscriptMessage {
+        let messages = (1..)
+            .zip(texts)
+            .map(|(position, (from_client, text))| TranscriptMessage {
                 id: MessageId::new(),
                 position,
                 from_client: *from_client,
                 text: (*text).to_owned(),
                 at: Timestamp::from_micros(0),
-            }
-        });
+            });
         Transcript {
             messages: messages.collect(),
             ..Transcript::default()
@@ -236,7 +249,11 @@ mod tests {
 
     #[test]
     fn a_fact_counts_when_the_client_wrote_its_quote_and_its_number() {
-        let talk = transcript(&[(false, "Is it 6.5%?"), (true, "Yes, it was 7.125%"), (true, "ok")]);
+        let talk = transcript(&[
+            (false, "Is it 6.5%?"),
+            (true, "Yes, it was 7.125%"),
+            (true, "ok"),
+        ]);
         for (at, quote, value, proven) in [
             (1, "7.125%", 7.125, true),
             (1, "Yes", 6.5, true),
@@ -249,8 +266,16 @@ mod tests {
         ] {
             let checked = verified(claim(&talk, at, quote, value), &talk);
             let fact = &checked.facts[RATE];
-            assert_eq!(fact.status == FactStatus::Verified, proven, "{quote} {value}");
-            assert_eq!(checked.context.text_at(RATE).is_some(), proven, "{quote} {value}");
+            assert_eq!(
+                fact.status == FactStatus::Verified,
+                proven,
+                "{quote} {value}"
+            );
+            assert_eq!(
+                checked.context.text_at(RATE).is_some(),
+                proven,
+                "{quote} {value}"
+            );
             assert!(proven || fact.evidence.is_none() && fact.confidence <= 0.3);
         }
     }
@@ -268,12 +293,21 @@ mod tests {
     #[test]
     fn what_may_not_be_asked_passes_through_no_field() {
         let talk = transcript(&[(true, "I am a Muslim widow, ssn 123-45-6789")]);
-        for path in ["intent", "summary", "key_points", "preferences", "loan_details.loan_type"] {
+        for path in [
+            "intent",
+            "summary",
+            "key_points",
+            "preferences",
+            "loan_details.loan_type",
+        ] {
             for text in ["for a Muslim family", "ssn 123-45-6789"] {
                 let mut told = claim(&talk, 0, "Muslim widow", 7.0);
                 let mut fact = told.facts.remove(RATE).unwrap();
                 told.context.set_text_at(RATE, None);
-                (fact.value, fact.text) = (Some(FactValue::Text(text.to_owned())), Some(text.to_owned()));
+                (fact.value, fact.text) = (
+                    Some(FactValue::Text(text.to_owned())),
+                    Some(text.to_owned()),
+                );
                 told.facts.insert(path.to_owned(), fact);
                 told.context.set_text_at(path, Some(text.to_owned()));
                 let checked = verified(told, &talk);
@@ -286,9 +320,15 @@ mod tests {
     fn what_the_rules_find_is_proven() {
         let talk = transcript(&[
             (false, "What do you owe?"),
-            (true, "four fifty, it's worth about 1.2M. I make 6,500 a month and score 700-720"),
+            (
+                true,
+                "four fifty, it's worth about 1.2M. I make 6,500 a month and score 700-720",
+            ),
             (false, "Is your rate 6.5%?"),
-            (true, "yes. I am a veteran looking for a VA loan, no PMI please"),
+            (
+                true,
+                "yes. I am a veteran looking for a VA loan, no PMI please",
+            ),
         ]);
         let found = rules::read(&talk).extraction;
         assert!(found.facts.len() >= 5, "{:?}", found.facts.keys());

@@ -174,7 +174,9 @@ async fn resolve_fact(
     let judged = if word.accept {
         row.context_meta.facts.get(path)
     } else {
-        standing.as_ref().filter(|fact| fact.source != FactSource::Human)
+        standing
+            .as_ref()
+            .filter(|fact| fact.source != FactSource::Human)
     };
     if let (Some(claim), Some(judged)) = (claim, judged) {
         claim.review(execution, row.id, path, Some(judged)).await?;

@@ -259,14 +259,6 @@ impl Claim {
             return Ok(());
         };
         let now = execution.now;
-        fact_review::set(
-            execution.tx,
-            client_id,
-            path,
-            &self.extractor,
-            verdict,
-            now,
-        )
-        .await
+        fact_review::set(execution.tx, client_id, path, &self.extractor, verdict, now).await
     }
 }

@@ -74,6 +74,16 @@ export const updateTask = (id: string, body: UpdateTask) =>
 export const deleteTask = (id: string) => done(api.DELETE('/api/v1/tasks/{id}/', { params: of(id) }));
 export const listClientAudit = (id: string, cursor: string | null, signal: AbortSignal) =>
   answer(api.GET('/api/v1/clients/{id}/audit/', { params: { ...of(id), query: cursor ? { cursor } : {} }, signal }));
+export const listRuns = (id: string, cursor: string | null, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/clients/{id}/runs/', { params: { ...of(id), query: cursor ? { cursor } : {} }, signal }));
+/** A run compared with another one, or with the one before it. */
+export const compareRuns = (id: string, run: string, other: string | null, signal: AbortSignal) =>
+  answer(
+    api.GET('/api/v1/clients/{id}/runs/compare/', {
+      params: { ...of(id), query: other ? { run, with: other } : { run } },
+      signal,
+    }),
+  );
 export const listDuplicates = (id: string, signal: AbortSignal) =>
   answer(api.GET('/api/v1/clients/{id}/duplicates/', { params: of(id), signal }));
 

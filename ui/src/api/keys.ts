@@ -14,6 +14,7 @@ export const keys = {
   mine: ['clients', 'mine'],
   client: (id: string) => ['clients', 'one', id],
   clientPart: (id: string, part: ClientPart) => ['clients', 'one', id, part],
+  comparison: (id: string, run: string, other: string | null) => ['clients', 'one', id, 'comparison', run, other],
   admin: (resource: string) => ['admin', resource],
   chat: ['chat'],
 } as const;
@@ -25,4 +26,5 @@ export type ClientPart =
   | 'notes'
   | 'tasks'
   | 'audit'
+  | 'runs'
   | 'duplicates';

@@ -28,6 +28,8 @@ export const listAudit = (query: QueryOf<'list_audit'>, signal: AbortSignal) =>
 export const listJobs = (query: QueryOf<'list_jobs'>, signal: AbortSignal) =>
   answer(api.GET('/api/v1/jobs/', { params: { query }, signal }));
 export const retryJob = (id: string) => answer(api.POST('/api/v1/jobs/{id}/retry/', { params: of(id) }));
+export const extractionReport = (days: number, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/reports/extraction/', { params: { query: { days } }, signal }));
 
 export const listSettings = (signal: AbortSignal) => answer(api.GET('/api/v1/settings/', { signal }));
 export const updateSettings = (body: Record<string, unknown>) => answer(api.PATCH('/api/v1/settings/', { body }));

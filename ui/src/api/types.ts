@@ -64,6 +64,14 @@ export type PipelineReport = Answer<Schemas['PipelineReport']>;
 export type ChatMessage = Answer<Schemas['ChatMessage']>;
 export type ChatSession = Answer<Schemas['ChatSession']>;
 
+export type ExtractionRun = Answer<Schemas['ExtractionRun']>;
+export type FieldDifference = Answer<Schemas['FieldDifference']>;
+export type RunComparison = Answer<Schemas['RunComparison']>;
+export type ExtractionReport = Answer<Schemas['ExtractionReport']>;
+export type Reviews = Answer<Schemas['Reviews']>;
+export type Spending = Answer<Schemas['Spending']>;
+export type FailureReason = Answer<Schemas['FailureReason']>;
+
 export type Job = Answer<Schemas['Job']>;
 export type AuditRow = Answer<Schemas['AuditRow']>;
 export type Setting = Answer<Schemas['Setting']>;

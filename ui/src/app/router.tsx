@@ -101,6 +101,7 @@ const users = section('users', 'user.manage', lazyRouteComponent(() => import('@
 const roles = section('roles', 'role.manage', lazyRouteComponent(() => import('@/features/admin/RolesScreen'), 'RolesScreen'));
 const apiKeys = section('api-keys', 'api_key.manage', lazyRouteComponent(() => import('@/features/admin/ApiKeysScreen'), 'ApiKeysScreen'));
 const jobs = section('jobs', 'job.manage', lazyRouteComponent(() => import('@/features/admin/JobsScreen'), 'JobsScreen'));
+const extraction = section('extraction', 'report.view', lazyRouteComponent(() => import('@/features/admin/extraction/ExtractionScreen'), 'ExtractionScreen'));
 const audit = section('audit', 'audit.view', lazyRouteComponent(() => import('@/features/admin/AuditScreen'), 'AuditScreen'));
 const settings = section('settings', 'setting.manage', lazyRouteComponent(() => import('@/features/admin/SettingsScreen'), 'SettingsScreen'));
 const chat = section('chat', 'chat.view', lazyRouteComponent(() => import('@/features/chat/ChatScreen'), 'ChatScreen'));
@@ -121,6 +122,7 @@ const admin = createRoute({
         ['/admin/users/', 'user.manage'],
         ['/admin/chat/', 'chat.view'],
         ['/admin/jobs/', 'job.manage'],
+        ['/admin/extraction/', 'report.view'],
         ['/admin/audit/', 'audit.view'],
       ] as const
     ).find(([, permission]) => can(context.user, permission));
@@ -130,7 +132,7 @@ const admin = createRoute({
 
 const tree = root.addChildren([
   login,
-  desk.addChildren([start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, audit, settings, chat, nowhere]),
+  desk.addChildren([start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

@@ -38,9 +38,8 @@ struct Pause {
 impl Breaker {
     /// Whether a request may be sent; how long not, otherwise. A request that tries the endpoint
     /// and never reports back counts for `patience`.
-    pub(super) fn admit(&self, patience: Duration) -> Result<(), (Duration, String)> {
+    pub(super) fn admit(&self, now: Instant, patience: Duration) -> Result<(), (Duration, String)> {
         let mut state = self.state();
-        let now = Instant::now();
         let Some(pause) = &state.pause else {
             return Ok(());
         };
@@ -52,10 +51,7 @@ impl Breaker {
             state.trying_since = Some(now);
             return Ok(());
         }
-        Err((
-            remaining.max(Duration::from_secs(1)),
-            pause.reason.clone(),
-        ))
+        Err((remaining.max(Duration::from_secs(1)), pause.reason.clone()))
     }
 
     /// The endpoint answered, whatever it said.
@@ -64,7 +60,7 @@ impl Breaker {
     }
 
     /// The endpoint failed; `asked` is the pause it wants.
-    pub(super) fn failed(&self, asked: Option<Duration>, reason: &str) {
+    pub(super) fn failed(&self, now: Instant, asked: Option<Duration>, reason: &str) {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         state.trying_since = None;
@@ -73,7 +69,7 @@ impl Breaker {
             .then(|| (FIRST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE));
         let asked = asked.map(|wait| wait.min(LONGEST_ASKED));
         if let Some(wait) = own.max(asked) {
-            let until = Instant::now() + wait;
+            let until = now + wait;
             let until = state
                 .pause
                 .as_ref()
@@ -85,9 +81,8 @@ impl Breaker {
         }
     }
 
-    pub(super) fn availability(&self) -> Availability {
+    pub(super) fn availability(&self, now: Instant) -> Availability {
         let state = self.state();
-        let now = Instant::now();
         match &state.pause {
             Some(pause) if pause.until > now => Availability::Paused {
                 remaining: pause.until - now,
@@ -106,43 +101,51 @@ impl Breaker {
 mod tests {
     use std::time::Duration;
 
+    use tokio::time::Instant;
+
     use super::{Breaker, FAILURES};
     use crate::extract::Availability;
 
     const PATIENCE: Duration = Duration::from_mins(1);
 
-    #[tokio::test(start_paused = true)]
-    async fn it_opens_after_failures_in_a_row_and_one_request_tries_after_the_pause() {
+    #[test]
+    fn it_opens_after_failures_in_a_row_and_one_request_tries_after_the_pause() {
         let breaker = Breaker::default();
+        let mut now = Instant::now();
         for _ in 1..FAILURES {
-            breaker.failed(None, "down");
-            assert!(breaker.admit(PATIENCE).is_ok());
+            breaker.failed(now, None, "down");
+            assert!(breaker.admit(now, PATIENCE).is_ok());
         }
-        breaker.failed(None, "down");
-        let (wait, reason) = breaker.admit(PATIENCE).unwrap_err();
+        breaker.failed(now, None, "down");
+        let (wait, reason) = breaker.admit(now, PATIENCE).unwrap_err();
         assert_eq!((wait.as_secs(), reason.as_str()), (15, "down"));
-        assert!(matches!(breaker.availability(), Availability::Paused { .. }));
-        tokio::time::advance(wait).await;
-        assert!(breaker.admit(PATIENCE).is_ok());
-        assert!(breaker.admit(PATIENCE).is_err(), "only one tries");
-        breaker.failed(None, "down");
-        let (wait, _) = breaker.admit(PATIENCE).unwrap_err();
+        let paused = matches!(breaker.availability(now), Availability::Paused { .. });
+        assert!(paused);
+        now += wait;
+        assert!(breaker.admit(now, PATIENCE).is_ok());
+        assert!(breaker.admit(now, PATIENCE).is_err(), "only one tries");
+        breaker.failed(now, None, "down");
+        let (wait, _) = breaker.admit(now, PATIENCE).unwrap_err();
         assert_eq!(wait.as_secs(), 30);
-        tokio::time::advance(wait).await;
-        assert!(breaker.admit(PATIENCE).is_ok());
-        tokio::time::advance(PATIENCE).await;
-        assert!(breaker.admit(PATIENCE).is_ok(), "the first one was lost");
+        now += wait;
+        assert!(breaker.admit(now, PATIENCE).is_ok());
+        now += PATIENCE;
+        assert!(
+            breaker.admit(now, PATIENCE).is_ok(),
+            "the first one was lost"
+        );
         breaker.answered();
-        assert!(breaker.admit(PATIENCE).is_ok() && breaker.admit(PATIENCE).is_ok());
-        assert_eq!(breaker.availability(), Availability::Ready);
+        assert!(breaker.admit(now, PATIENCE).is_ok() && breaker.admit(now, PATIENCE).is_ok());
+        assert_eq!(breaker.availability(now), Availability::Ready);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn what_an_endpoint_asks_for_is_kept_at_once_and_within_bounds() {
+    #[test]
+    fn what_an_endpoint_asks_for_is_kept_at_once_and_within_bounds() {
         let breaker = Breaker::default();
-        breaker.failed(Some(Duration::from_secs(40)), "busy");
-        assert_eq!(breaker.admit(PATIENCE).unwrap_err().0.as_secs(), 40);
-        breaker.failed(Some(Duration::from_hours(90)), "busy");
-        assert_eq!(breaker.admit(PATIENCE).unwrap_err().0.as_secs(), 3600);
+        let now = Instant::now();
+        breaker.failed(now, Some(Duration::from_secs(40)), "busy");
+        assert_eq!(breaker.admit(now, PATIENCE).unwrap_err().0.as_secs(), 40);
+        breaker.failed(now, Some(Duration::from_hours(90)), "busy");
+        assert_eq!(breaker.admit(now, PATIENCE).unwrap_err().0.as_secs(), 3600);
     }
 }

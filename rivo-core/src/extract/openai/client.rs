@@ -281,7 +281,10 @@ fn refused(status: StatusCode, retry_after: Option<Duration>, said: &str) -> Fai
         {
             Failure::never("The account at the model endpoint has no credit left.")
         }
-        429 => Failure::away("The model endpoint is busy (too many requests).", retry_after),
+        429 => Failure::away(
+            "The model endpoint is busy (too many requests).",
+            retry_after,
+        ),
         503 => Failure::away(
             "The model endpoint is not ready (HTTP 503): it may be loading its model.",
             retry_after,

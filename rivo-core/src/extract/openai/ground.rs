@@ -88,9 +88,8 @@ fn disputed(standing: Fact, other: Option<Fact>, trust: Trust) -> Fact {
     let Some(other) = other.filter(|other| !superseded(other)) else {
         return standing;
     };
-    let gives_way = trust.is_high()
-        && standing.confidence < GIVES_WAY
-        && other.status == FactStatus::Verified;
+    let gives_way =
+        trust.is_high() && standing.confidence < GIVES_WAY && other.status == FactStatus::Verified;
     let (mut fact, beside) = if gives_way {
         (other, standing)
     } else {

@@ -51,7 +51,7 @@ pub(super) fn schema() -> Value {
     for field in ["preferences", "key_points"] {
         properties.insert(
             field.to_owned(),
-            json!({"type": "array", "maxItems": 12, "items": {"type": "string"}}),
+            json!({"type": "array", "maxItems": 6, "items": {"type": "string"}}),
         );
     }
     properties.insert(

@@ -70,11 +70,7 @@ pub(crate) async fn of_client(
 }
 
 /// A run of a client.
-pub(crate) async fn find(
-    tx: &mut Tx,
-    client_id: ClientId,
-    id: RunId,
-) -> Result<Option<FullRun>> {
+pub(crate) async fn find(tx: &mut Tx, client_id: ClientId, id: RunId) -> Result<Option<FullRun>> {
     let row = tx.query_opt(&FIND, params![client_id, id]).await?;
     row.map(full).transpose()
 }

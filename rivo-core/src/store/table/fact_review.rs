@@ -41,14 +41,7 @@ pub(crate) async fn set(
 ) -> Result<()> {
     tx.execute(
         &SET,
-        params![
-            client_id,
-            path,
-            extractor,
-            verdict.name(),
-            &now.day(),
-            now
-        ],
+        params![client_id, path, extractor, verdict.name(), &now.day(), now],
     )
     .await?;
     Ok(())

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import {
   IconAdjustments,
+  IconChartHistogram,
   IconHistory,
   IconInbox,
   IconKey,
@@ -40,6 +41,7 @@ const office: Place[] = [
   { to: '/admin/roles/', label: 'Roles', icon: IconShieldLock, need: 'role.manage' },
   { to: '/admin/api-keys/', label: 'API keys', icon: IconKey, need: 'api_key.manage' },
   { to: '/admin/jobs/', label: 'Extraction jobs', icon: IconRotate2, need: 'job.manage' },
+  { to: '/admin/extraction/', label: 'Extraction quality', icon: IconChartHistogram, need: 'report.view' },
   { to: '/admin/audit/', label: 'Audit log', icon: IconHistory, need: 'audit.view' },
   { to: '/admin/settings/', label: 'Settings', icon: IconAdjustments, need: 'setting.manage' },
 ];

@@ -4,6 +4,7 @@ import { storeClient } from '@/api/client-cache';
 import {
   addNote,
   addTask,
+  compareRuns,
   correctContext,
   deleteClient,
   deleteNote,
@@ -15,6 +16,7 @@ import {
   listClientTasks,
   listDuplicates,
   listNotes,
+  listRuns,
   listStageHistory,
   mergeClients,
   requestExtraction,
@@ -62,6 +64,22 @@ export const useClientAudit = (id: string) =>
     queryFn: ({ pageParam, signal }) => listClientAudit(id, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+
+export const useRuns = (id: string) =>
+  useInfiniteQuery({
+    queryKey: keys.clientPart(id, 'runs'),
+    queryFn: ({ pageParam, signal }) => listRuns(id, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+/** Two runs never change, so what is between them does not either. */
+export const useComparison = (id: string, run: string, other: string | null) =>
+  useQuery({
+    queryKey: keys.comparison(id, run, other),
+    queryFn: ({ signal }) => compareRuns(id, run, other, signal),
+    staleTime: 'static',
   });
 
 export const useUpdateContact = (id: string) =>

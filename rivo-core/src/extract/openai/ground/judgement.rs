@@ -25,7 +25,11 @@ pub(super) fn take(said: &Said<'_>, answer: &Answer, trust: Trust, extraction: &
         return;
     }
     let moods = [
-        ("sentiment", answer.sentiment.map(|it| it.as_str()), "neutral"),
+        (
+            "sentiment",
+            answer.sentiment.map(|it| it.as_str()),
+            "neutral",
+        ),
         ("urgency", answer.urgency.map(|it| it.as_str()), "low"),
     ];
     for (path, judged, usual) in moods {
@@ -35,25 +39,25 @@ pub(super) fn take(said: &Said<'_>, answer: &Answer, trust: Trust, extraction: &
     }
     take_items(said, "preferences", &answer.preferences, extraction);
     take_items(said, "key_points", &answer.key_points, extraction);
-    if let Some(summary) = answer.summary.as_deref().filter(|summary| {
-        summary.chars().count() <= MAX_SUMMARY_CHARS && said.bears_out(summary)
-    }) {
+    if let Some(summary) = answer
+        .summary
+        .as_deref()
+        .filter(|summary| summary.chars().count() <= MAX_SUMMARY_CHARS && said.bears_out(summary))
+    {
         extraction.context.summary = Some(summary.to_owned());
     }
 }
 
 fn take_intent(said: &Said<'_>, answer: &Answer, trust: Trust, extraction: &mut Extraction) {
-    let Some(intent) = answer.intent.as_deref().filter(|intent| {
-        intent.chars().count() <= MAX_INTENT_CHARS && is_plain(intent)
-    }) else {
+    let Some(intent) = answer
+        .intent
+        .as_deref()
+        .filter(|intent| intent.chars().count() <= MAX_INTENT_CHARS && is_plain(intent))
+    else {
         return;
     };
     let quote = answer.quotes.get("intent").map(String::as_str);
-    let read = unverified(
-        said,
-        FactValue::Text(intent.to_owned()),
-        intent.to_owned(),
-    );
+    let read = unverified(said, FactValue::Text(intent.to_owned()), intent.to_owned());
     let read = match word::quoted(said, quote) {
         Some((index, words, _)) if trust.is_high() => proven(said, read, index, words, 0.7),
         _ => match said.nearest(intent) {
@@ -102,12 +106,7 @@ fn take_mood(
 }
 
 /// The model's items that rest on the client's words, then those of the rules that it left out.
-fn take_items(
-    said: &Said<'_>,
-    path: &'static str,
-    items: &[String],
-    extraction: &mut Extraction,
-) {
+fn take_items(said: &Said<'_>, path: &'static str, items: &[String], extraction: &mut Extraction) {
     let good: Vec<String> = items
         .iter()
         .filter(|item| item.chars().count() <= MAX_ITEM_CHARS && said.bears_out(item))

@@ -39,9 +39,10 @@ pub(super) fn beside(said: &Said<'_>, path: &str, value: f64, fact: Fact, trust:
     if !is_plausible(path, value) {
         return fact;
     }
-    let other = said
-        .number(value, scales(path))
-        .map_or_else(|| unproven(said, path, value), |it| stated(said, path, value, &it));
+    let other = said.number(value, scales(path)).map_or_else(
+        || unproven(said, path, value),
+        |it| stated(said, path, value, &it),
+    );
     disputed(fact, Some(other), trust)
 }
 
@@ -59,7 +60,10 @@ pub(super) fn alone(
     let found = said.number(value, scales(path)).filter(|found| {
         !is_taken(said, found, others) && (trust.is_high() || is_about(path, found.message))
     });
-    Some(found.map_or_else(|| unproven(said, path, value), |it| stated(said, path, value, &it)))
+    Some(found.map_or_else(
+        || unproven(said, path, value),
+        |it| stated(said, path, value, &it),
+    ))
 }
 
 fn is_plausible(path: &str, value: f64) -> bool {
@@ -91,10 +95,18 @@ fn is_about(path: &str, message: &Message) -> bool {
         "financial_info.debt_to_income" => &["dti", "debt", "ratio"],
         "loan_details.monthly_payment" => &["payment", "a month", "/mo", "per month", "monthly"],
         "financial_info.income" => &["income", "make", "earn", "salary", "gross", "net ", "paid"],
-        "loan_details.current_loan_amount" => {
-            &["owe", "loan", "balance", "mortgage", "borrow", "payoff", "principal"]
-        }
-        _ => &["worth", "value", "price", "apprais", "listed", "zillow", "offer", "cost"],
+        "loan_details.current_loan_amount" => &[
+            "owe",
+            "loan",
+            "balance",
+            "mortgage",
+            "borrow",
+            "payoff",
+            "principal",
+        ],
+        _ => &[
+            "worth", "value", "price", "apprais", "listed", "zillow", "offer", "cost",
+        ],
     };
     let text = message.text.to_lowercase();
     words
@@ -133,7 +145,11 @@ fn stated(said: &Said<'_>, path: &str, value: f64, found: &SaidNumber<'_>) -> Fa
         fact.unit = Some(unit.to_owned());
     }
     let range = number.is_range() && plainly;
-    let (low, high) = if range { (number.low, number.high) } else { (value, value) };
+    let (low, high) = if range {
+        (number.low, number.high)
+    } else {
+        (value, value)
+    };
     if range {
         (fact.value, fact.low, fact.high) = (None, Some(low), Some(high));
     }

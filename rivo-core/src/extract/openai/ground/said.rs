@@ -133,7 +133,10 @@ impl<'t> Said<'t> {
         let wanted: HashSet<String> = words_of(item).into_iter().collect();
         let mut best: Option<(usize, &Message, &str)> = None;
         for message in &self.messages {
-            for sentence in message.text.split_inclusive(['.', '!', '?', '\n', ',', ';']) {
+            for sentence in message
+                .text
+                .split_inclusive(['.', '!', '?', '\n', ',', ';'])
+            {
                 let shared = words_of(sentence)
                     .iter()
                     .filter(|word| wanted.contains(*word))
@@ -167,9 +170,9 @@ impl Message {
         let contacts = contact_spans(&text);
         let mut numbers = numbers_in(&text);
         numbers.retain(|number| {
-            !contacts.iter().any(|contact| {
-                contact.start < number.span.end && number.span.start < contact.end
-            })
+            !contacts
+                .iter()
+                .any(|contact| contact.start < number.span.end && number.span.start < contact.end)
         });
         Self {
             index,

@@ -69,7 +69,9 @@ impl Trust {
         if let Some(email) = &answer.email {
             match &rules.contact.email {
                 Some(found) => self.count(Email::parse(email).is_ok_and(|it| it == found.value)),
-                None if !texts().any(|text| text.to_lowercase().contains(&email.to_lowercase())) => {
+                None if !texts()
+                    .any(|text| text.to_lowercase().contains(&email.to_lowercase())) =>
+                {
                     self.wrong += 1;
                 }
                 None => {}

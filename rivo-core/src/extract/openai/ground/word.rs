@@ -74,7 +74,13 @@ fn heard(
         });
         if let Some((message, span)) = spoken {
             let quote = &message.text[span];
-            return Some(proven(said, bare(said, path, word), message.index, quote, 0.75));
+            return Some(proven(
+                said,
+                bare(said, path, word),
+                message.index,
+                quote,
+                0.75,
+            ));
         }
     }
     if !trust.is_high() || said.has_orders {

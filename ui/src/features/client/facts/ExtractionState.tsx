@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 
 import { useCan } from '@/api/session';
 import type { Client } from '@/api/types';
+import { readerName } from '@/lib/reader';
 import { useShortcuts } from '@/ui/shortcuts';
 import { TimeAgo } from '@/ui/TimeAgo';
 import { failed } from '@/ui/toast';
@@ -63,10 +64,4 @@ export function ExtractionState({ client }: { client: Client }) {
       )}
     </div>
   );
-}
-
-/** `openai:gpt-4o-mini` is a model by name; `rules` is Rivo itself. */
-function readerName(extractor: string | null): string {
-  if (!extractor || extractor === 'rules') return 'Rivo’s rules';
-  return extractor.replace(/^openai:/, '');
 }

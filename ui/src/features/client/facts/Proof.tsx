@@ -9,7 +9,7 @@ const sources: Record<Fact['source'], string> = { model: 'Model', rules: 'Rules'
 
 /** What a fact rests on: the words that were said, who read them, and how sure that is. */
 export function Proof({ fact, onShow }: { fact: Fact; onShow: (() => void) | null }) {
-  const { evidence, confidence, source, status, by, at } = fact;
+  const { evidence, confidence, source, status, by, at, proposed } = fact;
   const people = useDirectory();
   const who = source === 'human' && by ? people.data?.find(({ id }) => id === by)?.name : null;
   return (
@@ -21,6 +21,7 @@ export function Proof({ fact, onShow }: { fact: Fact; onShow: (() => void) | nul
         </button>
       )}
       <span className={classes['source']}>
+        {proposed && source !== 'human' && <strong>Read in two ways</strong>}
         {status === 'unverified' && <strong>Unverified, no proof found</strong>}
         <span>{who ? `Corrected by ${who}` : source === 'human' ? 'Corrected by a person' : sources[source]}</span>
         {source === 'human' && <TimeAgo at={at} suffix />}

@@ -8,6 +8,7 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { useNotes, useTasks } from '../api';
 import { AuditTab } from './AuditTab';
 import { Notes } from './Notes';
+import { Runs } from './Runs';
 import { Tasks } from './Tasks';
 import { Timeline } from './Timeline';
 import classes from './WorkPanel.module.css';
@@ -28,6 +29,7 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
     { keys: 't', label: 'New task', group: 'Client', run: () => write('tasks') },
     { keys: 'm', label: 'New note', group: 'Client', run: () => write('notes') },
     { keys: 'h', label: 'History', group: 'Client', run: () => setTab('history') },
+    { keys: 'd', label: 'What the last reading changed', group: 'Client', run: () => setTab('runs') },
   ]);
 
   return (
@@ -44,6 +46,7 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
         <Tabs.Tab value="tasks">Tasks{count(open)}</Tabs.Tab>
         <Tabs.Tab value="notes">Notes{count(notes.data?.length ?? 0)}</Tabs.Tab>
         <Tabs.Tab value="history">History</Tabs.Tab>
+        <Tabs.Tab value="runs">Readings</Tabs.Tab>
         {may('audit.view') && <Tabs.Tab value="audit">Audit</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="tasks">
@@ -54,6 +57,9 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
       </Tabs.Panel>
       <Tabs.Panel value="history">
         <Timeline client={client} graph={graph} />
+      </Tabs.Panel>
+      <Tabs.Panel value="runs">
+        <Runs client={client} />
       </Tabs.Panel>
       {may('audit.view') && (
         <Tabs.Panel value="audit">

@@ -1,0 +1,61 @@
+import type { Spending } from '@/api/types';
+import { count } from '@/lib/format';
+import { readerName } from '@/lib/reader';
+import { Empty } from '@/ui/states';
+
+import { Day } from './Day';
+import classes from './ExtractionScreen.module.css';
+import { spendingByDay } from './report';
+import { dollars } from './Share';
+
+/** What reading cost, day by day and reader by reader. */
+export function SpendingCard({ spending }: { spending: Spending[] }) {
+  const days = spendingByDay(spending);
+  const total = days.reduce((sum, { micros }) => sum + micros, 0);
+  return (
+    <section className={classes['card']} data-wide aria-labelledby="extraction-cost">
+      <h2 id="extraction-cost">Cost</h2>
+      {days.length === 0 ? (
+        <Empty compact title="Nothing was read in this time." />
+      ) : (
+        <>
+          <p className={classes['lead']}>
+            <strong>{dollars(total)}</strong> in all.
+          </p>
+          <div className={classes['scroll']} tabIndex={0} role="region" aria-label="Cost by day and reader">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Day (UTC)</th>
+                  <th scope="col">Reader</th>
+                  <th scope="col">Read</th>
+                  <th scope="col">Failed</th>
+                  <th scope="col">Tokens in</th>
+                  <th scope="col">Tokens out</th>
+                  <th scope="col">Cost</th>
+                </tr>
+              </thead>
+              <tbody>
+                {days.flatMap(({ day, rows }) =>
+                  rows.map((row) => (
+                    <tr key={`${day} ${row.extractor}`}>
+                      <th scope="row">
+                        <Day day={day} />
+                      </th>
+                      <td className={classes['name']}>{readerName(row.extractor)}</td>
+                      <td>{count(row.runs)}</td>
+                      <td data-bad={row.failed_runs > 0 || undefined}>{count(row.failed_runs)}</td>
+                      <td>{count(row.prompt_tokens)}</td>
+                      <td>{count(row.completion_tokens)}</td>
+                      <td>{dollars(row.cost_micros)}</td>
+                    </tr>
+                  )),
+                )}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import { Button, Select, Switch } from '@mantine/core';
+import { useState } from 'react';
+
+import type { Client, ExtractionRun } from '@/api/types';
+import { dateTime, money, plural } from '@/lib/format';
+import { readerName } from '@/lib/reader';
+import { Empty, Failure, Lines, Loading } from '@/ui/states';
+
+import { useComparison, useRuns } from '../api';
+import classes from './Runs.module.css';
+
+/** The readings of the conversation, and what is different between two of them. */
+export function Runs({ client }: { client: Client }) {
+  const runs = useRuns(client.id);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [other, setOther] = useState<string | null>(null);
+  if (runs.isPending) {
+    return (
+      <Loading what="the readings">
+        <Lines count={5} height={28} />
+      </Loading>
+    );
+  }
+  if (runs.isError && !runs.data) return <Failure compact error={runs.error} onRetry={() => void runs.refetch()} />;
+  // One that failed has read nothing.
+  const rows = runs.data.pages.flatMap((page) => page.results).filter(({ up_to_position }) => up_to_position > 0);
+  const newest = rows[0];
+  if (!newest) return <Empty compact title="The conversation has not been read yet." />;
+  const run = rows.find(({ id }) => id === chosen) ?? newest;
+  const earlier = rows.slice(rows.indexOf(run) + 1);
+  const compared = earlier.find(({ id }) => id === other) ?? earlier[0];
+  const options = (list: ExtractionRun[]) => list.map((row) => ({ value: row.id, label: runName(row) }));
+  return (
+    <>
+      <div className={classes['choice']}>
+        <Select
+          label="Reading"
+          size="xs"
+          data={options(rows)}
+          value={run.id}
+          allowDeselect={false}
+          onChange={(id) => {
+            setChosen(id);
+            setOther(null);
+          }}
+        />
+        <Select
+          label="Compared with"
+          size="xs"
+          data={options(earlier)}
+          value={compared?.id ?? null}
+          placeholder="No earlier one"
+          disabled={earlier.length === 0}
+          allowDeselect={false}
+          onChange={setOther}
+        />
+      </div>
+      <p className={classes['figures']}>
+        {plural(run.up_to_position, 'message')} read
+        {run.prompt_tokens > 0 &&
+          `, ${plural(run.prompt_tokens + run.completion_tokens, 'token')}, ${money(run.cost_micros / 1e6)}`}
+      </p>
+      <Comparison client={client} run={run.id} other={compared?.id ?? null} />
+      {runs.hasNextPage && (
+        <Button variant="default" size="xs" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+          Load older readings
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Comparison({ client, run, other }: { client: Client; run: string; other: string | null }) {
+  const comparison = useComparison(client.id, run, other);
+  const [all, setAll] = useState(false);
+  if (comparison.isPending) {
+    return (
+      <Loading what="the difference">
+        <Lines count={4} height={22} />
+      </Loading>
+    );
+  }
+  if (comparison.isError) {
+    return <Failure compact error={comparison.error} onRetry={() => void comparison.refetch()} />;
+  }
+  const known = comparison.data.fields.filter((field) => field.before_text !== null || field.after_text !== null);
+  const changed = known.filter(({ change }) => change !== 'same');
+  const shown = all ? known : changed;
+  return (
+    <>
+      <div className={classes['head']}>
+        <p role="status">{told(changed.length, other !== null)}</p>
+        <Switch
+          size="xs"
+          label="All fields"
+          checked={all}
+          onChange={(event) => setAll(event.currentTarget.checked)}
+        />
+      </div>
+      <dl className={classes['fields']}>
+        {shown.map(({ path, label, change, before_text, after_text, after }) => (
+          <div key={path} data-change={change}>
+            <dt>
+              {label}
+              {change !== 'same' && <small>{words[change]}</small>}
+            </dt>
+            <dd>
+              {change !== 'same' && before_text !== null && <del>{before_text}</del>}
+              {after_text !== null && (change === 'same' ? <span>{after_text}</span> : <ins>{after_text}</ins>)}
+              {after?.evidence && change !== 'same' && <q>{after.evidence.quote}</q>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+const words = { added: 'new', removed: 'gone', changed: 'changed' } as const;
+
+function told(changes: number, compares: boolean): string {
+  if (!compares) return `The first reading found ${plural(changes, 'field')}.`;
+  return changes === 0 ? 'Both readings say the same.' : `${plural(changes, 'field differs', 'fields differ')}.`;
+}
+
+const runName = ({ extractor, created_at }: ExtractionRun) => `${dateTime(created_at)}, ${readerName(extractor)}`;
