@@ -158,6 +158,45 @@ fn a_conversation_is_read_without_a_database() {
 }
 
 #[test]
+fn a_line_that_cannot_be_read_is_told_and_costs_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = [
+        r#"{"id": "a", "messages": [{"role": "assistant", "text": "Your rate?"}, {"role": "user", "text": "6.875%"}]}"#,
+        "not JSON",
+        r#"{"id": "c", "messages": [{"role": "user", "text": "I owe 412k"}]}"#,
+    ];
+    std::fs::write(folder.path().join("in.jsonl"), lines.join("\n")).unwrap();
+    let words = ["extract", "--input", "in.jsonl", "--extractor", "rules"];
+    let output = run(folder.path(), &words, &[], "");
+    let predictions: Vec<serde_json::Value> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        (predictions[0]["id"].as_str(), predictions[1]["id"].as_str()),
+        (Some("a"), Some("c"))
+    );
+    assert_eq!(predictions[0]["evidence"]["loan_details.interest_rate"], 1);
+    assert!(!output.status.success());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        told.contains("in.jsonl line 2") && told.contains("1 of 3"),
+        "{told}"
+    );
+
+    // A model that is not there: every line says so, and nothing is made up.
+    let nowhere = [("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")];
+    let words = ["extract", "--input", "in.jsonl", "--extractor", "openai"];
+    let output = run(folder.path(), &words, &nowhere, "");
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        told.contains("line 3: The model endpoint cannot be reached."),
+        "{told}"
+    );
+}
+
+#[test]
 fn eval_says_how_well_the_rules_read_a_desks_own_conversations() {
     let folder = tempfile::tempdir().unwrap();
     let gold = r#"{"id": "a", "kind": "conversation", "messages": [{"role": "user", "text": "I'm Rosa Delgado, I owe 412k at 6.875%"}], "gold": {"contact": {"name": {"value": "Rosa Delgado", "accept": ["Rosa Delgado"], "msg": 0}}, "context": {"loan_details": {"interest_rate": {"type": "number", "accept": [6.875], "msg": 0}}}}}"#;

@@ -21,6 +21,12 @@ before(async () => {
   await api('POST', `/clients/${second.id}/stage/`, { to_stage: 'lost', remarks: 'Found a better rate', reason_code: 'rate' });
   await api('POST', '/api-keys/', { name: 'Website', scopes: ['chat:write'] });
   await waitFor(async () => (await api('GET', `/clients/${client}/`)).extraction?.state === 'done', 'the facts');
+  await api('PATCH', `/clients/${client}/context/`, {
+    facts: [
+      { path: 'loan_details.interest_rate', value: '7.25' },
+      { path: 'loan_details.property_type', value: 'Condo' },
+    ],
+  });
   browser = await launch();
 });
 
@@ -41,6 +47,7 @@ const screens = [
   ['/admin/roles/?open=new', (page) => page.getByRole('checkbox').nth(5)],
   ['/admin/api-keys/', (page) => page.getByRole('row', { name: 'Website' })],
   ['/admin/jobs/', (page) => page.getByRole('row').nth(1)],
+  ['/admin/extraction/', (page) => page.getByRole('region', { name: 'Accuracy by field' })],
   ['/admin/audit/', (page) => page.getByRole('row').nth(1)],
   ['/admin/settings/', (page) => page.getByRole('switch').first()],
   ['/admin/chat/?q=rate', (page) => page.getByRole('list').locator('mark').first()],
@@ -94,6 +101,9 @@ test('dialogs and menus pass as well', async () => {
   await page.getByRole('dialog', { name: 'Move to Lost' }).getByLabel('Remark').waitFor();
   await assertAccessible(page, 'the dialog of a move');
   await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await page.getByText(/^(The first run found|Both runs say|\d+ fields? differ)/).waitFor();
+  await assertAccessible(page, 'Runs');
   for (const tab of ['Notes', 'History', 'Audit']) {
     await page.getByRole('tab', { name: tab }).click();
     await page.getByRole('tabpanel').getByRole('listitem').first().waitFor();

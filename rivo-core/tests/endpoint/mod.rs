@@ -9,6 +9,7 @@
 )]
 
 use std::{
+    collections::VecDeque,
     io::{Read as _, Write as _},
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
@@ -34,6 +35,7 @@ pub(crate) enum Step {
 pub(crate) struct Server {
     pub(crate) url: String,
     pub(crate) heard: Arc<Mutex<Vec<String>>>,
+    steps: Arc<Mutex<VecDeque<Step>>>,
 }
 
 impl Server {
@@ -43,20 +45,45 @@ impl Server {
         let url = format!("http://{}/v1", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&heard);
+        let steps = Arc::new(Mutex::new(VecDeque::from(steps)));
+        let script = Arc::clone(&steps);
         thread::spawn(move || {
-            for (count, stream) in listener.incoming().enumerate() {
+            for stream in listener.incoming() {
                 let Ok(stream) = stream else { return };
-                let step = steps[count.min(steps.len() - 1)].clone();
+                let step = next(&mut script.lock().unwrap());
                 let log = Arc::clone(&log);
                 thread::spawn(move || serve(stream, step, &log));
             }
         });
-        Self { url, heard }
+        Self { url, heard, steps }
+    }
+
+    /// Answers by this from now on.
+    pub(crate) fn set(&self, step: Step) {
+        *self.steps.lock().unwrap() = VecDeque::from([step]);
+    }
+
+    /// An address where nobody listens.
+    pub(crate) fn nowhere() -> Self {
+        Self {
+            url: "http://127.0.0.1:1/v1".to_owned(),
+            heard: Arc::default(),
+            steps: Arc::default(),
+        }
     }
 
     pub(crate) fn requests(&self) -> Vec<String> {
         self.heard.lock().unwrap().clone()
     }
+}
+
+/// The next step of a script; the last one is for all that follow.
+fn next(steps: &mut VecDeque<Step>) -> Step {
+    let step = steps.front().unwrap().clone();
+    if steps.len() > 1 {
+        steps.pop_front();
+    }
+    step
 }
 
 fn serve(mut stream: TcpStream, step: Step, log: &Mutex<Vec<String>>) {

@@ -28,6 +28,7 @@ use rivo_core::{
     api::{client::Client, command::Command, user::User},
     auth::{Actor, Permission, actor::ActorKind},
     clock::{Clock, Timestamp},
+    extract::{Extractor, RulesExtractor},
     id::{ClientId, CommandId, RoleId, UserId},
     model::validate::search_fold,
     service::{Options, Outcome, Rivo},
@@ -40,15 +41,24 @@ where
     F: Fn(Desk) -> Fut,
     Fut: Future<Output = ()>,
 {
+    for_each_engine_read_by(Arc::new(RulesExtractor), test).await;
+}
+
+/// [`for_each_engine`] for a desk whose conversations this extractor reads.
+pub(crate) async fn for_each_engine_read_by<F, Fut>(extractor: Arc<dyn Extractor>, test: F)
+where
+    F: Fn(Desk) -> Fut,
+    Fut: Future<Output = ()>,
+{
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("rivo.db").display());
-    test(Desk::open(&url, Engine::Sqlite).await).await;
+    test(Desk::open_read_by(&url, Engine::Sqlite, Arc::clone(&extractor)).await).await;
     #[cfg(feature = "postgres")]
-    on_postgres(test).await;
+    on_postgres(extractor, test).await;
 }
 
 #[cfg(feature = "postgres")]
-async fn on_postgres<F, Fut>(test: F)
+async fn on_postgres<F, Fut>(extractor: Arc<dyn Extractor>, test: F)
 where
     F: Fn(Desk) -> Fut,
     Fut: Future<Output = ()>,
@@ -60,7 +70,8 @@ where
     let admin = Store::open(&server.parse().unwrap()).await.unwrap();
     run(&admin, format!("CREATE DATABASE {name}")).await;
     let url = with_database(&server, &name);
-    let outcome = AssertUnwindSafe(async { test(Desk::open(&url, Engine::Postgres).await).await })
+    let open = Desk::open_read_by(&url, Engine::Postgres, extractor);
+    let outcome = AssertUnwindSafe(async { test(open.await).await })
         .catch_unwind()
         .await;
     run(
@@ -139,11 +150,20 @@ impl Deref for Desk {
 
 impl Desk {
     pub(crate) async fn open(url: &str, engine: Engine) -> Self {
+        Self::open_read_by(url, engine, Arc::new(RulesExtractor)).await
+    }
+
+    pub(crate) async fn open_read_by(
+        url: &str,
+        engine: Engine,
+        extractor: Arc<dyn Extractor>,
+    ) -> Self {
         let start: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
         let clock = Arc::new(HandClock(start.as_micros().into()));
         let database: DatabaseUrl = url.parse().unwrap();
         let options = Options {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            extractor,
             ..Options::new(database)
         };
         Self {

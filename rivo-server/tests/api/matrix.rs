@@ -94,6 +94,7 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ),
         ("request_extraction", Has("client.extract"), none.clone()),
         ("list_runs", Sees, none.clone()),
+        ("compare_runs", Sees, none.clone()),
         ("list_client_messages", Sees, none.clone()),
         ("list_notes", Sees, none.clone()),
         ("add_note", Has("note.write"), json!({"body": "x"})),
@@ -147,6 +148,7 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ("list_jobs", Has("job.manage"), none.clone()),
         ("retry_job", Has("job.manage"), none.clone()),
         ("pipeline_report", Has("report.view"), none.clone()),
+        ("extraction_report", Has("report.view"), none.clone()),
         ("events", Staff, none.clone()),
         (
             "post_message",

@@ -90,9 +90,11 @@ async fn a_failing_model_is_seen_and_holds_nobody_up() {
     let database = Database::sqlite();
     create_superuser(&database);
     let settings = [
-        ("OPENAI_API_KEY", "test"),
+        ("OPENAI_API_KEY", "sk-very-secret"),
         ("OPENAI_BASE_URL", base_url.as_str()),
         ("OPENAI_TIMEOUT_SECONDS", "2"),
+        // The most that an operator can ask to be told.
+        ("RUST_LOG", "trace"),
     ];
     let server = Server::start_with(&database, &settings).await;
     let client = Client::new_for_test();
@@ -156,6 +158,17 @@ async fn a_failing_model_is_seen_and_holds_nobody_up() {
     }
     assert!(endpoint.lock().unwrap().1 >= 10);
     drop(server);
+    let log = std::fs::read_to_string(database.folder().join("server.log")).unwrap();
+    assert!(log.contains("an extraction failed"));
+    for secret in [
+        "123-45-6789",
+        "sk-very-secret",
+        "rosa@example.com",
+        "555-0134",
+        "412k",
+    ] {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
     database.remove().await;
 }
 

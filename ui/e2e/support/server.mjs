@@ -13,8 +13,8 @@ const binary = resolve(ui, process.env.RIVO_SERVER_BIN ?? '../target/debug/rivo-
 export const admin = { email: 'a@b.co', password: 'a-long-password-17' };
 export const csm = { email: 'marisol@b.co', first_name: 'Marisol', last_name: 'Vega', password: 'another-long-one-18' };
 
-/** Starts a server; `stop` ends it and removes its files. */
-export async function startServer() {
+/** Starts a server with further settings; `stop` ends it and removes its files. */
+export async function startServer(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rivo-e2e-'));
   const port = await freePort();
   const env = {
@@ -26,6 +26,7 @@ export async function startServer() {
     PORT: String(port),
     RUST_LOG: 'warn',
     NO_COLOR: '1',
+    ...settings,
   };
   await run(['createsuperuser', '--email', admin.email], env, folder, admin.password);
   const server = spawn(binary, ['serve'], { env, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });

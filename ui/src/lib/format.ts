@@ -19,6 +19,15 @@ export function money(value: number, style: 'whole' | 'short' = 'whole'): string
   }).format(value);
 }
 
+/** Millionths of a dollar; small sums keep the digits that say something. */
+export const dollars = (micros: number) =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: micros > 0 && micros < 1_000_000 ? 4 : 2,
+  }).format(micros / 1e6);
+
 export const percent = (share: number) =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 

@@ -41,10 +41,10 @@ pub(super) fn grounded(answer: &Answer, transcript: &Transcript, rules: Extracti
         if let Some(word) = answer.words.get(path) {
             let quote = answer.quotes.get(path).map(String::as_str);
             let fact = match extraction.facts.remove(path) {
-                Some(fact) => word::beside(&said, path, word, quote, fact, trust),
+                Some(fact) => Some(word::beside(&said, path, word, quote, fact, trust)),
                 None => word::alone(&said, path, word, quote, trust),
             };
-            keep(&mut extraction, path, Some(fact));
+            keep(&mut extraction, path, fact);
         }
     }
     judgement::take(&said, answer, trust, &mut extraction);

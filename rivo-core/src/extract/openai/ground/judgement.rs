@@ -129,7 +129,7 @@ fn take_items(said: &Said<'_>, path: &'static str, items: &[String], extraction:
     super::keep(extraction, path, Some(fact));
 }
 
-/// Whether an item says what another says: its longer words and its figures.
+/// Whether an item says what another says: most of its longer words and all of its figures.
 fn covers(item: &str, other: &str) -> bool {
     let figures = |text: &str| {
         let digits = text.split(|c: char| !c.is_ascii_digit());
@@ -139,6 +139,7 @@ fn covers(item: &str, other: &str) -> bool {
             .collect::<Vec<_>>()
     };
     let (known, known_figures) = (words_of(item), figures(item));
-    words_of(other).iter().all(|word| known.contains(word))
-        && figures(other).iter().all(|run| known_figures.contains(run))
+    let wanted = words_of(other);
+    let shared = wanted.iter().filter(|word| known.contains(*word)).count();
+    shared * 3 >= wanted.len() * 2 && figures(other).iter().all(|run| known_figures.contains(run))
 }

@@ -81,6 +81,7 @@ fn is_taken(said: &Said<'_>, found: &SaidNumber<'_>, others: &BTreeMap<String, F
     let message = &said.transcript.messages[found.message.index];
     others.values().any(|fact| {
         fact.status == FactStatus::Verified
+            && fact.as_range().is_some()
             && fact.evidence.as_ref().is_some_and(|evidence| {
                 evidence.message_id == message.id && evidence.quote.contains(found.quote())
             })

@@ -133,10 +133,7 @@ impl<'t> Said<'t> {
         let wanted: HashSet<String> = words_of(item).into_iter().collect();
         let mut best: Option<(usize, &Message, &str)> = None;
         for message in &self.messages {
-            for sentence in message
-                .text
-                .split_inclusive(['.', '!', '?', '\n', ',', ';'])
-            {
+            for sentence in clauses(&message.text) {
                 let shared = words_of(sentence)
                     .iter()
                     .filter(|word| wanted.contains(*word))
@@ -181,6 +178,22 @@ impl Message {
             asked,
         }
     }
+}
+
+/// A text cut after signs that end something, where a space or the end follows: `7.25%` stays whole.
+fn clauses(text: &str) -> Vec<&str> {
+    let mut clauses = Vec::new();
+    let mut from = 0;
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    for pair in letters.windows(2) {
+        let ((_, letter), (at, next)) = (pair[0], pair[1]);
+        if matches!(letter, '.' | '!' | '?' | ',' | ';' | '\n') && next.is_whitespace() {
+            clauses.push(&text[from..at]);
+            from = at;
+        }
+    }
+    clauses.push(&text[from..]);
+    clauses
 }
 
 /// Whether a text may be shown: no markup, no trait that a lender may not ask, no secret number.

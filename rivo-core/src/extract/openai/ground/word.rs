@@ -47,8 +47,8 @@ pub(super) fn alone(
     word: &str,
     quote: Option<&str>,
     trust: Trust,
-) -> Fact {
-    heard(said, path, word, quote, trust).unwrap_or_else(|| bare(said, path, word))
+) -> Option<Fact> {
+    heard(said, path, word, quote, trust).or_else(|| is_plain(word).then(|| bare(said, path, word)))
 }
 
 fn bare(said: &Said<'_>, path: &str, word: &str) -> Fact {

@@ -33,7 +33,9 @@ export function AccuracyCard({ reviews }: { reviews: Reviews[] }) {
               <thead>
                 <tr>
                   <th scope="col">Field</th>
-                  <th scope="col">Right</th>
+                  <th scope="col" className={classes['name']}>
+                    Right
+                  </th>
                   <th scope="col">Wrong</th>
                   <th scope="col">Missed</th>
                   <th scope="col">Invented</th>

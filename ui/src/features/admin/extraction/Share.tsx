@@ -2,15 +2,6 @@ import { percent } from '@/lib/format';
 
 import classes from './Share.module.css';
 
-/** Millionths of a dollar; small sums keep the digits that say something. */
-export const dollars = (micros: number) =>
-  new Intl.NumberFormat(undefined, {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: micros > 0 && micros < 1_000_000 ? 4 : 2,
-  }).format(micros / 1e6);
-
 interface ShareProps {
   /** What is measured, for those who cannot see the bar. */
   label: string;

@@ -1,12 +1,11 @@
 import type { Spending } from '@/api/types';
-import { count } from '@/lib/format';
+import { count, dollars } from '@/lib/format';
 import { readerName } from '@/lib/reader';
 import { Empty } from '@/ui/states';
 
 import { Day } from './Day';
 import classes from './ExtractionScreen.module.css';
 import { spendingByDay } from './report';
-import { dollars } from './Share';
 
 /** What reading cost, day by day and reader by reader. */
 export function SpendingCard({ spending }: { spending: Spending[] }) {
@@ -27,7 +26,9 @@ export function SpendingCard({ spending }: { spending: Spending[] }) {
               <thead>
                 <tr>
                   <th scope="col">Day (UTC)</th>
-                  <th scope="col">Reader</th>
+                  <th scope="col" className={classes['name']}>
+                    Reader
+                  </th>
                   <th scope="col">Read</th>
                   <th scope="col">Failed</th>
                   <th scope="col">Tokens in</th>

@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 
 import { useCan } from '@/api/session';
 import type { ExtractionReport } from '@/api/types';
-import { span } from '@/lib/format';
+import { dollars, span } from '@/lib/format';
 import { readerName } from '@/lib/reader';
 
-import { dollars, Share } from './Share';
 import classes from './ExtractionScreen.module.css';
+import { Share } from './Share';
 
 /** Who reads now, and what of the day's budget is left. */
 export function StateCard({ report: { extractor, state, budget } }: { report: ExtractionReport }) {

@@ -2,21 +2,21 @@ import { Button, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 
 import type { Client, ExtractionRun } from '@/api/types';
-import { dateTime, money, plural } from '@/lib/format';
+import { dateTime, dollars, plural } from '@/lib/format';
 import { readerName } from '@/lib/reader';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
 import { useComparison, useRuns } from '../api';
 import classes from './Runs.module.css';
 
-/** The readings of the conversation, and what is different between two of them. */
+/** The runs of the extractor over the conversation, and what is different between two of them. */
 export function Runs({ client }: { client: Client }) {
   const runs = useRuns(client.id);
   const [chosen, setChosen] = useState<string | null>(null);
   const [other, setOther] = useState<string | null>(null);
   if (runs.isPending) {
     return (
-      <Loading what="the readings">
+      <Loading what="the runs">
         <Lines count={5} height={28} />
       </Loading>
     );
@@ -34,7 +34,7 @@ export function Runs({ client }: { client: Client }) {
     <>
       <div className={classes['choice']}>
         <Select
-          label="Reading"
+          label="Run"
           size="xs"
           data={options(rows)}
           value={run.id}
@@ -58,12 +58,12 @@ export function Runs({ client }: { client: Client }) {
       <p className={classes['figures']}>
         {plural(run.up_to_position, 'message')} read
         {run.prompt_tokens > 0 &&
-          `, ${plural(run.prompt_tokens + run.completion_tokens, 'token')}, ${money(run.cost_micros / 1e6)}`}
+          `, ${plural(run.prompt_tokens + run.completion_tokens, 'token')}, ${dollars(run.cost_micros)}`}
       </p>
       <Comparison client={client} run={run.id} other={compared?.id ?? null} />
       {runs.hasNextPage && (
         <Button variant="default" size="xs" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-          Load older readings
+          Load older runs
         </Button>
       )}
     </>
@@ -119,8 +119,8 @@ function Comparison({ client, run, other }: { client: Client; run: string; other
 const words = { added: 'new', removed: 'gone', changed: 'changed' } as const;
 
 function told(changes: number, compares: boolean): string {
-  if (!compares) return `The first reading found ${plural(changes, 'field')}.`;
-  return changes === 0 ? 'Both readings say the same.' : `${plural(changes, 'field differs', 'fields differ')}.`;
+  if (!compares) return `The first run found ${plural(changes, 'field')}.`;
+  return changes === 0 ? 'Both runs say the same.' : `${plural(changes, 'field differs', 'fields differ')}.`;
 }
 
 const runName = ({ extractor, created_at }: ExtractionRun) => `${dateTime(created_at)}, ${readerName(extractor)}`;

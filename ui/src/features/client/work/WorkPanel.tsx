@@ -46,7 +46,7 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
         <Tabs.Tab value="tasks">Tasks{count(open)}</Tabs.Tab>
         <Tabs.Tab value="notes">Notes{count(notes.data?.length ?? 0)}</Tabs.Tab>
         <Tabs.Tab value="history">History</Tabs.Tab>
-        <Tabs.Tab value="runs">Readings</Tabs.Tab>
+        <Tabs.Tab value="runs">Runs</Tabs.Tab>
         {may('audit.view') && <Tabs.Tab value="audit">Audit</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="tasks">
