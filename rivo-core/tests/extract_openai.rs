@@ -411,13 +411,16 @@ async fn a_slow_or_huge_answer_is_given_up() {
 
 #[tokio::test]
 async fn a_prompt_that_is_too_long_is_cut_and_sent_again() {
-    let too_long = Step::Answer(
-        400,
-        "",
-        r#"{"error": {"code": "context_length_exceeded"}}"#.to_owned(),
-    );
-    let (outcome, server) = run(vec![too_long, ok(good())]).await;
-    assert!(outcome.is_ok() && server.requests().len() == 2);
+    for error in [
+        r#"{"error": {"code": "context_length_exceeded"}}"#,
+        r#"{"error": {"code": 400, "type": "exceed_context_size_error", "n_ctx": 4096}}"#,
+    ] {
+        let too_long = Step::Answer(400, "", error.to_owned());
+        let (outcome, server) = run(vec![too_long, ok(good())]).await;
+        let requests = server.requests();
+        assert!(outcome.is_ok() && requests.len() == 2, "{error}");
+        assert!(requests[1].len() <= requests[0].len());
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use super::{
     Said, Trust, disputed, proven,
-    said::{is_plain, words_of},
+    said::{all_words, is_plain, words_of},
     unverified, word,
 };
 use crate::{
@@ -138,8 +138,33 @@ fn covers(item: &str, other: &str) -> bool {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let (known, known_figures) = (words_of(item), figures(item));
-    let wanted = words_of(other);
-    let shared = wanted.iter().filter(|word| known.contains(*word)).count();
+    let (mut known, known_figures) = (words_of(item), figures(item));
+    let mut wanted = words_of(other);
+    if wanted.is_empty() {
+        (known, wanted) = (all_words(item), all_words(other));
+    }
+    let shared = wanted.iter().filter(|word| known.contains(word)).count();
     shared * 3 >= wanted.len() * 2 && figures(other).iter().all(|run| known_figures.contains(run))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn an_item_covers_another_that_says_no_more() {
+        for (item, other, expect) in [
+            (
+                "close within two weeks",
+                "I need to close within two weeks",
+                true,
+            ),
+            ("no HOA fees", "no HOA", true),
+            ("single-story", "no HOA", false),
+            ("rate under 6.5", "rate under 6", false),
+            ("rate under 6", "fixed rate for 30 years", false),
+        ] {
+            assert_eq!(covers(item, other), expect, "{item} / {other}");
+        }
+    }
 }

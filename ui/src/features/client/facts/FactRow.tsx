@@ -6,6 +6,7 @@ import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
 import { fromCode } from '@/lib/format';
 
+import { Earlier } from './Earlier';
 import { FactEditor } from './FactEditor';
 import classes from './FactRow.module.css';
 import { measured } from './measured';
@@ -84,6 +85,7 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
       {!editing && fact && value !== null && (
         <Proof fact={fact} onShow={evidence ? () => onQuote(path, evidence.message_id, evidence.quote) : null} />
       )}
+      {!editing && fact && <Earlier label={label} facts={fact.previous} />}
       {fact?.proposed && <Proposal client={client} path={path} label={label} proposed={fact.proposed} />}
     </div>
   );
