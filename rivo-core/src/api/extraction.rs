@@ -11,8 +11,8 @@ use crate::model::context::Fact;
 pub struct RunComparison {
     /// The run that is compared with; null where there is none before.
     pub before: Option<ExtractionRun>,
-    /// The run itself.
-    pub after: ExtractionRun,
+    /// The run itself; null where the conversation was never read.
+    pub after: Option<ExtractionRun>,
     /// Every field of the context, in its order.
     pub fields: Vec<FieldDifference>,
 }

@@ -101,7 +101,7 @@ impl Rivo {
     }
 
     /// Compares a run of a client, or its newest, with another one, or with the one before it.
-    /// A client that was never read is [`Error::NotFound`].
+    /// Of a client that was never read every field is the same: nothing.
     pub async fn compare_runs(
         &self,
         actor: &Actor,
@@ -116,17 +116,23 @@ impl Rivo {
                     require_visible(tx, scope, client_id).await?;
                     let not_found = || Error::not_found("Run");
                     let after = match after {
-                        Some(id) => client_run::find(tx, client_id, id).await?,
-                        None => client_run::newest(tx, client_id).await?,
-                    }
-                    .ok_or_else(not_found)?;
-                    let before = match before {
                         Some(id) => Some(
                             client_run::find(tx, client_id, id)
                                 .await?
                                 .ok_or_else(not_found)?,
                         ),
-                        None => client_run::before(tx, client_id, &after.run).await?,
+                        None => client_run::newest(tx, client_id).await?,
+                    };
+                    let before = match (before, &after) {
+                        (Some(id), _) => Some(
+                            client_run::find(tx, client_id, id)
+                                .await?
+                                .ok_or_else(not_found)?,
+                        ),
+                        (None, Some(after)) => {
+                            client_run::before(tx, client_id, &after.run).await?
+                        }
+                        (None, None) => None,
                     };
                     Ok(compare(before, after))
                 })
@@ -178,11 +184,14 @@ async fn failures(tx: &mut Tx, scope: Scope) -> Result<Vec<FailureReason>> {
     Ok(failures)
 }
 
-fn compare(before: Option<client_run::FullRun>, after: client_run::FullRun) -> RunComparison {
+fn compare(
+    before: Option<client_run::FullRun>,
+    after: Option<client_run::FullRun>,
+) -> RunComparison {
     let fields = FACT_PATHS.iter().map(|known| {
         let text = |run: &client_run::FullRun| run.run.context.text_at(known.path);
         let before_text = before.as_ref().and_then(text);
-        let after_text = text(&after);
+        let after_text = after.as_ref().and_then(text);
         let change = match (&before_text, &after_text) {
             (one, other) if one == other => FieldChange::Same,
             (None, _) => FieldChange::Added,
@@ -197,13 +206,13 @@ fn compare(before: Option<client_run::FullRun>, after: client_run::FullRun) -> R
             before_text,
             after_text,
             before: before.as_ref().and_then(fact),
-            after: fact(&after),
+            after: after.as_ref().and_then(fact),
         }
     });
     RunComparison {
         fields: fields.collect(),
         before: before.map(|full| full.run),
-        after: after.run,
+        after: after.map(|full| full.run),
     }
 }
 

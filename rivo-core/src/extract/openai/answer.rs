@@ -58,8 +58,8 @@ impl Answer {
         let text = |name: &str| fields.get(name).and_then(text_of);
         let choice = |name: &str| text(name).map(|word| word.to_lowercase());
         let judged = JUDGEMENTS.iter().map(|name| (*name, *name));
-        let quoted = WORDS.iter().copied().chain(judged);
-        let quotes = quoted
+        let with_quote = WORDS.iter().copied().chain(judged);
+        let quotes = with_quote
             .filter_map(|(name, path)| Some((path, text(&format!("{name}.quote"))?)))
             .collect();
         Ok(Self {

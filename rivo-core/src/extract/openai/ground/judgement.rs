@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     extract::{Extraction, openai::answer::Answer},
-    model::context::{Fact, FactStatus, FactValue},
+    model::context::{Fact, FactStatus, FactValue, Sentiment, Urgency},
 };
 
 const MAX_ITEM_CHARS: usize = 120;
@@ -27,10 +27,10 @@ pub(super) fn take(said: &Said<'_>, answer: &Answer, trust: Trust, extraction: &
     let moods = [
         (
             "sentiment",
-            answer.sentiment.map(|it| it.as_str()),
+            answer.sentiment.map(Sentiment::as_str),
             "neutral",
         ),
-        ("urgency", answer.urgency.map(|it| it.as_str()), "low"),
+        ("urgency", answer.urgency.map(Urgency::as_str), "low"),
     ];
     for (path, judged, usual) in moods {
         if let Some(judged) = judged {
