@@ -106,7 +106,7 @@ test('the runs over a client’s conversation show what is different between two
   await panel.getByText('1,350 tokens').waitFor();
   const change = panel.locator('dl > div');
   await change.first().waitFor();
-  await panel.getByText('All fields').click();
+  await panel.getByRole('switch', { name: 'All fields' }).press('Space');
   await panel.getByText('Interest rate').waitFor();
   assert.ok((await change.count()) > 5);
   await assertAccessible(page, 'the runs');

@@ -52,7 +52,8 @@ where
 {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("rivo.db").display());
-    test(Desk::open_read_by(&url, Engine::Sqlite, Arc::clone(&extractor)).await).await;
+    let desk = Desk::open_read_by(&url, Engine::Sqlite, Arc::clone(&extractor)).await;
+    Box::pin(test(desk)).await;
     #[cfg(feature = "postgres")]
     on_postgres(extractor, test).await;
 }
@@ -71,7 +72,7 @@ where
     run(&admin, format!("CREATE DATABASE {name}")).await;
     let url = with_database(&server, &name);
     let open = Desk::open_read_by(&url, Engine::Postgres, extractor);
-    let outcome = AssertUnwindSafe(async { test(open.await).await })
+    let outcome = AssertUnwindSafe(async { Box::pin(test(open.await)).await })
         .catch_unwind()
         .await;
     run(

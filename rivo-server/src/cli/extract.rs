@@ -56,7 +56,7 @@ enum Which {
 enum Reader {
     Rules,
     Model(Arc<dyn Extractor>),
-    Alone(ModelAlone),
+    Alone(Box<ModelAlone>),
 }
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> Outcome {
@@ -227,7 +227,7 @@ fn chosen(which: Option<Which>, config: &Config) -> Result<Reader, String> {
             Err("No model is configured: set OPENAI_API_KEY or OPENAI_BASE_URL.".to_owned())
         }
         (Some(Which::ModelAlone), Some(config)) => {
-            Ok(Reader::Alone(ModelAlone::new(model(config)?)))
+            Ok(Reader::Alone(Box::new(ModelAlone::new(model(config)?))))
         }
         (_, Some(config)) => Ok(Reader::Model(Arc::new(model(config)?))),
     }

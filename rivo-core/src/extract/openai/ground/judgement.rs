@@ -132,8 +132,9 @@ fn take_items(said: &Said<'_>, path: &'static str, items: &[String], extraction:
 /// Whether an item says what another says: most of its longer words and all of its figures.
 fn covers(item: &str, other: &str) -> bool {
     let figures = |text: &str| {
-        let digits = text.split(|c: char| !c.is_ascii_digit());
+        let digits = text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
         digits
+            .map(|run| run.trim_matches(['.', ',']))
             .filter(|run| !run.is_empty())
             .map(str::to_owned)
             .collect::<Vec<_>>()

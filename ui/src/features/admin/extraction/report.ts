@@ -1,4 +1,5 @@
 import type { Reviews, Spending } from '@/api/types';
+import { grouped } from '@/lib/group';
 
 /** How often people found what was extracted right. */
 export interface Accuracy {
@@ -24,7 +25,7 @@ export function accuracyOf(reviews: readonly Reviews[]): Accuracy {
 
 /** One figure for each key, the ones with most to say first. */
 export function accuracyBy(reviews: readonly Reviews[], key: (review: Reviews) => string): [string, Accuracy][] {
-  const groups = Map.groupBy(reviews, key);
+  const groups = grouped(reviews, key);
   return [...groups].map(([name, group]) => [name, accuracyOf(group)] as [string, Accuracy]).sort(([, a], [, b]) => b.all - a.all);
 }
 
@@ -41,7 +42,7 @@ export const accuracyByWeek = (reviews: readonly Reviews[]): [string, Accuracy][
 
 /** What was spent on each day, newest first, with the rows of its extractors. */
 export function spendingByDay(spending: readonly Spending[]): { day: string; micros: number; rows: Spending[] }[] {
-  const days = Map.groupBy(spending, ({ day }) => day);
+  const days = grouped(spending, ({ day }) => day);
   return [...days]
     .map(([day, rows]) => ({ day, rows, micros: rows.reduce((sum, { cost_micros }) => sum + cost_micros, 0) }))
     .sort((a, b) => b.day.localeCompare(a.day));
