@@ -333,6 +333,7 @@ async fn rules_and_model_that_differ_are_shown_and_a_person_decides() {
             client_id: id,
             path: RATE.to_owned(),
             accept: false,
+            value: None,
         };
         desk.run(&admin, keep).await.unwrap();
         desk.run(&admin, Command::RequestExtraction { client_id: id })
