@@ -26,12 +26,12 @@ async fn two_nodes_share_one_desk() {
 async fn two_nodes_behind_a_pooler_in_transaction_mode_share_one_desk() {
     let direct = Database::postgres().await;
     let pooler = Pooler::start(&direct).await;
-    let pooled = pooler.database();
+    let behind = pooler.database();
     // One finds the pooler out, the other is told; one is woken over a direct connection, the other polls.
-    let told = pooled.with_parameter("pooler=transaction");
+    let told = behind.with_parameter("pooler=transaction");
     let wake = [("LISTEN_URL", direct.url.as_str())];
-    let (one, other) = tokio::join!(Server::start(&pooled), Server::start_with(&told, &wake));
-    share_one_desk(&pooled, one, other).await;
+    let (one, other) = tokio::join!(Server::start(&behind), Server::start_with(&told, &wake));
+    share_one_desk(&behind, one, other).await;
     drop(pooler);
     direct.remove().await;
 }
