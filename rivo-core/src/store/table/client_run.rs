@@ -36,7 +36,8 @@ pub(crate) async fn of_client(
         .collect()
 }
 
-fn run(mut row: Row) -> Result<ExtractionRun> {
+/// Reads a row of [`OF_CLIENT`].
+pub(crate) fn run(mut row: Row) -> Result<ExtractionRun> {
     Ok(ExtractionRun {
         id: row.get()?,
         extractor: row.get()?,

@@ -138,13 +138,14 @@ impl Rejection {
             },
             Error::Taken { key } => Self::Taken { key: key.clone() },
             Error::CursorExpired => Self::CursorExpired,
-            Error::TooManyRequests { .. } | Error::Unavailable { .. } | Error::Internal { .. } => {
-                Self::Conflict {
-                    code: "failed".to_owned(),
-                    detail: "This command failed; send it again with a new id.".to_owned(),
-                    current: None,
-                }
-            }
+            Error::TooManyRequests { .. }
+            | Error::Unavailable { .. }
+            | Error::Offline { .. }
+            | Error::Internal { .. } => Self::Conflict {
+                code: "failed".to_owned(),
+                detail: "This command failed; send it again with a new id.".to_owned(),
+                current: None,
+            },
         }
     }
 
