@@ -43,6 +43,17 @@ pub(super) struct Ticket {
     applied: Vec<CommandId>,
 }
 
+#[cfg(test)]
+impl Ticket {
+    /// A question of long ago.
+    pub(super) const fn late(cursor: Option<String>) -> Self {
+        Self {
+            cursor,
+            applied: Vec::new(),
+        }
+    }
+}
+
 fn replica(rivo: &Rivo) -> Result<Arc<Replica>> {
     rivo.replica()
         .cloned()

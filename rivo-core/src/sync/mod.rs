@@ -11,6 +11,8 @@ mod engine;
 pub mod protocol;
 mod pull;
 mod push;
+#[cfg(all(test, feature = "sqlite"))]
+mod simulation;
 #[cfg(feature = "sqlite")]
 mod status;
 pub mod transport;

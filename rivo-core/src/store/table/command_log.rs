@@ -60,6 +60,12 @@ pub(crate) struct Earlier {
 }
 
 impl Earlier {
+    /// What it came to.
+    #[cfg(test)]
+    pub(crate) fn outcome(self) -> Result<Outcome, Rejection> {
+        self.result
+    }
+
     /// The first outcome again, or a conflict where the command id came with another body.
     pub(crate) fn answer(self, body_hash: &[u8]) -> Result<Outcome> {
         if !self.body_hash.is_empty() && self.body_hash != body_hash {

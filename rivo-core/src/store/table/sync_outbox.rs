@@ -47,7 +47,6 @@ queries! {
         "UPDATE sync_outbox SET seen = NULL, current_json = NULL WHERE client_id = ?1",
     );
     DELETE = Sql::same("DELETE FROM sync_outbox WHERE command_id = ?1");
-    DELETE_ALL = Sql::same("DELETE FROM sync_outbox");
     COUNT = Sql::same(
         "SELECT COUNT(*) FILTER (WHERE state = 'pending'), COUNT(*) FILTER (WHERE state = 'rejected')
          FROM sync_outbox",
@@ -179,11 +178,6 @@ pub(crate) async fn forget_client(tx: &mut Tx, id: ClientId) -> Result<()> {
 
 pub(crate) async fn delete(tx: &mut Tx, id: CommandId) -> Result<()> {
     tx.execute(&DELETE, params![id]).await?;
-    Ok(())
-}
-
-pub(crate) async fn delete_all(tx: &mut Tx) -> Result<()> {
-    tx.execute(&DELETE_ALL, &[]).await?;
     Ok(())
 }
 

@@ -60,7 +60,7 @@ impl HttpTransport {
     pub async fn sign_out(&self) -> Result<(), TransportError> {
         let url = at(&self.server, "/api/v1/auth/logout/")?;
         let response = send(self.client.post(url).bearer_auth(&self.token)).await?;
-        drop(answer(response).await?);
+        answer(response).await?;
         Ok(())
     }
 
@@ -84,7 +84,10 @@ impl HttpTransport {
         let url = at(&self.server, "/api/v1/events/")?;
         let response = send(self.streams.get(url).bearer_auth(&self.token)).await?;
         if !response.status().is_success() {
-            drop(answer(response).await?);
+            answer(response).await?;
+            return Err(TransportError::Offline {
+                detail: "The server has no live line now.".to_owned(),
+            });
         }
         let (sender, receiver) = mpsc::channel(1);
         tokio::spawn(listen(response, sender));
