@@ -31,7 +31,7 @@ use crate::{
         replica::{LOCKED, ME, REGION, Replica, overlay::Overlay},
     },
     store::{
-        DatabaseUrl, FirstStatement, Store, migrate,
+        DatabaseUrl, FirstStatement, Store,
         table::{sync_outbox, sync_state, user},
     },
 };
@@ -119,9 +119,7 @@ impl Engine {
 
     /// A device over an open database.
     pub(super) async fn over(store: Store, options: EngineOptions) -> Result<Self> {
-        Overlay::take_down(&store).await?;
-        migrate::run(&store).await?;
-        let overlay = Overlay::set_up(&store).await?;
+        let overlay = Overlay::open(&store).await?;
         let region: Option<String> = store
             .read(|tx| Box::pin(async move { sync_state::find(tx, REGION).await }))
             .await?;

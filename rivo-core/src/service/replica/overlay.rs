@@ -10,11 +10,13 @@
 //! [`Overlay::begin_base`] and [`Overlay::end_base`]. Both happen inside one transaction, so a
 //! crash cannot leave the switch where it should not be.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{
     error::Result,
     id::{MessageId, SessionId},
     store::{
-        Sql, Store, Tx,
+        Sql, Store, Tx, migrate,
         sql::params,
         table::{chat_message, message_search},
     },
@@ -37,6 +39,10 @@ const TABLES: [(&str, &[&str]); 10] = [
 const HAS_SWITCH: Sql = Sql::same(
     "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sync_recording')",
 );
+const MAKE_SWITCH: Sql =
+    Sql::same("CREATE TABLE sync_recording (recording INTEGER NOT NULL, layout TEXT NOT NULL)");
+const SET_SWITCH: Sql = Sql::same("INSERT INTO sync_recording (recording, layout) VALUES (1, ?1)");
+const LAYOUT: Sql = Sql::same("SELECT layout FROM sync_recording");
 const COLUMNS: Sql = Sql::same("SELECT name FROM pragma_table_info(?1)");
 const BASE_COLUMNS: Sql =
     Sql::same("SELECT name FROM pragma_table_info(?1) WHERE name <> 'existed'");
@@ -66,64 +72,26 @@ struct Table {
 }
 
 impl Overlay {
-    /// Takes a replica that may come from an older build back to its base and removes what kept
-    /// both apart, so that migrations find plain tables.
-    pub(crate) async fn take_down(store: &Store) -> Result<()> {
-        store
-            .write(|tx| {
-                Box::pin(async move {
-                    let is_set_up: bool = tx.query_one(&HAS_SWITCH, &[]).await?.get()?;
-                    if !is_set_up {
-                        return Ok(());
-                    }
-                    let mut tables = Vec::with_capacity(TABLES.len());
-                    for (name, key) in TABLES {
-                        tables.push(Table::of(tx, name, key).await?);
-                    }
-                    let overlay = Self { tables };
-                    overlay.begin_base(tx).await?;
-                    overlay.undo(tx).await?;
-                    for (name, _) in TABLES {
-                        for statement in [
-                            format!("DROP TRIGGER base_{name}_insert"),
-                            format!("DROP TRIGGER base_{name}_update"),
-                            format!("DROP TRIGGER base_{name}_delete"),
-                            format!("DROP TABLE base_{name}"),
-                        ] {
-                            tx.execute(&Sql::assembled(statement), &[]).await?;
-                        }
-                    }
-                    tx.execute(&Sql::same("DROP TABLE sync_recording"), &[])
-                        .await?;
-                    Ok(())
-                })
-            })
-            .await
+    /// Brings a replica, whatever build made it, to the newest schema with nothing but the server's
+    /// state in its tables, and base and overlay kept apart from here on.
+    pub(crate) async fn open(store: &Store) -> Result<Self> {
+        let is_current = migrate::is_current(store).await?;
+        let standing = store
+            .write(move |tx| Box::pin(take_off(tx, is_current)))
+            .await?;
+        if let Some(overlay) = standing {
+            return Ok(overlay);
+        }
+        migrate::run(store).await?;
+        store.write(|tx| Box::pin(set_up(tx))).await
     }
 
-    /// Makes what keeps base and overlay apart.
-    pub(crate) async fn set_up(store: &Store) -> Result<Self> {
-        store
-            .write(|tx| {
-                Box::pin(async move {
-                    for statement in [
-                        "CREATE TABLE sync_recording (recording INTEGER NOT NULL)",
-                        "INSERT INTO sync_recording (recording) VALUES (1)",
-                    ] {
-                        tx.execute(&Sql::same(statement), &[]).await?;
-                    }
-                    let mut tables = Vec::with_capacity(TABLES.len());
-                    for (name, key) in TABLES {
-                        let columns = names(tx, &COLUMNS, name).await?;
-                        for statement in keep_apart(name, key, &columns) {
-                            tx.execute(&Sql::assembled(statement), &[]).await?;
-                        }
-                        tables.push(Table::of(tx, name, key).await?);
-                    }
-                    Ok(Self { tables })
-                })
-            })
-            .await
+    async fn standing(tx: &mut Tx) -> Result<Self> {
+        let mut tables = Vec::with_capacity(TABLES.len());
+        for (name, key) in TABLES {
+            tables.push(Table::of(tx, name, key).await?);
+        }
+        Ok(Self { tables })
     }
 
     /// From here to [`Overlay::end_base`] what is written is the server's state.
@@ -189,6 +157,55 @@ impl Overlay {
     ) -> Result<Option<i64>> {
         tx.query_one(&BASE_VERSION, params![client_id]).await?.get()
     }
+}
+
+/// Takes the overlay off. What kept it apart stays where this build would make the same, and goes
+/// otherwise, so that migrations find plain tables.
+async fn take_off(tx: &mut Tx, is_current: bool) -> Result<Option<Overlay>> {
+    let is_set_up: bool = tx.query_one(&HAS_SWITCH, &[]).await?.get()?;
+    if !is_set_up {
+        return Ok(None);
+    }
+    let overlay = Overlay::standing(tx).await?;
+    overlay.begin_base(tx).await?;
+    overlay.undo(tx).await?;
+    overlay.end_base(tx).await?;
+    let layout: String = tx.query_one(&LAYOUT, &[]).await?.get()?;
+    if is_current && layout == this_layout() {
+        return Ok(Some(overlay));
+    }
+    for (name, _) in TABLES {
+        for statement in [
+            format!("DROP TRIGGER base_{name}_insert"),
+            format!("DROP TRIGGER base_{name}_update"),
+            format!("DROP TRIGGER base_{name}_delete"),
+            format!("DROP TABLE base_{name}"),
+        ] {
+            tx.execute(&Sql::assembled(statement), &[]).await?;
+        }
+    }
+    tx.execute(&Sql::same("DROP TABLE sync_recording"), &[])
+        .await?;
+    Ok(None)
+}
+
+async fn set_up(tx: &mut Tx) -> Result<Overlay> {
+    tx.execute(&MAKE_SWITCH, &[]).await?;
+    tx.execute(&SET_SWITCH, params![&this_layout()]).await?;
+    for (name, key) in TABLES {
+        let columns = names(tx, &COLUMNS, name).await?;
+        for statement in keep_apart(name, key, &columns) {
+            tx.execute(&Sql::assembled(statement), &[]).await?;
+        }
+    }
+    Overlay::standing(tx).await
+}
+
+/// What this build makes, apart from the columns, which only migrations change.
+fn this_layout() -> String {
+    let statements = TABLES.map(|(name, key)| keep_apart(name, key, &[]).concat());
+    let hash = Sha256::digest(statements.concat());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Table {

@@ -49,11 +49,12 @@ impl World {
         let device = random.below(self.devices.len());
         match random.below(100) {
             0..28 => self.work_on_device(device, random),
-            28..62 => self.run(device, random),
-            62..76 => self.carry(device, random),
-            76..90 => self.work_on_server(random),
-            90..94 => self.crash(device),
-            94..96 => self.end_login(device, random),
+            28..56 => self.run(device, random),
+            56..76 => self.carry(device, random),
+            76..92 => self.work_on_server(random),
+            92..94 => self.crash(device),
+            94 => self.end_login(device, random),
+            95 => self.come_back(device),
             96 => self.forget_feed(),
             97 => {
                 let jump = i64::try_from(random.below(20_000)).unwrap() - 10_000;
@@ -333,15 +334,15 @@ impl World {
         let device = &mut self.devices[at];
         if device.round.is_none() {
             if device.actor().is_none() {
-                self.come_back(at, random);
+                self.come_back(at);
                 return;
             }
             let engine = device.engine.clone();
             device.round = Some(Box::pin(async move { engine.round().await }));
         }
-        for _ in 0..=random.below(6) {
+        for _ in 0..=random.below(16) {
             // Between any two polls: before a write was begun, and after it was.
-            if random.percent(3) {
+            if random.percent(1) {
                 self.figures.crashes_in_writes += 1;
                 self.crash(at);
                 return;
@@ -384,8 +385,8 @@ impl World {
     }
 
     /// The user signs in again, where they may.
-    fn come_back(&mut self, at: usize, random: &mut Random) {
-        if random.percent(40) {
+    fn come_back(&mut self, at: usize) {
+        if self.devices[at].actor().is_none() {
             let user = self.devices[at].user;
             self.devices[at].token = self.log_in(user);
             let mut device = self.devices.remove(at);
@@ -438,6 +439,7 @@ impl World {
                 .collect()
         });
         let Some(&(id, awaited, answered)) = random.one_of(&flights) else {
+            self.run(at, random);
             return;
         };
         match (answered, random.below(10)) {
@@ -595,19 +597,19 @@ impl World {
         block_on(self.server.run_due_jobs()).unwrap();
         block_on(self.server.follow_feed()).unwrap();
         for at in 0..self.devices.len() {
-            self.settle(at);
+            self.settle(at, 3);
         }
         // What one device sent, the others fetch.
         block_on(self.server.follow_feed()).unwrap();
         for at in 0..self.devices.len() {
-            self.settle(at);
+            self.settle(at, 3);
         }
     }
 
     /// Rounds over a network without faults, until one ends well; nobody can be helped whose login
     /// is no good and who may not log in.
-    fn settle(&mut self, at: usize) {
-        for _ in 0..4 {
+    pub(super) fn settle(&mut self, at: usize, rounds: usize) {
+        for _ in 0..rounds {
             if self.devices[at].actor().is_none() {
                 let user = self.devices[at].user;
                 self.devices[at].token = self.log_in(user);
@@ -656,7 +658,7 @@ fn pending(engine: &crate::sync::Engine) -> Vec<CommandId> {
 }
 
 /// Ids in the order they were made, by a look behind the desk.
-fn ids<T: From<uuid::Uuid>>(rivo: &Rivo, sql: &'static str) -> Vec<T> {
+fn ids<T: From<uuid::Uuid> + Send + 'static>(rivo: &Rivo, sql: &'static str) -> Vec<T> {
     block_on(rivo.store().read(move |tx| {
         Box::pin(async move {
             tx.query(&Sql::same(sql), params![])

@@ -205,6 +205,12 @@ impl World {
             world.sign_in(&mut device);
             world.devices.push(device);
         }
+        // Most begin level with the server, some with nothing.
+        for at in 0..world.devices.len() {
+            if random.percent(70) {
+                world.settle(at, 1);
+            }
+        }
         world
     }
 
