@@ -19,7 +19,14 @@ pub(crate) fn simulate(arguments: &mut Arguments) -> Result {
     arguments.finish()?;
     // Optimised, since there are so many; without the overflow checks nothing else changes.
     let tests = cargo()
-        .args(["test", "--locked", "--release", "--package", "rivo-core", "--lib"])
+        .args([
+            "test",
+            "--locked",
+            "--release",
+            "--package",
+            "rivo-core",
+            "--lib",
+        ])
         .args(["simulation::every", "--", "--nocapture"]);
     match seed {
         Some(seed) => tests.env("RIVO_SIM_SEED", seed),

@@ -179,6 +179,16 @@ impl Store {
         }
     }
 
+    /// A SQLite database in memory with the same content.
+    #[cfg(all(test, feature = "sqlite"))]
+    pub(crate) async fn copy(&self) -> Result<Self> {
+        match &*self.0 {
+            Inner::Sqlite(store) => Ok(Self(Arc::new(Inner::Sqlite(store.copy().await?)))),
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(_) => Err(crate::Error::bug("only SQLite is copied")),
+        }
+    }
+
     /// Rewrites a SQLite file without what was deleted from it.
     #[cfg(feature = "sqlite")]
     pub(crate) async fn compact(&self) -> Result<()> {

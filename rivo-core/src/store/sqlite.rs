@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 const READERS: usize = 3;
 /// A commit takes at most so many units of work, to bound how long the first one waits.
 const GROUP_LIMIT: usize = 512;
-const STATEMENT_CACHE: usize = 128;
+const STATEMENT_CACHE: usize = 256;
 
 pub(crate) struct SqliteStore {
     writer: mpsc::Sender<Unit>,
@@ -86,6 +86,24 @@ impl SqliteStore {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
         submit(&self.writer, work).await
+    }
+
+    /// A database in memory with the same content.
+    #[cfg(test)]
+    pub(crate) async fn copy(&self) -> Result<Self> {
+        let copied = self
+            .with_connection(|connection| {
+                let mut target = connect(None, None)?;
+                rusqlite::backup::Backup::new(connection, &mut target)
+                    .and_then(|backup| backup.run_to_completion(1000, Duration::ZERO, None))
+                    .map_err(|error| failed("copying a database", error))?;
+                Ok(target)
+            })
+            .await?;
+        Ok(Self {
+            writer: spawn("rivo-sqlite-writer", copied, write_loop),
+            readers: None,
+        })
     }
 
     /// Rewrites the file without what was deleted from it, and empties the log beside it.

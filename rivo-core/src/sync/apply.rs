@@ -142,6 +142,7 @@ pub(super) async fn page(
                     arrivals.announce(tx).await?;
                     replica.overlay.end_base(tx).await?;
                     replica.redo(tx).await?;
+                    sync_outbox::forget_unseen(tx).await?;
                     Ok(true)
                 })
             }
@@ -231,6 +232,7 @@ async fn overlay_again(tx: &mut Tx, replica: &Replica, now: Timestamp) -> Result
     replica.overlay.undo(tx).await?;
     replica.overlay.end_base(tx).await?;
     replica.redo(tx).await?;
+    sync_outbox::forget_unseen(tx).await?;
     document::tell_of(tx, &touched, now).await
 }
 

@@ -72,6 +72,8 @@ struct Inner {
     task: Mutex<Option<JoinHandle<()>>>,
     /// One round at a time.
     turn: Mutex<()>,
+    /// Cuts off the round under way, so that whoever signs in or out need not wait for a server.
+    cut: Notify,
 }
 
 /// Why a round came to nothing.
@@ -163,6 +165,7 @@ impl Engine {
             stopping: watch::Sender::new(false),
             task: Mutex::new(None),
             turn: Mutex::new(()),
+            cut: Notify::new(),
         }));
         let state = engine.resting_state().await?;
         engine.publish(state, None).await?;

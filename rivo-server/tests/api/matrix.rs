@@ -270,7 +270,11 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
                 let id = operation["operationId"].as_str().unwrap();
                 let at = table.iter().position(|(name, ..)| *name == id);
                 let at = at.unwrap_or_else(|| panic!("{id} is not in the table: who may call it?"));
-                routes.push((at, method.to_uppercase(), path.replace("{id}", ID).replace("{device_id}", ID)));
+                routes.push((
+                    at,
+                    method.to_uppercase(),
+                    path.replace("{id}", ID).replace("{device_id}", ID),
+                ));
             }
         }
         routes.sort();

@@ -254,7 +254,9 @@ async fn a_days_work_offline_arrives_and_a_conflict_is_its_authors_to_decide() {
         let window = Window::open(&csm, file).await;
         assert_eq!(window.get(&path).await["current_stage"], "contacted");
         window
-            .until("told of the conflict", |it| it.rejected == 1 && it.pending == 0)
+            .until("told of the conflict", |it| {
+                it.rejected == 1 && it.pending == 0
+            })
             .await;
         window.until_level().await;
         assert_eq!(window.get(&path).await["current_stage"], "qualified");
@@ -298,7 +300,10 @@ async fn what_only_the_server_knows_is_asked_there() {
             .await;
         assert_eq!(status, 201, "{made}");
         let (status, _) = window
-            .post("/api/v1/auth/login/", json!({"email": "x", "password": "x"}))
+            .post(
+                "/api/v1/auth/login/",
+                json!({"email": "x", "password": "x"}),
+            )
             .await;
         assert_eq!(status, 503);
         // A change of the server shows by itself: the line says so.

@@ -166,7 +166,10 @@ async fn a_device_gets_its_users_clients_and_then_what_changes() {
         assert!(device.notes.is_empty(), "another's client");
 
         let assign = format!("/api/v1/clients/{other}/assign/");
-        admin.post(&assign, json!({"assigned_to": ben})).await.is(200);
+        admin
+            .post(&assign, json!({"assigned_to": ben}))
+            .await
+            .is(200);
         device.pull(500).await;
         assert_eq!(device.clients.len(), 2);
         assert_eq!(device.notes.len(), 1, "it comes whole");
@@ -229,7 +232,10 @@ async fn a_client_larger_than_a_page_comes_in_parts() {
         let last = chat(&app, session, &said).await;
         let ana = last["client"].as_str().unwrap().to_owned();
         let assign = format!("/api/v1/clients/{ana}/assign/");
-        admin.post(&assign, json!({"assigned_to": ben})).await.is(200);
+        admin
+            .post(&assign, json!({"assigned_to": ben}))
+            .await
+            .is(200);
         device.pull(5).await;
         assert!(device.pages > 7, "{} pages", device.pages);
         let mut positions: Vec<i64> = device
@@ -268,7 +274,11 @@ async fn messages_arrive_are_edited_and_deleted() {
         ];
         chat(&app, session, &said).await;
         device.pull(500).await;
-        assert_eq!(device.messages.len(), 2, "what was said before the name too");
+        assert_eq!(
+            device.messages.len(),
+            2,
+            "what was said before the name too"
+        );
 
         let more = chat(
             &app,

@@ -12,11 +12,13 @@
 
 use sha2::{Digest as _, Sha256};
 
+#[cfg(feature = "sqlite")]
+use crate::store::{Store, migrate};
 use crate::{
     error::Result,
     id::{MessageId, SessionId},
     store::{
-        Sql, Store, Tx, migrate,
+        Sql, Tx,
         sql::params,
         table::{chat_message, message_search},
     },
@@ -74,6 +76,7 @@ struct Table {
 impl Overlay {
     /// Brings a replica, whatever build made it, to the newest schema with nothing but the server's
     /// state in its tables, and base and overlay kept apart from here on.
+    #[cfg(feature = "sqlite")]
     pub(crate) async fn open(store: &Store) -> Result<Self> {
         let is_current = migrate::is_current(store).await?;
         let standing = store
@@ -161,6 +164,7 @@ impl Overlay {
 
 /// Takes the overlay off. What kept it apart stays where this build would make the same, and goes
 /// otherwise, so that migrations find plain tables.
+#[cfg(feature = "sqlite")]
 async fn take_off(tx: &mut Tx, is_current: bool) -> Result<Option<Overlay>> {
     let is_set_up: bool = tx.query_one(&HAS_SWITCH, &[]).await?.get()?;
     if !is_set_up {
@@ -189,6 +193,7 @@ async fn take_off(tx: &mut Tx, is_current: bool) -> Result<Option<Overlay>> {
     Ok(None)
 }
 
+#[cfg(feature = "sqlite")]
 async fn set_up(tx: &mut Tx) -> Result<Overlay> {
     tx.execute(&MAKE_SWITCH, &[]).await?;
     tx.execute(&SET_SWITCH, params![&this_layout()]).await?;

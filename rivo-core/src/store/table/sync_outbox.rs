@@ -46,6 +46,12 @@ queries! {
     FORGET_CLIENT = Sql::same(
         "UPDATE sync_outbox SET seen = NULL, current_json = NULL WHERE client_id = ?1",
     );
+    /// The same of a client that is not on the device (any more).
+    FORGET_UNSEEN = Sql::same(
+        "UPDATE sync_outbox SET seen = NULL, current_json = NULL
+         WHERE state = 'rejected' AND client_id IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = sync_outbox.client_id)",
+    );
     DELETE = Sql::same("DELETE FROM sync_outbox WHERE command_id = ?1");
     COUNT = Sql::same(
         "SELECT COUNT(*) FILTER (WHERE state = 'pending'), COUNT(*) FILTER (WHERE state = 'rejected')
@@ -173,6 +179,12 @@ pub(crate) async fn set_misfit(tx: &mut Tx, id: CommandId, misfit: Option<&str>)
 
 pub(crate) async fn forget_client(tx: &mut Tx, id: ClientId) -> Result<()> {
     tx.execute(&FORGET_CLIENT, params![id]).await?;
+    Ok(())
+}
+
+/// A refused command shows nothing of a client that is not on the device.
+pub(crate) async fn forget_unseen(tx: &mut Tx) -> Result<()> {
+    tx.execute(&FORGET_UNSEEN, &[]).await?;
     Ok(())
 }
 

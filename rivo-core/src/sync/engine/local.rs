@@ -64,6 +64,8 @@ impl Engine {
     /// [`Error::Conflict`] with the code `other_user` where commands of somebody else still wait
     /// here: they sign in, or the device is wiped.
     pub async fn sign_in(&self, transport: Arc<dyn SyncTransport>, me: &Me) -> Result<()> {
+        self.0.cut.notify_waiters();
+        let _turn = self.0.turn.lock().await;
         let (whose, waiting) = self
             .rivo()
             .store()
@@ -109,6 +111,7 @@ impl Engine {
     /// Signs out. Without `wipe` the replica and what waits stay, locked, for the same user.
     pub async fn sign_out(&self, wipe: bool) -> Result<()> {
         self.disconnect();
+        self.0.cut.notify_waiters();
         let _turn = self.0.turn.lock().await;
         if wipe {
             self.wipe(None).await?;

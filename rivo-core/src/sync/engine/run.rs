@@ -60,6 +60,7 @@ impl Engine {
                 outbox.mark_unchanged();
                 let outcome = tokio::select! {
                     outcome = self.round() => outcome,
+                    () = self.0.cut.notified() => continue,
                     _ = stopping.wait_for(|stop| *stop) => return,
                 };
                 match outcome {

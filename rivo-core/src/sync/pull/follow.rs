@@ -21,6 +21,9 @@ use crate::{
 /// Feed rows read at once. What they say of one thing is sent once.
 const BATCH: i64 = 500;
 
+/// When a client was made; `None` for one that is not the actor's to see.
+type Known = Option<Timestamp>;
+
 /// What the rows of a batch say of a client.
 #[derive(Clone, Copy)]
 struct Said {
@@ -40,12 +43,13 @@ pub(super) async fn follow(tx: &mut Tx, page: &mut Page, cursor: &mut Cursor) ->
         }
         let batch = Batch::of(&rows, cursor);
         let mut sent = HashSet::new();
+        let mut known = BTreeMap::new();
         for row in &rows {
             if page.is_full() {
                 return Ok(false);
             }
             cursor.position = row.position;
-            if !one(tx, page, cursor, row, &batch, &mut sent).await? {
+            if !one(tx, page, cursor, row, &batch, &mut sent, &mut known).await? {
                 return Ok(false);
             }
         }
@@ -98,6 +102,7 @@ async fn one(
     row: &PlacedChange,
     batch: &Batch,
     sent: &mut HashSet<(ChangeKind, String)>,
+    known: &mut BTreeMap<ClientId, Known>,
 ) -> Result<bool> {
     let event = &row.event;
     let is_new = |sent: &mut HashSet<_>, kind| sent.insert((kind, event.id.clone()));
@@ -120,11 +125,19 @@ async fn one(
         // Who may do what is told by `me`; keys and jobs of nobody's client are not kept.
         (_, None) => Ok(true),
         (kind, Some(client_id)) => {
-            let rules = sync_page::rules(tx, client_id).await?;
-            let is_seen = rules
-                .as_ref()
-                .is_some_and(|rules| page.scope().sees(rules.assigned_to));
-            if !is_seen {
+            // All of a page is of one moment: what was found out once holds.
+            let found = match known.get(&client_id) {
+                Some(found) => *found,
+                None => {
+                    let found = sync_page::rules(tx, client_id)
+                        .await?
+                        .filter(|rules| page.scope().sees(rules.assigned_to))
+                        .map(|rules| rules.created_at);
+                    known.insert(client_id, found);
+                    found
+                }
+            };
+            let Some(created_at) = found else {
                 let had = cursor.holds.clients == Clients::All
                     || row.assignee_before == Some(cursor.user)
                     || row.assignee_after == Some(cursor.user);
@@ -132,14 +145,13 @@ async fn one(
                     page.gone(client_id);
                 }
                 return Ok(true);
-            }
+            };
             let said = batch.clients.get(&client_id).copied().unwrap_or(Said {
                 since: event.at,
                 whole: false,
             });
             // Made at this very moment: nothing of it is there yet.
-            let is_made = rules.is_some_and(|rules| said.since <= rules.created_at);
-            let whole = said.whole || is_made;
+            let whole = said.whole || said.since <= created_at;
             let is_whole_sent = sent.contains(&(ChangeKind::Rescope, client_id.to_string()));
             if is_whole_sent {
                 return Ok(true);

@@ -19,9 +19,9 @@ mod world;
 use self::{random::Random, world::World};
 
 /// Worlds of an ordinary test run.
-const RUNS: u64 = 300;
+const RUNS: u64 = 200;
 /// Steps of the schedule before everything heals.
-const STEPS: usize = 120;
+const STEPS: usize = 100;
 
 /// A seed that failed says so, whatever else is said.
 struct Seed(u64);

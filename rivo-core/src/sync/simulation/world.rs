@@ -3,7 +3,7 @@
 use std::{
     pin::Pin,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -146,11 +146,12 @@ impl World {
             shared: Arc::clone(&shared),
             offset: AtomicI64::new(0),
         });
-        let server = block_on(Rivo::open(Options {
+        let options = Options {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             ..Options::new(DatabaseUrl::SqliteMemory)
-        }))
-        .unwrap();
+        };
+        let (empty_desk, empty_device) = templates();
+        let server = Rivo::over(block_on(empty_desk.copy()).unwrap(), options, None);
         let mut world = Self {
             server,
             clock,
@@ -188,7 +189,7 @@ impl World {
                 shared: Arc::clone(&shared),
                 offset: AtomicI64::new(offset * 1_000_000),
             });
-            let store = block_on(Store::open(&DatabaseUrl::SqliteMemory)).unwrap();
+            let store = block_on(empty_device.copy()).unwrap();
             let engine = open(&store, &device_clock);
             let network = Network::default();
             let token = world.log_in(user);
@@ -348,6 +349,22 @@ impl Device {
     pub(super) fn actor(&self) -> Option<Actor> {
         block_on(self.engine.rivo().local_user()).ok()
     }
+}
+
+/// A new desk and a new device, made once: migrations would take most of the time there is.
+fn templates() -> &'static (Store, Store) {
+    static TEMPLATES: OnceLock<(Store, Store)> = OnceLock::new();
+    TEMPLATES.get_or_init(|| {
+        let shared = Arc::new(AtomicI64::new(0));
+        let clock = Arc::new(SimClock {
+            shared,
+            offset: AtomicI64::new(0),
+        });
+        let desk = block_on(Rivo::open(Options::new(DatabaseUrl::SqliteMemory))).unwrap();
+        let device = block_on(Store::open(&DatabaseUrl::SqliteMemory)).unwrap();
+        drop(open(&device, &clock));
+        (desk.store().clone(), device)
+    })
 }
 
 fn open(store: &Store, clock: &Arc<SimClock>) -> Engine {
