@@ -187,7 +187,14 @@ async fn both_engines_have_the_same_tables_and_columns() {
             .is_some()
     );
     // PostgreSQL's feed rows enter without a position, and may hold a batch.
-    for column in ["entry_id", "places", "sessions", "clients", "assignees", "first_positions"] {
+    for column in [
+        "entry_id",
+        "places",
+        "sessions",
+        "clients",
+        "assignees",
+        "first_positions",
+    ] {
         assert!(
             server
                 .get_mut("change_feed")

@@ -16,6 +16,8 @@ mod random;
 mod schedule;
 mod world;
 
+use std::rc::Rc;
+
 use self::{random::Random, world::World};
 
 /// Worlds of an ordinary test run.
@@ -40,13 +42,15 @@ impl Drop for Seed {
 fn run(seed: u64) -> world::Figures {
     let seed = Seed(seed);
     // What waits with a time limit asks for a runtime; nothing here waits so long.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .unwrap();
+    let runtime = Rc::new(
+        tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap(),
+    );
     let _entered = runtime.enter();
     let mut random = Random::new(seed.0);
-    let mut world = World::new(&mut random);
+    let mut world = World::new(&mut random, Rc::clone(&runtime));
     for _ in 0..STEPS {
         world.step(&mut random);
     }

@@ -283,11 +283,13 @@ impl World {
             data_type,
             metadata: None,
         };
-        block_on(
-            self.server
-                .post_message(&Actor::system("ingest"), post, None),
-        )
-        .unwrap();
+        // Its lanes are tasks of a runtime.
+        self.runtime
+            .block_on(
+                self.server
+                    .post_message(&Actor::system("ingest"), post, None),
+            )
+            .unwrap();
     }
 
     /// Somebody gets another role, leaves, comes back, or a role changes for all who have it.

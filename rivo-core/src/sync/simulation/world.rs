@@ -2,11 +2,14 @@
 
 use std::{
     pin::Pin,
+    rc::Rc,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
     },
 };
+
+use tokio::runtime::Runtime;
 
 use super::{
     network::{Network, block_on},
@@ -125,6 +128,7 @@ pub(super) struct Device {
 }
 
 pub(super) struct World {
+    pub(super) runtime: Rc<Runtime>,
     pub(super) server: Rivo,
     pub(super) clock: Arc<SimClock>,
     pub(super) users: Vec<UserId>,
@@ -139,7 +143,7 @@ pub(super) struct World {
 pub(super) const ROOT: &str = "cli";
 
 impl World {
-    pub(super) fn new(random: &mut Random) -> Self {
+    pub(super) fn new(random: &mut Random, runtime: Rc<Runtime>) -> Self {
         let start: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
         let shared = Arc::new(AtomicI64::new(start.as_micros()));
         let clock = Arc::new(SimClock {
@@ -153,6 +157,7 @@ impl World {
         let (empty_desk, empty_device) = templates();
         let server = Rivo::over(block_on(empty_desk.copy()).unwrap(), options, None);
         let mut world = Self {
+            runtime,
             server,
             clock,
             users: Vec::new(),
