@@ -70,6 +70,12 @@ pub enum Error {
         #[source]
         source: Option<Cause>,
     },
+    /// A device without its server cannot do this. HTTP 503.
+    #[error("{detail}")]
+    Offline {
+        /// A sentence for people.
+        detail: String,
+    },
     /// A fault of Rivo or its database. HTTP 500; the chain is logged, never sent.
     #[error("{context}")]
     Internal {
@@ -174,6 +180,15 @@ impl Error {
         }
     }
 
+    /// This needs the server, which does not answer.
+    #[must_use]
+    pub fn offline() -> Self {
+        Self::Offline {
+            detail: "This needs a connection to the server; try again when there is one."
+                .to_owned(),
+        }
+    }
+
     /// The HTTP status that says this.
     #[must_use]
     pub const fn status(&self) -> u16 {
@@ -185,7 +200,7 @@ impl Error {
             Self::Conflict { .. } | Self::Taken { .. } => 409,
             Self::CursorExpired => 410,
             Self::TooManyRequests { .. } => 429,
-            Self::Unavailable { .. } => 503,
+            Self::Unavailable { .. } | Self::Offline { .. } => 503,
             Self::Internal { .. } => 500,
         }
     }
@@ -203,6 +218,7 @@ impl Error {
             Self::CursorExpired => "cursor_expired",
             Self::TooManyRequests { .. } => "too_many_requests",
             Self::Unavailable { .. } => "unavailable",
+            Self::Offline { .. } => "offline",
             Self::Internal { .. } => "internal_error",
         }
     }
@@ -232,7 +248,10 @@ impl Error {
     pub const fn is_rejection(&self) -> bool {
         !matches!(
             self,
-            Self::Internal { .. } | Self::Unavailable { .. } | Self::TooManyRequests { .. }
+            Self::Internal { .. }
+                | Self::Unavailable { .. }
+                | Self::Offline { .. }
+                | Self::TooManyRequests { .. }
         )
     }
 }

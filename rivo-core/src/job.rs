@@ -121,7 +121,12 @@ async fn claim(rivo: &Rivo, owner: uuid::Uuid) -> Result<Option<Claim>> {
     rivo.store()
         .write(move |tx| {
             Box::pin(async move {
-                extraction_job::claim(tx, owner, now.plus_seconds(LEASE_SECONDS), now).await
+                let lease_until = now.plus_seconds(LEASE_SECONDS);
+                let claim = extraction_job::claim(tx, owner, lease_until, now).await?;
+                if let Some(claim) = &claim {
+                    announce_state(tx, claim, now).await?;
+                }
+                Ok(claim)
             })
         })
         .await
@@ -131,7 +136,12 @@ async fn hand_back(rivo: &Rivo, claim: Claim) {
     let now = rivo.now();
     let handed_back = rivo
         .store()
-        .write(move |tx| Box::pin(async move { extraction_job::hand_back(tx, &claim, now).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                extraction_job::hand_back(tx, &claim, now).await?;
+                announce_state(tx, &claim, now).await
+            })
+        })
         .await;
     if let Err(error) = handed_back {
         tracing::warn!(job_id = %claim.id, %error, "a job could not be handed back; its lease will run out");
@@ -167,8 +177,7 @@ async fn end_dead(rivo: &Rivo, claim: Claim, detail: &'static str) -> Result<()>
                     return Ok(());
                 }
                 extraction_job::fail(tx, &claim, JobState::Dead, now, detail, now).await?;
-                let assignee = client::assignee(tx, claim.client_id).await?;
-                announce(tx, claim.client_id, assignee, now).await
+                announce_state(tx, &claim, now).await
             })
         })
         .await?;
@@ -428,6 +437,12 @@ async fn apply(
     announce(tx, client_id, row.assigned_to, now).await
 }
 
+/// The state of its job is part of a client as it is shown.
+async fn announce_state(tx: &mut Tx, claim: &Claim, now: Timestamp) -> Result<()> {
+    let assignee = client::assignee(tx, claim.client_id).await?;
+    announce(tx, claim.client_id, assignee, now).await
+}
+
 async fn announce(
     tx: &mut Tx,
     client_id: ClientId,
@@ -516,8 +531,7 @@ async fn fail(
                 } else {
                     extraction_job::fail(tx, &claim, state, run_at, &detail, now).await?;
                 }
-                let assignee = client::assignee(tx, claim.client_id).await?;
-                announce(tx, claim.client_id, assignee, now).await
+                announce_state(tx, &claim, now).await
             })
         })
         .await?;

@@ -18,5 +18,7 @@ pub mod model;
 pub mod service;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
+pub mod sync;
 
 pub use error::{Error, Result};

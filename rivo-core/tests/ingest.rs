@@ -410,3 +410,48 @@ proptest! {
         });
     }
 }
+
+#[tokio::test]
+async fn a_visitor_who_was_assigned_before_being_a_lead_stays_assigned() {
+    for_each_engine(|desk| async move {
+        let csm = desk.csm("Ben").await;
+        let session_id = SessionId(uuid::Uuid::now_v7());
+        let stated = |data_type, message: &str| PostMessage {
+            session_id,
+            message: message.to_owned(),
+            sender_type: SenderType::Client,
+            data_type,
+            metadata: None,
+        };
+        let bot = root();
+        let named = desk
+            .post_message(&bot, stated(DataType::Name, "Rosa Delgado"), None)
+            .await
+            .unwrap();
+        let client_id = named.message.client.unwrap();
+        let assign = Command::Assign {
+            client_id,
+            assigned_to: csm.user_id(),
+            remarks: None,
+        };
+        desk.run(&root(), assign).await.unwrap();
+        for (data_type, text) in [
+            (DataType::Email, "rosa@mail.example.com"),
+            (DataType::Phone, "(317) 555-0134"),
+        ] {
+            desk.post_message(&bot, stated(data_type, text), None)
+                .await
+                .unwrap();
+        }
+        let client = desk.get_client(&root(), client_id).await.unwrap();
+        assert!(client.captured_at.is_some());
+        assert_eq!(client.assigned_to.map(|user| user.id), csm.user_id());
+        let assignments = desk
+            .list_assignments(&root(), client_id, None, None)
+            .await
+            .unwrap();
+        assert_eq!(assignments.results.len(), 1);
+        assert!(assignments.results[0].is_active);
+    })
+    .await;
+}

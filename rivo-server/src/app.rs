@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use rivo_core::service::Rivo;
+use rivo_core::{service::Rivo, sync::Engine};
 use tokio::sync::watch;
 use tower_http::compression::{
     CompressionLayer, CompressionLevel,
@@ -18,7 +18,13 @@ use tower_http::compression::{
 };
 
 use crate::{
-    config::HttpConfig, door, health, metrics, metrics::Metrics, pages, problem::Failure, routes,
+    config::HttpConfig,
+    contract, door, health, metrics,
+    metrics::Metrics,
+    offline::{self, Online},
+    pages,
+    problem::Failure,
+    routes,
 };
 
 /// The largest body a request may have.
@@ -35,17 +41,31 @@ struct Inner {
     http: HttpConfig,
     metrics: Metrics,
     closing: watch::Sender<bool>,
+    /// In an app: its device, and what only the server answers.
+    device: Option<(Engine, Online)>,
 }
 
 impl App {
     /// An app over an open desk.
     #[must_use]
     pub fn new(rivo: Rivo, http: HttpConfig) -> Self {
+        Self::build(rivo, http, None)
+    }
+
+    /// An app over a device's replica: what the replica cannot answer is sent on to its server.
+    #[must_use]
+    pub fn of_device(engine: Engine, http: HttpConfig) -> Self {
+        let online = Online::new(&contract::document());
+        Self::build(engine.rivo().clone(), http, Some((engine, online)))
+    }
+
+    fn build(rivo: Rivo, http: HttpConfig, device: Option<(Engine, Online)>) -> Self {
         Self(Arc::new(Inner {
             rivo,
             http,
             metrics: Metrics::default(),
             closing: watch::Sender::new(false),
+            device,
         }))
     }
 
@@ -60,6 +80,14 @@ impl App {
 
     pub(crate) fn rivo(&self) -> &Rivo {
         &self.0.rivo
+    }
+
+    pub(crate) fn engine(&self) -> Option<&Engine> {
+        self.0.device.as_ref().map(|(engine, _)| engine)
+    }
+
+    pub(crate) fn online(&self) -> Option<&Online> {
+        self.0.device.as_ref().map(|(_, online)| online)
     }
 
     pub(crate) fn http(&self) -> &HttpConfig {
@@ -86,6 +114,7 @@ pub fn router(app: &App) -> Router {
     let inside = desk
         .layer(compressed)
         .merge(chat)
+        .layer(from_fn_with_state(app.clone(), offline::send_on))
         .merge(pages::routes())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{app::App, routes};
+use crate::{app::App, offline::Offline, routes};
 
 /// Routes that need no login: they are how one gets one.
 const PUBLIC: [&str; 2] = ["login", "issue_token"];
@@ -14,6 +14,14 @@ const PUBLIC: [&str; 2] = ["login", "issue_token"];
 const COUNTED: [&str; 3] = ["login", "issue_token", "change_password"];
 /// Routes that name a thing in the body, which may not exist.
 const NAMED_IN_BODY: [&str; 1] = ["merge_clients"];
+/// Routes of the app alone: a server has no device of its own.
+const OF_THE_APP: [&str; 5] = [
+    "sync_status",
+    "list_pending",
+    "list_rejected",
+    "retry_sync",
+    "sign_out",
+];
 /// Changes that no state of the desk forbids.
 const ALWAYS_FIT: [&str; 4] = ["login", "issue_token", "change_password", "logout"];
 
@@ -82,6 +90,7 @@ fn complete(path: &str, method: &str, operation: &mut Map<String, Value>) {
         .to_owned();
     let id = id.as_str();
     let is_chat = path.starts_with("/api/v1/chat/");
+    operation.insert("x-rivo-offline".to_owned(), json!(Offline::of(id).name()));
     let has_body = operation.contains_key("requestBody");
     let named = path.contains('{');
     for parameter in operation
@@ -111,7 +120,11 @@ fn complete(path: &str, method: &str, operation: &mut Map<String, Value>) {
         ("400", "Invalid", true),
         ("401", "NotAuthenticated", !PUBLIC.contains(&id)),
         ("403", "Forbidden", true),
-        ("404", "NotFound", named || NAMED_IN_BODY.contains(&id)),
+        (
+            "404",
+            "NotFound",
+            named || NAMED_IN_BODY.contains(&id) || OF_THE_APP.contains(&id),
+        ),
         ("405", "MethodNotAllowed", true),
         (
             "409",

@@ -8,6 +8,7 @@
 //! input     from a request to types, with errors as Django REST framework writes them
 //! routes    the API, a file a noun; each handler is a line of the contract
 //! events    the streams (SSE)
+//! offline   in the app: what the replica answers, and what is sent on to the server
 //! contract  the OpenAPI document of the routes
 //! pages     the user interface and the page of the API's documentation
 //! problem   errors on their way out
@@ -16,7 +17,8 @@
 //! ```
 //!
 //! The binary `rivo-server` adds the command line. The desktop uses the router without a listener:
-//! it puts an [`InProcess`] actor into a request's extensions and calls the router itself.
+//! it puts [`LocalUser`] (or an [`InProcess`] actor, for a desk of its own) into a request's extensions
+//! and calls the router itself.
 
 mod app;
 mod caller;
@@ -27,6 +29,7 @@ mod events;
 mod health;
 mod input;
 mod metrics;
+mod offline;
 mod pages;
 mod problem;
 mod reply;
@@ -36,5 +39,5 @@ pub mod serve;
 
 pub use self::{
     app::{App, router},
-    caller::InProcess,
+    caller::{InProcess, LocalUser},
 };

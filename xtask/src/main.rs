@@ -20,6 +20,7 @@ mod run;
 mod server;
 mod setting;
 mod shell;
+mod simulate;
 mod test;
 mod ui;
 
@@ -38,6 +39,8 @@ usage: cargo xtask COMMAND
        [--skip A,B] [--keep-going] [--list]
   bench [--thorough]   Rivo beside its peers and the limits of this machine, in some 12 minutes
         [--peers DIR] [--only A,B] [--rounds N] [--seconds N]
+  simulate [RUNS]      sync under lost, late and doubled requests and crashes; 10000 worlds if no number is
+           [--seed N]  given, or one world again by its seed
   desktop              build and open the desktop app
   openapi              write rivo-server/openapi.json and the types of the user interface anew
   help                 this text";
@@ -59,6 +62,7 @@ fn dispatch(arguments: &mut Arguments) -> Result {
         "build" => run::build(arguments),
         "test" => test::test(arguments),
         "bench" => bench::bench(arguments),
+        "simulate" => simulate::simulate(arguments),
         "desktop" => run::desktop(arguments),
         "openapi" => run::openapi(arguments),
         "help" | "--help" | "-h" | "" => {

@@ -29,7 +29,8 @@ pub enum ChangeKind {
     Settings,
     /// An extraction job. `id`: the job.
     Job,
-    /// What a user may see changed as a whole. `id`: the user, or the role of many.
+    /// What may be seen changed as a whole. `id`: the user, the role of many, or the client that
+    /// others were merged into.
     Rescope,
 }
 

@@ -116,6 +116,9 @@ pub struct StageChange {
     pub overridden: bool,
     /// Seconds the client had spent in `from_stage`.
     pub duration_seconds: Option<i64>,
-    /// When.
+    /// When its author issued it, by the clock of their device; null where it was made here.
+    #[serde(default)]
+    pub issued_at: Option<Timestamp>,
+    /// When, by the clock of the server.
     pub created_at: Timestamp,
 }

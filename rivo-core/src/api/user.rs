@@ -231,6 +231,8 @@ pub struct Device {
     pub kind: String,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
+    /// When it last sent or fetched changes, to the half minute; null: never.
+    pub last_sync_at: Option<Timestamp>,
     /// When it ends by itself.
     pub expires_at: Timestamp,
     /// When it was made.

@@ -80,6 +80,43 @@ pub(crate) fn permit(actor: &Actor, command: &Command) -> Result<()> {
         .try_for_each(|permission| actor.require(*permission))
 }
 
+/// Whether a device may do it on its own and tell the server later. The others need the server:
+/// they hand out secrets, change who may do what, or steer what only the server runs.
+pub(crate) const fn works_offline(command: &Command) -> bool {
+    match command {
+        Command::CreateClient { .. }
+        | Command::UpdateClient { .. }
+        | Command::DeleteClient { .. }
+        | Command::MergeClients { .. }
+        | Command::ChangeStage { .. }
+        | Command::Assign { .. }
+        | Command::CorrectFact { .. }
+        | Command::CorrectFacts { .. }
+        | Command::ResolveProposal { .. }
+        | Command::RequestExtraction { .. }
+        | Command::AddNote { .. }
+        | Command::UpdateNote { .. }
+        | Command::DeleteNote { .. }
+        | Command::AddTask { .. }
+        | Command::UpdateTask { .. }
+        | Command::CompleteTask { .. }
+        | Command::DeleteTask { .. }
+        | Command::EditMessage { .. }
+        | Command::DeleteMessage { .. }
+        | Command::DeleteSession { .. } => true,
+        Command::CreateUser { .. }
+        | Command::UpdateUser { .. }
+        | Command::DeleteUser { .. }
+        | Command::CreateRole { .. }
+        | Command::UpdateRole { .. }
+        | Command::DeleteRole { .. }
+        | Command::CreateApiKey { .. }
+        | Command::RevokeApiKey { .. }
+        | Command::UpdateSettings { .. }
+        | Command::RetryJob { .. } => false,
+    }
+}
+
 /// The command's name in the audit log: that of its service function.
 pub(crate) fn action(command: &Command) -> &'static str {
     line_of(command).action
@@ -121,6 +158,13 @@ pub(crate) const fn client_of(command: &Command) -> Option<ClientId> {
         | Command::UpdateSettings { .. }
         | Command::RetryJob { .. } => None,
     }
+}
+
+/// Refuses whoever is no staff user: a device is somebody's.
+pub(crate) fn require_user(actor: &Actor) -> Result<crate::id::UserId> {
+    actor
+        .user_id()
+        .ok_or_else(|| Error::forbidden("staff_only", "This needs a staff login."))
 }
 
 /// Refuses whoever is neither a staff user nor Rivo itself.

@@ -9,6 +9,7 @@ use crate::{
     api::{
         Page,
         chat::{ChatHistory, ChatMessage, ChatSession, EditMessage, SenderType},
+        event::ChangeKind,
     },
     auth::{Actor, Permission, actor::ActorKind},
     error::{Error, FieldErrors, Result},
@@ -330,7 +331,13 @@ pub(crate) async fn edit_message(
             Some(json!({"message": edit.message})),
         )
         .await?;
-    announce(execution, message.session_id, message.client).await?;
+    announce(
+        execution,
+        message.session_id,
+        message.client,
+        Some(message.position),
+    )
+    .await?;
     Ok(Outcome::of(id.0))
 }
 
@@ -347,7 +354,13 @@ pub(crate) async fn delete_message(
     execution
         .audit("message", id, message.client, Some(before), None)
         .await?;
-    announce(execution, message.session_id, message.client).await?;
+    announce(
+        execution,
+        message.session_id,
+        message.client,
+        Some(message.position),
+    )
+    .await?;
     Ok(Outcome::of(id.0))
 }
 
@@ -370,11 +383,21 @@ pub(crate) async fn delete_session(
     execution
         .audit("session", session_id, session.client_id, Some(before), None)
         .await?;
-    announce(execution, session_id, session.client_id).await?;
+    announce(execution, session_id, session.client_id, None).await?;
     if let Some(client_id) = session.client_id {
         // What is left is read anew: facts whose proof is gone must not stand on it.
         let now = execution.now;
         extraction_job::request_now(execution.tx, client_id, now).await?;
+        let assignee = client::assignee(execution.tx, client_id).await?;
+        let id = client_id.to_string();
+        execution
+            .changed(NewChange::on_client(
+                ChangeKind::Client,
+                &id,
+                client_id,
+                assignee,
+            ))
+            .await?;
     }
     Ok(Outcome::of(session_id.0))
 }
@@ -400,6 +423,7 @@ async fn announce(
     execution: &mut Execution<'_>,
     session_id: SessionId,
     client_id: Option<ClientId>,
+    first_position: Option<i64>,
 ) -> Result<()> {
     let assignee = match client_id {
         Some(client_id) => client::assignee(execution.tx, client_id).await?,
@@ -407,6 +431,11 @@ async fn announce(
     };
     let id = session_id.to_string();
     execution
-        .changed(NewChange::of_messages(&id, client_id, assignee))
+        .changed(NewChange::of_messages(
+            &id,
+            client_id,
+            assignee,
+            first_position,
+        ))
         .await
 }

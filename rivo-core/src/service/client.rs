@@ -100,6 +100,20 @@ pub(crate) async fn update_client(
     if update.version.is_some_and(|version| version != row.version) {
         return Err(stale(&row));
     }
+    if let Some(expected) = &update.expected {
+        let seen = [
+            (ContactField::Name, &expected.name),
+            (ContactField::Email, &expected.email),
+            (ContactField::Phone, &expected.phone),
+        ];
+        let is_stale = seen.into_iter().any(|(field, seen)| {
+            seen.as_ref()
+                .is_some_and(|seen| seen.as_deref() != row.contact(field))
+        });
+        if is_stale {
+            return Err(stale(&row));
+        }
+    }
     let before = row.clone();
     let wished = [
         (ContactField::Name, update.name),

@@ -23,6 +23,7 @@ use crate::{
 
 /// What a command made or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outcome {
     /// The thing's id.
     pub id: Option<uuid::Uuid>,
@@ -127,6 +128,7 @@ impl Execution<'_> {
             assignee_before: None,
             assignee_after: None,
             permission,
+            first_position: None,
         })
         .await
     }
@@ -160,9 +162,16 @@ impl Rivo {
             .map_err(|error| Error::internal("writing a command as JSON", error))?;
         let body_hash = Sha256::digest(&body).to_vec();
         let client_id = super::access::client_of(&command);
-        let outcome = self
-            .run_command(actor, command_id, &command, body_hash.clone(), issued_at)
-            .await;
+        let outcome = match self.replica() {
+            Some(replica) => {
+                self.execute_on_replica(replica, actor, command_id, &command, body_hash.clone())
+                    .await
+            }
+            None => {
+                self.run_command(actor, command_id, &command, body_hash.clone(), issued_at)
+                    .await
+            }
+        };
         match outcome {
             Err(error) if error.is_rejection() => {
                 self.keep_rejection(actor, command_id, client_id, body_hash, error)

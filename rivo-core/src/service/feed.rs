@@ -22,7 +22,7 @@ use crate::{
         Engine, Sql, Tx,
         sql::queries,
         table::{
-            change_feed::{self, PlacedChange},
+            change_feed::{self, NewChange, PlacedChange},
             chat_message, chat_session, client, command_log, extraction_job, extraction_run,
             feed_cursor, message_search,
         },
@@ -79,19 +79,7 @@ impl Rivo {
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let changes = change_feed::after(tx, after, limit).await?;
-                    match changes.first() {
-                        Some(first) if first.position > after + 1 => {
-                            let oldest = change_feed::oldest(tx).await?;
-                            if oldest > after + 1 {
-                                return Err(Error::CursorExpired);
-                            }
-                        }
-                        None if after > change_feed::head(tx).await? => {
-                            return Err(Error::CursorExpired);
-                        }
-                        _ => {}
-                    }
+                    let changes = read_after(tx, after, limit).await?;
                     let up_to = changes.last().map_or(after, |change| change.position);
                     let visible = changes
                         .into_iter()
@@ -119,7 +107,7 @@ impl Rivo {
     }
 
     /// One round of the sequencer: how many changes got their place.
-    async fn stamp(&self) -> Result<u64> {
+    pub(crate) async fn stamp(&self) -> Result<u64> {
         if self.store().engine() == Engine::Sqlite {
             return Ok(0);
         }
@@ -140,11 +128,12 @@ impl Rivo {
     async fn follow(&self) -> Result<bool> {
         let now = self.now();
         let settings = self.settings().await?;
+        let is_replica = self.is_replica();
         let (progress, jobs) = self
             .store()
             .write(move |tx| {
                 let settings = settings.clone();
-                Box::pin(async move { follow(tx, &settings, now).await })
+                Box::pin(async move { follow(tx, &settings, is_replica, now).await })
             })
             .await?;
         if jobs {
@@ -156,6 +145,24 @@ impl Rivo {
     fn feed_has_grown(&self) {
         self.0.feed_grew.send_modify(|count| *count += 1);
     }
+}
+
+/// The changes after a position, whoever may see them.
+///
+/// # Errors
+///
+/// [`Error::CursorExpired`] where changes after `after` are no longer kept.
+pub(crate) async fn read_after(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<PlacedChange>> {
+    let changes = change_feed::after(tx, after, limit).await?;
+    let is_lost = match changes.first() {
+        Some(first) if first.position > after + 1 => change_feed::oldest(tx).await? > after + 1,
+        Some(_) => false,
+        None => after > change_feed::head(tx).await?,
+    };
+    if is_lost {
+        return Err(Error::CursorExpired);
+    }
+    Ok(changes)
 }
 
 /// Starts the background work on the feed.
@@ -283,7 +290,14 @@ async fn listen_loop(rivo: Rivo) {
 }
 
 /// Works off a batch of changes: whether there may be more, and whether a job became due.
-async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(bool, bool)> {
+///
+/// A replica indexes only: what follows from a message is the server's to do.
+async fn follow(
+    tx: &mut Tx,
+    settings: &Settings,
+    is_replica: bool,
+    now: Timestamp,
+) -> Result<(bool, bool)> {
     let position = if let Some(position) = feed_cursor::read(tx, FOLLOWER).await? {
         position
     } else {
@@ -322,7 +336,7 @@ async fn follow(tx: &mut Tx, settings: &Settings, now: Timestamp) -> Result<(boo
     let said = index(tx, &sessions).await?;
     feed_cursor::save(tx, FOLLOWER, up_to, now).await?;
     for session in said {
-        if let Some(client_id) = session.client {
+        if let Some(client_id) = session.client.filter(|_| !is_replica) {
             let at = sessions.get(&session.session_id).copied().unwrap_or(now);
             client_wrote(tx, client_id, at, settings, now).await?;
         }
@@ -376,6 +390,20 @@ async fn client_wrote(
     now: Timestamp,
 ) -> Result<()> {
     client::touch_last_message(tx, client_id, at).await?;
+    request_extraction(tx, client_id, settings, now).await?;
+    // When it last wrote, and what waits to be read, are part of a client as it is shown.
+    let assignee = client::assignee(tx, client_id).await?;
+    let id = client_id.to_string();
+    let change = NewChange::on_client(ChangeKind::Client, &id, client_id, assignee);
+    change_feed::append(tx, &change, now).await
+}
+
+async fn request_extraction(
+    tx: &mut Tx,
+    client_id: ClientId,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<()> {
     if !client::is_lead(tx, client_id).await? {
         return Ok(());
     }

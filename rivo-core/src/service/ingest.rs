@@ -379,6 +379,7 @@ pub(crate) async fn post(
             &session.session_id.to_string(),
             session.client_id,
             assignee,
+            Some(session.message_count),
         ),
         now,
     )

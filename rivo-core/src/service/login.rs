@@ -13,7 +13,7 @@ pub(crate) use self::key_cache::LoginCache;
 use super::{
     Rivo, access,
     api_key::{CHAT_READ, CHAT_WRITE},
-    user::{add_password_faults, me},
+    user::{add_password_faults, me, require_not_above},
 };
 use crate::{
     api::{
@@ -21,7 +21,7 @@ use crate::{
         user::{ChangePassword, Device, IssuedToken, Me, TokenRequest},
     },
     auth::{
-        Actor,
+        Actor, Permission,
         actor::ActorKind,
         password::{self, Verdict},
         token,
@@ -333,6 +333,54 @@ impl Rivo {
                         return Err(Error::not_found("Device"));
                     }
                     audit(tx, &actor, "revoke_device", Some(json!({"login": id})), now).await
+                })
+            })
+            .await
+    }
+
+    /// A user's logins that work, newest first, for whoever manages users.
+    pub async fn list_user_devices(&self, actor: &Actor, user_id: UserId) -> Result<Page<Device>> {
+        actor.require(Permission::UserManage)?;
+        self.user(user_id).await?;
+        let now = self.now();
+        let results = self
+            .store()
+            .read(move |tx| Box::pin(async move { auth_token::list(tx, user_id, now).await }))
+            .await?;
+        Ok(Page {
+            results,
+            next: None,
+            count: None,
+        })
+    }
+
+    /// Ends a login of somebody else for good: a lost device wipes what it holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] for a user who may do more than the actor.
+    pub async fn revoke_user_device(
+        &self,
+        actor: &Actor,
+        user_id: UserId,
+        id: TokenId,
+    ) -> Result<()> {
+        actor.require(Permission::UserManage)?;
+        let now = self.now();
+        let actor = actor.clone();
+        self.store()
+            .write(move |tx| {
+                let actor = actor.clone();
+                Box::pin(async move {
+                    let Some(grants) = user::grants(tx, user_id).await? else {
+                        return Err(Error::not_found("User"));
+                    };
+                    require_not_above(&actor, &grants)?;
+                    if !auth_token::revoke(tx, id, user_id, now).await? {
+                        return Err(Error::not_found("Device"));
+                    }
+                    let after = json!({"login": id, "user": user_id});
+                    audit(tx, &actor, "revoke_device", Some(after), now).await
                 })
             })
             .await

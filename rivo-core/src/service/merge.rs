@@ -195,6 +195,16 @@ async fn tell(
         ))
         .await?;
     announce_from(execution, stays, before.assigned_to).await?;
+    // What moved over was written long ago: a replica takes the client as a whole.
+    let whole = stays.id.to_string();
+    execution
+        .changed(NewChange::on_client(
+            ChangeKind::Rescope,
+            &whole,
+            stays.id,
+            stays.assigned_to,
+        ))
+        .await?;
     for session in sessions {
         let id = session.session_id.to_string();
         execution

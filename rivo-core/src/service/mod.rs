@@ -4,7 +4,7 @@
 //! path; `execute` runs commands, one file per noun; `access` says who may do what; `feed` follows
 //! the changes.
 
-mod access;
+pub(crate) mod access;
 mod api_key;
 mod apply;
 mod assignment;
@@ -18,21 +18,22 @@ mod erase;
 pub mod execute;
 mod extraction;
 mod extraction_report;
-mod feed;
+pub(crate) mod feed;
 pub mod ingest;
 pub mod login;
 mod merge;
 mod newest;
 mod note;
 pub(crate) mod paging;
+pub(crate) mod replica;
 mod report;
 mod role;
-mod scope;
-mod select;
+pub(crate) mod scope;
+pub(crate) mod select;
 pub mod setting;
 mod stage;
 mod task;
-mod text;
+pub(crate) mod text;
 mod user;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
@@ -52,13 +53,15 @@ use crate::{
     error::{Error, Result},
     extract::{Extractor, RulesExtractor},
     model::validate::Region,
-    store::{DatabaseUrl, Store, migrate},
+    store::{DatabaseUrl, FirstStatement, Store, migrate},
 };
 
 /// How to open a [`Rivo`].
 pub struct Options {
     /// Where the data is.
     pub database: DatabaseUrl,
+    /// Run first on every connection to a SQLite file: the key of an encrypted one.
+    pub first_statement: Option<FirstStatement>,
     /// The region of phone numbers without a country code.
     pub region: Region,
     /// Keys the hashes of login tokens; changing it logs everyone out.
@@ -80,6 +83,7 @@ impl Options {
     pub fn new(database: DatabaseUrl) -> Self {
         Self {
             database,
+            first_statement: None,
             region: Region::default(),
             secret_key: SecretKey::random(),
             clock: Arc::new(SystemClock),
@@ -113,6 +117,8 @@ struct Inner {
     job_due: Notify,
     stopping: watch::Sender<bool>,
     tasks: Mutex<JoinSet<()>>,
+    /// What makes this desk a device's replica.
+    replica: Option<Arc<replica::Replica>>,
 }
 
 impl Rivo {
@@ -120,9 +126,20 @@ impl Rivo {
     ///
     /// Nothing runs in the background yet: a server calls [`Rivo::start`].
     pub async fn open(options: Options) -> Result<Self> {
-        let store = Store::open(&options.database).await?;
+        let store = Store::open_with(&options.database, options.first_statement.clone()).await?;
         migrate::run(&store).await?;
-        let rivo = Self(Arc::new(Inner {
+        let rivo = Self::over(store, options, None);
+        rivo.ensure_roles().await?;
+        Ok(rivo)
+    }
+
+    /// A desk over an open and migrated database.
+    pub(crate) fn over(
+        store: Store,
+        options: Options,
+        replica: Option<Arc<replica::Replica>>,
+    ) -> Self {
+        Self(Arc::new(Inner {
             lanes: ingest::Lanes::new(&store),
             store,
             region: options.region,
@@ -138,9 +155,8 @@ impl Rivo {
             job_due: Notify::new(),
             stopping: watch::Sender::new(false),
             tasks: Mutex::new(JoinSet::new()),
-        }));
-        rivo.ensure_roles().await?;
-        Ok(rivo)
+            replica,
+        }))
     }
 
     /// A desk in memory, gone with the process.
@@ -150,11 +166,13 @@ impl Rivo {
     }
 
     /// Starts what runs behind the requests: the feed's sequencer and follower, and the job
-    /// workers. They end with [`Rivo::shutdown`].
+    /// workers. They end with [`Rivo::shutdown`]. A replica has the feed alone: it never extracts.
     pub async fn start(&self) {
         let mut tasks = self.0.tasks.lock().await;
         feed::spawn(self, &mut tasks);
-        crate::job::spawn(self, &mut tasks);
+        if !self.is_replica() {
+            crate::job::spawn(self, &mut tasks);
+        }
     }
 
     /// Ends the background work: jobs under way are handed back, what follows the feed stops at a
@@ -193,7 +211,10 @@ impl Rivo {
     /// The region of phone numbers without a country code.
     #[must_use]
     pub fn region(&self) -> Region {
-        self.0.region
+        self.0
+            .replica
+            .as_ref()
+            .map_or(self.0.region, |replica| replica.region())
     }
 
     pub(crate) fn secret_key(&self) -> &SecretKey {

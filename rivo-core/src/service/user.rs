@@ -357,11 +357,16 @@ async fn find_to_edit(execution: &mut Execution<'_>, id: UserId) -> Result<User>
         .await?
         .ok_or(Error::not_found("User"))?;
     let grants = user::grants(execution.tx, id).await?.unwrap_or_default();
-    if grants.is_superuser {
-        require_superuser(execution.actor)?;
-    }
-    require_all(execution.actor, &grants.permissions)?;
+    require_not_above(execution.actor, &grants)?;
     Ok(user)
+}
+
+/// Refuses an actor who may do less than the user they want to change.
+pub(super) fn require_not_above(actor: &Actor, grants: &user::Grants) -> Result<()> {
+    if grants.is_superuser {
+        require_superuser(actor)?;
+    }
+    require_all(actor, &grants.permissions)
 }
 
 /// The user as the update wants it.

@@ -51,6 +51,34 @@ pub async fn run(store: &Store) -> Result<()> {
     }
 }
 
+/// Whether a SQLite file has the newest schema this build knows, so that there is nothing to run.
+#[cfg(feature = "sqlite")]
+pub(crate) async fn is_current(store: &Store) -> Result<bool> {
+    use super::Sql;
+
+    const HAS_HISTORY: Sql = Sql::same(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'refinery_schema_history')",
+    );
+    const VERSION: Sql = Sql::same("SELECT COALESCE(MAX(version), 0) FROM refinery_schema_history");
+    let known = sqlite_files::migrations::runner()
+        .get_migrations()
+        .iter()
+        .map(|migration| i64::from(migration.version()))
+        .max();
+    let found: Option<i64> = store
+        .read(|tx| {
+            Box::pin(async move {
+                let has_history: bool = tx.query_one(&HAS_HISTORY, &[]).await?.get()?;
+                if !has_history {
+                    return Ok(None);
+                }
+                tx.query_one(&VERSION, &[]).await?.get().map(Some)
+            })
+        })
+        .await?;
+    Ok(found.is_some() && found == known)
+}
+
 fn refuse_newer(runner: &refinery::Runner, applied: &[refinery::Migration]) -> Result<()> {
     let known = runner
         .get_migrations()

@@ -47,6 +47,30 @@ enum Inner {
     Postgres(Box<postgres::PostgresStore>),
 }
 
+/// A statement that runs first on every connection to a SQLite file, before any other: with
+/// SQLCipher, `PRAGMA key = …`. It holds a secret, so it is never printed.
+#[derive(Clone)]
+pub struct FirstStatement(Arc<str>);
+
+impl FirstStatement {
+    /// Keeps the text of a statement.
+    #[must_use]
+    pub fn new(sql: impl Into<Arc<str>>) -> Self {
+        Self(sql.into())
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for FirstStatement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FirstStatement(…)")
+    }
+}
+
 /// One unit of work on the database: a transaction, or a read.
 ///
 /// Inside it, only database calls may be awaited: on SQLite the whole unit runs on the database's
@@ -63,11 +87,25 @@ enum TxInner {
 impl Store {
     /// Opens a database. It is not migrated yet: call [`migrate::run`].
     pub async fn open(url: &DatabaseUrl) -> Result<Self> {
+        Self::open_with(url, None).await
+    }
+
+    /// [`Store::open`], with a statement that runs first on every connection to a SQLite file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unauthenticated`](crate::Error::Unauthenticated) with the code `wrong_key` where the
+    /// file is no database, or none under that key.
+    pub async fn open_with(url: &DatabaseUrl, first: Option<FirstStatement>) -> Result<Self> {
+        #[cfg(not(feature = "sqlite"))]
+        let _ = first;
         let inner = match url {
             #[cfg(feature = "sqlite")]
-            DatabaseUrl::Sqlite(path) => Inner::Sqlite(sqlite::SqliteStore::open(Some(path))?),
+            DatabaseUrl::Sqlite(path) => {
+                Inner::Sqlite(sqlite::SqliteStore::open(Some(path), first)?)
+            }
             #[cfg(feature = "sqlite")]
-            DatabaseUrl::SqliteMemory => Inner::Sqlite(sqlite::SqliteStore::open(None)?),
+            DatabaseUrl::SqliteMemory => Inner::Sqlite(sqlite::SqliteStore::open(None, first)?),
             #[cfg(feature = "postgres")]
             DatabaseUrl::Postgres(url) => {
                 Inner::Postgres(Box::new(postgres::PostgresStore::open(url).await?))
@@ -124,6 +162,40 @@ impl Store {
             Inner::Sqlite(store) => store.write(work).await,
             #[cfg(feature = "postgres")]
             Inner::Postgres(store) => store.write(work).await,
+        }
+    }
+
+    /// [`Store::read`], where all statements see one snapshot on PostgreSQL too.
+    pub async fn snapshot<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        match &*self.0 {
+            #[cfg(feature = "sqlite")]
+            Inner::Sqlite(store) => store.read(work).await,
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(store) => store.snapshot(work).await,
+        }
+    }
+
+    /// A SQLite database in memory with the same content.
+    #[cfg(all(test, feature = "sqlite"))]
+    pub(crate) async fn copy(&self) -> Result<Self> {
+        match &*self.0 {
+            Inner::Sqlite(store) => Ok(Self(Arc::new(Inner::Sqlite(store.copy().await?)))),
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(_) => Err(crate::Error::bug("only SQLite is copied")),
+        }
+    }
+
+    /// Rewrites a SQLite file without what was deleted from it.
+    #[cfg(feature = "sqlite")]
+    pub(crate) async fn compact(&self) -> Result<()> {
+        match &*self.0 {
+            Inner::Sqlite(store) => store.compact().await,
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(_) => Ok(()),
         }
     }
 

@@ -59,6 +59,28 @@ impl PostgresStore {
         work(&mut tx).await
     }
 
+    /// [`PostgresStore::read`] with one snapshot for all statements.
+    pub(crate) async fn snapshot<T, F>(&self, work: F) -> Result<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>>,
+    {
+        let mut session = self.session().await?;
+        session.begin().await?;
+        session.execute(&ONE_SNAPSHOT, &[]).await?;
+        let mut tx = Tx(TxInner::Postgres(session));
+        let outcome = work(&mut tx).await;
+        // With one engine compiled in, this pattern cannot fail.
+        #[allow(
+            irrefutable_let_patterns,
+            clippy::allow_attributes,
+            reason = "depends on the features"
+        )]
+        if let TxInner::Postgres(mut session) = tx.0 {
+            session.rollback().await;
+        }
+        outcome
+    }
+
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
     where
         F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T>>,
@@ -129,6 +151,12 @@ impl PostgresStore {
 pub(crate) fn connector(url: &PostgresUrl) -> Result<connect::Connector> {
     connect::Connector::new(url)
 }
+
+/// It ends with its transaction, so a pooler does not mind it.
+const ONE_SNAPSHOT: Sql = Sql::per_engine(
+    "SELECT 0",
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+);
 
 pub(crate) struct PostgresTx {
     /// There until the transaction is dropped.

@@ -17,7 +17,7 @@ use rusqlite::{Connection, types::ValueRef};
 use tokio::sync::oneshot;
 
 use super::{
-    Tx, TxInner,
+    FirstStatement, Tx, TxInner,
     sql::{Columns, Row, Value},
 };
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 const READERS: usize = 3;
 /// A commit takes at most so many units of work, to bound how long the first one waits.
 const GROUP_LIMIT: usize = 512;
-const STATEMENT_CACHE: usize = 128;
+const STATEMENT_CACHE: usize = 256;
 
 pub(crate) struct SqliteStore {
     writer: mpsc::Sender<Unit>,
@@ -47,15 +47,16 @@ type Tell = Box<dyn FnOnce(Option<&rusqlite::Error>) + Send>;
 
 impl SqliteStore {
     /// Opens the file, or memory for `None`, where reads and writes share one connection.
-    pub(crate) fn open(path: Option<&Path>) -> Result<Self> {
-        let writer = spawn("rivo-sqlite-writer", connect(path)?, write_loop);
+    pub(crate) fn open(path: Option<&Path>, first: Option<FirstStatement>) -> Result<Self> {
+        let first = first.as_ref();
+        let writer = spawn("rivo-sqlite-writer", connect(path, first)?, write_loop);
         let readers = match path {
             None => None,
             Some(path) => {
                 let (sender, receiver) = mpsc::channel();
                 let receiver = Arc::new(Mutex::new(receiver));
                 for _ in 0..READERS {
-                    let connection = connect(Some(path))?;
+                    let connection = connect(Some(path), first)?;
                     connection
                         .pragma_update(None, "query_only", true)
                         .map_err(|error| failed("opening a reader", error))?;
@@ -85,6 +86,34 @@ impl SqliteStore {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
         submit(&self.writer, work).await
+    }
+
+    /// A database in memory with the same content.
+    #[cfg(test)]
+    pub(crate) async fn copy(&self) -> Result<Self> {
+        let copied = self
+            .with_connection(|connection| {
+                let mut target = connect(None, None)?;
+                rusqlite::backup::Backup::new(connection, &mut target)
+                    .and_then(|backup| backup.run_to_completion(1000, Duration::ZERO, None))
+                    .map_err(|error| failed("copying a database", error))?;
+                Ok(target)
+            })
+            .await?;
+        Ok(Self {
+            writer: spawn("rivo-sqlite-writer", copied, write_loop),
+            readers: None,
+        })
+    }
+
+    /// Rewrites the file without what was deleted from it, and empties the log beside it.
+    pub(crate) async fn compact(&self) -> Result<()> {
+        self.with_connection(|connection| {
+            connection
+                .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+                .map_err(|error| failed("compacting the database", error))
+        })
+        .await
     }
 
     /// Runs `work` on the writer's connection outside any transaction, for what cannot run in one.
@@ -271,7 +300,7 @@ fn read_loop(queue: &Mutex<mpsc::Receiver<Unit>>, connection: Connection) {
     }
 }
 
-fn connect(path: Option<&Path>) -> Result<Connection> {
+fn connect(path: Option<&Path>, first: Option<&FirstStatement>) -> Result<Connection> {
     let connection = match path {
         Some(path) => Connection::open(path).map_err(|error| {
             Error::internal(
@@ -286,6 +315,7 @@ fn connect(path: Option<&Path>) -> Result<Connection> {
             .map_err(|error| failed("opening a database in memory", error))?,
     };
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    unlock(&connection, first)?;
     connection
         .busy_timeout(Duration::from_secs(10))
         .and_then(|()| {
@@ -301,6 +331,28 @@ fn connect(path: Option<&Path>) -> Result<Connection> {
         })
         .map_err(|error| failed("setting the database up", error))?;
     Ok(connection)
+}
+
+/// Runs the first statement, and finds out whether the file can be read at all.
+fn unlock(connection: &Connection, first: Option<&FirstStatement>) -> Result<()> {
+    if let Some(first) = first {
+        connection
+            .execute_batch(first.text())
+            .map_err(|error| failed("running the first statement of a connection", error))?;
+    }
+    match connection.query_row("SELECT COUNT(*) FROM sqlite_master", [], |_| Ok(())) {
+        Err(rusqlite::Error::SqliteFailure(code, _))
+            if code.code == rusqlite::ErrorCode::NotADatabase =>
+        {
+            Err(Error::Unauthenticated {
+                code: "wrong_key",
+                detail: "This file is no database, or it is encrypted under another key."
+                    .to_owned(),
+            })
+        }
+        Err(error) => Err(failed("reading the database", error)),
+        Ok(()) => Ok(()),
+    }
 }
 
 pub(crate) struct SqliteTx {

@@ -33,6 +33,10 @@ fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         table::message_search::ALL,
         table::role::ALL,
         table::setting::ALL,
+        table::sync_outbox::ALL,
+        table::sync_page::ALL,
+        table::sync_replica::ALL,
+        table::sync_state::ALL,
         table::user::ALL,
         &service::statements(),
     ]
@@ -185,7 +189,14 @@ async fn both_engines_have_the_same_tables_and_columns() {
             .is_some()
     );
     // PostgreSQL's feed rows enter without a position, and may hold a batch.
-    for column in ["entry_id", "places", "sessions", "clients", "assignees"] {
+    for column in [
+        "entry_id",
+        "places",
+        "sessions",
+        "clients",
+        "assignees",
+        "first_positions",
+    ] {
         assert!(
             server
                 .get_mut("change_feed")

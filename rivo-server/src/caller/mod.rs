@@ -26,6 +26,11 @@ use crate::{app::App, problem::Failure};
 #[derive(Clone, Debug)]
 pub struct InProcess(pub Actor);
 
+/// A caller inside the process who is whoever is signed in on this device: put it into a request's
+/// extensions. While nobody is, or the device is locked, the answer is 401 with the code `locked`.
+#[derive(Clone, Copy, Debug)]
+pub struct LocalUser;
+
 /// A person with a login, or a caller inside the process.
 pub(crate) struct Staff(pub(crate) Arc<Caller>);
 
@@ -37,8 +42,18 @@ pub(crate) struct Caller {
     pub(crate) actor: Actor,
     /// The login, where the actor is a user.
     pub(crate) token_id: Option<TokenId>,
-    /// The login token or API key, where one was needed.
-    secret: Option<String>,
+    /// What can be asked again.
+    proof: Proof,
+}
+
+/// Why a caller is believed.
+enum Proof {
+    /// A login token or an API key.
+    Secret(String),
+    /// Signed in on this device.
+    Device,
+    /// Nothing that could end.
+    None,
 }
 
 impl Deref for Staff {
@@ -60,15 +75,16 @@ impl Deref for Chat {
 impl Caller {
     /// The actor as it stands now: a role may have changed, a login may have ended.
     pub(crate) async fn again(&self, app: &App) -> Result<Actor, Error> {
-        match &self.secret {
-            Some(key) if key.starts_with(API_KEY_PREFIX) => {
+        match &self.proof {
+            Proof::Secret(key) if key.starts_with(API_KEY_PREFIX) => {
                 app.rivo().check_api_key(key).await?;
                 Ok(self.actor.clone())
             }
-            Some(secret) => prove(app, secret, self.actor.address.clone())
+            Proof::Secret(secret) => prove(app, secret, self.actor.address.clone())
                 .await
                 .map(|(actor, _)| actor),
-            None => Ok(self.actor.clone()),
+            Proof::Device => app.rivo().local_user().await,
+            Proof::None => Ok(self.actor.clone()),
         }
     }
 }
@@ -119,7 +135,7 @@ impl FromRequestParts<App> for Chat {
                     ..Actor::open_chat()
                 },
                 token_id: None,
-                secret: None,
+                proof: Proof::None,
             },
             None => return Err(Failure::not_authenticated()),
         };
@@ -133,7 +149,14 @@ async fn identify(parts: &Parts, app: &App) -> Result<Option<Caller>, Failure> {
         return Ok(Some(Caller {
             actor: actor.clone(),
             token_id: None,
-            secret: None,
+            proof: Proof::None,
+        }));
+    }
+    if parts.extensions.get::<LocalUser>().is_some() {
+        return Ok(Some(Caller {
+            actor: app.rivo().local_user().await?,
+            token_id: None,
+            proof: Proof::Device,
         }));
     }
     let Some(secret) = secret(&parts.headers)? else {
@@ -144,7 +167,7 @@ async fn identify(parts: &Parts, app: &App) -> Result<Option<Caller>, Failure> {
         Ok((actor, token_id)) => Ok(Some(Caller {
             actor,
             token_id,
-            secret: Some(secret.text),
+            proof: Proof::Secret(secret.text),
         })),
         // A browser keeps a cookie that ended; the open chat routes are open to it all the same.
         Err(Error::Unauthenticated { .. })

@@ -24,7 +24,7 @@ use futures_util::FutureExt as _;
 
 use crate::{
     app::App,
-    caller::InProcess,
+    caller::{InProcess, LocalUser},
     problem::{Chain, Failure},
 };
 
@@ -49,7 +49,9 @@ pub(crate) async fn pass(State(app): State<App>, mut request: Request, next: Nex
 /// Lets a request in, answers it at once, or refuses it.
 fn enter(app: &App, request: &mut Request) -> Result<Option<Response>, Failure> {
     slash::add(request);
-    if request.extensions().get::<InProcess>().is_some() {
+    let is_inside = request.extensions().get::<InProcess>().is_some()
+        || request.extensions().get::<LocalUser>().is_some();
+    if is_inside {
         return Ok(None);
     }
     host::check(app, request)?;

@@ -14,6 +14,6 @@ pub(crate) use self::{
     command_key::{CommandHeader, CommandKey},
     field::data_error,
     form::form_object,
-    id::Id,
+    id::{Id, Ids},
     query::Query,
 };

@@ -17,6 +17,7 @@ mod roles;
 mod sessions;
 mod settings;
 mod stages;
+mod sync;
 mod tasks;
 mod users;
 
@@ -62,6 +63,7 @@ pub(crate) fn desk_routes() -> OpenApiRouter<App> {
         .merge(login_routes())
         .merge(client_routes())
         .merge(office_routes())
+        .merge(sync_routes())
         .routes(routes!(events::feed::events))
 }
 
@@ -106,6 +108,19 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(audit::list_client_audit))
 }
 
+fn sync_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(sync::sync_push))
+        .routes(routes!(sync::sync_pull))
+        .routes(routes!(sync::sync_status))
+        .routes(routes!(sync::list_pending))
+        .routes(routes!(sync::list_rejected))
+        .routes(routes!(sync::drop_rejected))
+        .routes(routes!(sync::redo_rejected))
+        .routes(routes!(sync::retry_sync))
+        .routes(routes!(sync::sign_out))
+}
+
 fn office_routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(users::list_users, users::create_user))
@@ -116,6 +131,8 @@ fn office_routes() -> OpenApiRouter<App> {
             users::update_user,
             users::delete_user
         ))
+        .routes(routes!(users::list_user_devices))
+        .routes(routes!(users::revoke_user_device))
         .routes(routes!(roles::list_roles, roles::create_role))
         .routes(routes!(
             roles::get_role,

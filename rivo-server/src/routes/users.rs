@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     caller::Staff,
-    input::{Id, Json, Query},
+    input::{Id, Ids, Json, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
@@ -11,9 +11,9 @@ use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
         Page,
-        user::{CreateUser, UpdateUser, User, UserRef, Workload},
+        user::{CreateUser, Device, UpdateUser, User, UserRef, Workload},
     },
-    id::UserId,
+    id::{TokenId, UserId},
     service::UserFilter,
 };
 
@@ -92,4 +92,27 @@ pub(super) async fn workload(
     staff: Staff,
 ) -> Answer<Reply<Page<Workload>>> {
     Ok(Reply(app.rivo().workload(&staff).await?))
+}
+
+/// A user's logins, with when each last synced.
+#[utoipa::path(get, path = "/api/v1/users/{id}/devices/", tag = "staff", params(("id" = UserId, Path)),
+    responses((status = 200, body = Page<Device>)))]
+pub(super) async fn list_user_devices(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<UserId>,
+) -> Answer<Reply<Page<Device>>> {
+    Ok(Reply(app.rivo().list_user_devices(&staff, id).await?))
+}
+
+/// End a user's login for good: a device wipes what it holds.
+#[utoipa::path(delete, path = "/api/v1/users/{id}/devices/{device_id}/", tag = "staff",
+    params(("id" = UserId, Path), ("device_id" = TokenId, Path)), responses((status = 204)))]
+pub(super) async fn revoke_user_device(
+    State(app): State<App>,
+    staff: Staff,
+    Ids(id, device_id): Ids<UserId, TokenId>,
+) -> Answer<StatusCode> {
+    app.rivo().revoke_user_device(&staff, id, device_id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

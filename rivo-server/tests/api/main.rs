@@ -11,3 +11,5 @@ mod door;
 mod events;
 mod matrix;
 mod pages;
+mod replica;
+mod sync;

@@ -115,6 +115,8 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ("get_user", Has("user.manage"), none.clone()),
         ("update_user", Has("user.manage"), json!({})),
         ("delete_user", Has("user.manage"), none.clone()),
+        ("list_user_devices", Has("user.manage"), none.clone()),
+        ("revoke_user_device", Has("user.manage"), none.clone()),
         ("user_directory", Staff, none.clone()),
         (
             "workload",
@@ -150,6 +152,19 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ("pipeline_report", Has("report.view"), none.clone()),
         ("extraction_report", Has("report.view"), none.clone()),
         ("events", Staff, none.clone()),
+        (
+            "sync_push",
+            Staff,
+            json!({"device_id": "x", "commands": []}),
+        ),
+        ("sync_pull", Staff, json!({"cursor": null})),
+        ("sync_status", Staff, none.clone()),
+        ("list_pending", Staff, none.clone()),
+        ("list_rejected", Staff, none.clone()),
+        ("redo_rejected", Staff, none.clone()),
+        ("drop_rejected", Staff, none.clone()),
+        ("retry_sync", Staff, none.clone()),
+        ("sign_out", Staff, json!({"wipe": false})),
         (
             "post_message",
             ChatWrite,
@@ -257,7 +272,11 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
                 let id = operation["operationId"].as_str().unwrap();
                 let at = table.iter().position(|(name, ..)| *name == id);
                 let at = at.unwrap_or_else(|| panic!("{id} is not in the table: who may call it?"));
-                routes.push((at, method.to_uppercase(), path.replace("{id}", ID)));
+                routes.push((
+                    at,
+                    method.to_uppercase(),
+                    path.replace("{id}", ID).replace("{device_id}", ID),
+                ));
             }
         }
         routes.sort();

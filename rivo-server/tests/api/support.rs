@@ -161,6 +161,11 @@ impl TestApp {
     /// A user with one of the first two roles, or none, and a bearer token.
     pub(crate) async fn staff(&self, email: &str, role: Option<&str>) -> Caller {
         self.make_user(email, role).await;
+        self.log_in(email).await
+    }
+
+    /// A new login of a user, with a bearer token of its own.
+    pub(crate) async fn log_in(&self, email: &str) -> Caller {
         let request = TokenRequest {
             email: email.to_owned(),
             password: PASSWORD.to_owned(),

@@ -31,6 +31,7 @@ async fn begin(rivo: &Rivo, name: String) -> (oneshot::Sender<()>, tokio::task::
                         assignee_before: None,
                         assignee_after: None,
                         permission: None,
+                        first_position: None,
                     };
                     change_feed::append(tx, &change, now).await?;
                     let (written, may_commit) = steps.lock().unwrap().take().unwrap();
@@ -205,6 +206,7 @@ async fn a_cursor_older_than_the_kept_changes_is_told_so() {
                         assignee_before: None,
                         assignee_after: None,
                         permission: None,
+                        first_position: None,
                     };
                     change_feed::append(tx, &change, now).await
                 })

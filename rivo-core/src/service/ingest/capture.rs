@@ -191,19 +191,23 @@ async fn make_lead(tx: &mut Tx, row: &ClientRow, now: Timestamp) -> Result<()> {
         },
     )
     .await?;
-    client_assignment::insert(
-        tx,
-        &client_assignment::NewAssignment {
-            id: AssignmentId::new(),
-            client_id: row.id,
-            assigned_to: None,
-            assigned_by: None,
-            is_active: true,
-            remarks: None,
-            created_at: now,
-        },
-    )
-    .await?;
+    // Whoever was given the client before it was a lead keeps it.
+    if row.assigned_to.is_none() {
+        client_assignment::deactivate(tx, row.id, now).await?;
+        client_assignment::insert(
+            tx,
+            &client_assignment::NewAssignment {
+                id: AssignmentId::new(),
+                client_id: row.id,
+                assigned_to: None,
+                assigned_by: None,
+                is_active: true,
+                remarks: None,
+                created_at: now,
+            },
+        )
+        .await?;
+    }
     extraction_job::request_now(tx, row.id, now).await
 }
 

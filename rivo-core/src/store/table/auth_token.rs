@@ -30,8 +30,12 @@ queries! {
         "UPDATE auth_token SET last_used_at = ?2, expires_at = ?3
          WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?4)",
     );
+    NOTE_SYNC = Sql::same(
+        "UPDATE auth_token SET last_sync_at = ?2
+         WHERE id = ?1 AND (last_sync_at IS NULL OR last_sync_at <= ?3)",
+    );
     LIST = Sql::same(
-        "SELECT id, device_name, kind, last_used_at, expires_at, created_at
+        "SELECT id, device_name, kind, last_used_at, last_sync_at, expires_at, created_at
          FROM auth_token
          WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
          ORDER BY created_at DESC, id DESC",
@@ -112,6 +116,18 @@ pub(crate) async fn touch(
     Ok(())
 }
 
+/// Notes that a login was used to sync, unless somebody did since `unless_since`.
+pub(crate) async fn note_sync(
+    tx: &mut Tx,
+    id: TokenId,
+    now: Timestamp,
+    unless_since: Timestamp,
+) -> Result<()> {
+    tx.execute(&NOTE_SYNC, params![id, now, unless_since])
+        .await?;
+    Ok(())
+}
+
 /// A user's logins that work, newest first.
 pub(crate) async fn list(tx: &mut Tx, user_id: UserId, now: Timestamp) -> Result<Vec<Device>> {
     tx.query(&LIST, params![user_id, now])
@@ -180,6 +196,7 @@ fn device(mut row: Row) -> Result<Device> {
         device_name: row.get()?,
         kind: row.get()?,
         last_used_at: row.get()?,
+        last_sync_at: row.get()?,
         expires_at: row.get()?,
         created_at: row.get()?,
     })

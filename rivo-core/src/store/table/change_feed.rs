@@ -14,8 +14,8 @@ use crate::{
 
 queries! {
     INSERT = Sql::same(
-        "INSERT INTO change_feed (kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO change_feed (kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at, first_position)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     );
     /// Gives committed rows their place. Only the holder of the lock runs it, and nobody else changes
     /// such a row, so its place in the table is its name.
@@ -48,19 +48,20 @@ queries! {
     );
     /// On PostgreSQL a row may hold the sessions of a whole batch: each is a change in a place of its own.
     AFTER = Sql::per_engine(
-        "SELECT position, kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at
+        "SELECT position, kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at, first_position
          FROM change_feed
          WHERE position > ?1
          ORDER BY position
          LIMIT ?2",
         "SELECT f.position - f.places + COALESCE(m.place, 1), f.kind, COALESCE(m.session_id::TEXT, f.entity_id),
                 COALESCE(m.client_id, f.client_id), COALESCE(m.assignee, f.assignee_before),
-                COALESCE(m.assignee, f.assignee_after), f.permission, f.created_at
+                COALESCE(m.assignee, f.assignee_after), f.permission, f.created_at,
+                COALESCE(m.first_position, f.first_position)
          FROM (
              SELECT * FROM change_feed WHERE position > $1 ORDER BY position LIMIT $2
          ) AS f
-         LEFT JOIN LATERAL UNNEST(f.sessions, f.clients, f.assignees) WITH ORDINALITY
-             AS m (session_id, client_id, assignee, place) ON TRUE
+         LEFT JOIN LATERAL UNNEST(f.sessions, f.clients, f.assignees, f.first_positions) WITH ORDINALITY
+             AS m (session_id, client_id, assignee, first_position, place) ON TRUE
          WHERE f.position - f.places + COALESCE(m.place, 1) > $1
          ORDER BY 1
          LIMIT $2",
@@ -82,6 +83,8 @@ pub(crate) struct NewChange<'a> {
     pub(crate) assignee_after: Option<UserId>,
     /// Who sees it besides the assignees; `None`: every login.
     pub(crate) permission: Option<Permission>,
+    /// Of messages: the first position that was touched; `None`: all of the session.
+    pub(crate) first_position: Option<i64>,
 }
 
 impl<'a> NewChange<'a> {
@@ -99,6 +102,7 @@ impl<'a> NewChange<'a> {
             assignee_before: assignee,
             assignee_after: assignee,
             permission: Some(Permission::ClientViewAll),
+            first_position: None,
         }
     }
 
@@ -107,6 +111,7 @@ impl<'a> NewChange<'a> {
         session_id: &'a str,
         client_id: Option<ClientId>,
         assignee: Option<UserId>,
+        first_position: Option<i64>,
     ) -> Self {
         Self {
             kind: ChangeKind::Messages,
@@ -115,6 +120,7 @@ impl<'a> NewChange<'a> {
             assignee_before: assignee,
             assignee_after: assignee,
             permission: Some(Permission::ClientViewAll),
+            first_position,
         }
     }
 }
@@ -129,6 +135,7 @@ pub struct PlacedChange {
     pub(crate) assignee_before: Option<UserId>,
     pub(crate) assignee_after: Option<UserId>,
     pub(crate) permission: Option<String>,
+    pub(crate) first_position: Option<i64>,
 }
 
 impl PlacedChange {
@@ -162,7 +169,8 @@ pub(crate) async fn append(tx: &mut Tx, change: &NewChange<'_>, now: Timestamp) 
             change.assignee_before,
             change.assignee_after,
             change.permission.map(Permission::name),
-            now
+            now,
+            change.first_position
         ],
     )
     .await?;
@@ -203,16 +211,18 @@ fn placed(mut row: Row) -> Result<PlacedChange> {
     let assignee_before = row.get()?;
     let assignee_after = row.get()?;
     let permission = row.get()?;
+    let at = row.get()?;
     Ok(PlacedChange {
         position,
         event: ChangeEvent {
             kind: kind.parse().map_err(crate::Error::bug)?,
             id: entity_id,
             client_id,
-            at: row.get()?,
+            at,
         },
         assignee_before,
         assignee_after,
         permission,
+        first_position: row.get()?,
     })
 }

@@ -215,14 +215,24 @@ pub(crate) async fn lock(tx: &mut Tx, id: ClientId) -> Result<Option<ClientRow>>
 }
 
 pub(crate) async fn insert(tx: &mut Tx, row: &ClientRow) -> Result<()> {
-    write(tx, &INSERT, row).await
+    write(tx, &INSERT, row).await?;
+    Ok(())
 }
 
 /// Writes a changed row, with its version raised.
 pub(crate) async fn save(tx: &mut Tx, row: &mut ClientRow, now: Timestamp) -> Result<()> {
     row.version += 1;
     row.updated_at = now;
-    write(tx, &SAVE, row).await
+    write(tx, &SAVE, row).await?;
+    Ok(())
+}
+
+/// Writes a row as it stands elsewhere, its version included.
+pub(crate) async fn put(tx: &mut Tx, row: &ClientRow) -> Result<()> {
+    if write(tx, &SAVE, row).await? == 0 {
+        write(tx, &INSERT, row).await?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: ClientId) -> Result<()> {
@@ -254,7 +264,7 @@ pub(crate) async fn touch_last_message(tx: &mut Tx, id: ClientId, at: Timestamp)
 }
 
 /// The one place where the derived columns are made: search and name keys, sentiment, urgency.
-async fn write(tx: &mut Tx, statement: &Sql, row: &ClientRow) -> Result<()> {
+async fn write(tx: &mut Tx, statement: &Sql, row: &ClientRow) -> Result<u64> {
     let as_json = |error| Error::internal(format!("writing client {} as JSON", row.id), error);
     let context = serde_json::to_string(&row.context).map_err(as_json)?;
     let context_meta = serde_json::to_string(&row.context_meta).map_err(as_json)?;
@@ -286,8 +296,7 @@ async fn write(tx: &mut Tx, statement: &Sql, row: &ClientRow) -> Result<()> {
             row.context.urgency.as_str()
         ],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 fn client_row(mut row: Row) -> Result<ClientRow> {

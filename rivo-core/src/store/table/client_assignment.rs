@@ -89,15 +89,16 @@ pub(crate) async fn of_client(
     tx.query(&OF_CLIENT, params![client_id, before.0, before.1, limit])
         .await?
         .into_iter()
-        .map(assignment)
+        .map(|mut row| assignment(&mut row))
         .collect()
 }
 
-fn assignment(mut row: Row) -> Result<Assignment> {
+/// Reads a row of [`OF_CLIENT`].
+pub(crate) fn assignment(row: &mut Row) -> Result<Assignment> {
     Ok(Assignment {
         id: row.get()?,
-        assigned_to: user::opt_user_ref(&mut row)?,
-        assigned_by: user::opt_user_ref(&mut row)?,
+        assigned_to: user::opt_user_ref(row)?,
+        assigned_by: user::opt_user_ref(row)?,
         is_active: row.get()?,
         remarks: row.get()?,
         created_at: row.get()?,

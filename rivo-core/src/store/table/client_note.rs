@@ -98,7 +98,8 @@ pub(crate) async fn of_client(
         .collect()
 }
 
-fn note(mut row: Row) -> Result<Note> {
+/// Reads a row of [`OF_CLIENT`].
+pub(crate) fn note(mut row: Row) -> Result<Note> {
     Ok(Note {
         id: row.get()?,
         author: user::opt_user_ref(&mut row)?,

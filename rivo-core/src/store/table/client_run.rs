@@ -100,7 +100,8 @@ fn full(mut row: Row) -> Result<FullRun> {
     })
 }
 
-fn run(row: &mut Row) -> Result<ExtractionRun> {
+/// Reads a row of [`OF_CLIENT`].
+pub(crate) fn run(row: &mut Row) -> Result<ExtractionRun> {
     Ok(ExtractionRun {
         id: row.get()?,
         extractor: row.get()?,

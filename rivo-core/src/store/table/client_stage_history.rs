@@ -22,7 +22,7 @@ queries! {
     );
     OF_CLIENT = Sql::same(
         "SELECT h.id, h.from_stage, h.to_stage, h.changed_by, u.email, u.first_name, u.last_name,
-             h.remarks, h.reason_code, h.overridden, h.duration_seconds, h.created_at
+             h.remarks, h.reason_code, h.overridden, h.duration_seconds, h.issued_at, h.created_at
          FROM client_stage_history h
          LEFT JOIN \"user\" u ON u.id = h.changed_by
          WHERE h.client_id = ?1 AND (h.created_at, h.id) < (?2, ?3)
@@ -84,7 +84,8 @@ pub(crate) async fn of_client(
         .collect()
 }
 
-fn stage_change(mut row: Row) -> Result<StageChange> {
+/// Reads a row of [`OF_CLIENT`].
+pub(crate) fn stage_change(mut row: Row) -> Result<StageChange> {
     Ok(StageChange {
         id: row.get()?,
         from_stage: row.opt_parsed()?,
@@ -94,6 +95,7 @@ fn stage_change(mut row: Row) -> Result<StageChange> {
         reason_code: row.opt_parsed()?,
         overridden: row.get()?,
         duration_seconds: row.get()?,
+        issued_at: row.get()?,
         created_at: row.get()?,
     })
 }

@@ -61,6 +61,12 @@ pub(crate) struct Earlier {
 }
 
 impl Earlier {
+    /// What it came to.
+    #[cfg(test)]
+    pub(crate) fn outcome(self) -> Result<Outcome, Rejection> {
+        self.result
+    }
+
     /// The first outcome again, or a conflict where the command id came with another body.
     pub(crate) fn answer(self, body_hash: &[u8]) -> Result<Outcome> {
         if !self.body_hash.is_empty() && self.body_hash != body_hash {
@@ -139,13 +145,14 @@ impl Rejection {
             },
             Error::Taken { key } => Self::Taken { key: key.clone() },
             Error::CursorExpired => Self::CursorExpired,
-            Error::TooManyRequests { .. } | Error::Unavailable { .. } | Error::Internal { .. } => {
-                Self::Conflict {
-                    code: "failed".to_owned(),
-                    detail: "This command failed; send it again with a new id.".to_owned(),
-                    current: None,
-                }
-            }
+            Error::TooManyRequests { .. }
+            | Error::Unavailable { .. }
+            | Error::Offline { .. }
+            | Error::Internal { .. } => Self::Conflict {
+                code: "failed".to_owned(),
+                detail: "This command failed; send it again with a new id.".to_owned(),
+                current: None,
+            },
         }
     }
 

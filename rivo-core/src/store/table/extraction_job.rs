@@ -130,9 +130,10 @@ pub(crate) struct Claim {
     pub(crate) owner: uuid::Uuid,
 }
 
-/// Queues an extraction that is due at once.
+/// Queues an extraction that is due at once. The job has the id of its client, so that a replica and
+/// the server make the same row.
 pub(crate) async fn request_now(tx: &mut Tx, client_id: ClientId, now: Timestamp) -> Result<()> {
-    tx.execute(&REQUEST_NOW, params![JobId::new(), client_id, now])
+    tx.execute(&REQUEST_NOW, params![JobId(client_id.0), client_id, now])
         .await?;
     Ok(())
 }
@@ -151,7 +152,13 @@ pub(crate) async fn request_quiet(
     let oldest_to_put_off = run_at.plus_seconds(-max_wait_seconds);
     tx.execute(
         &REQUEST_QUIET,
-        params![JobId::new(), client_id, now, run_at, oldest_to_put_off],
+        params![
+            JobId(client_id.0),
+            client_id,
+            now,
+            run_at,
+            oldest_to_put_off
+        ],
     )
     .await?;
     Ok(())

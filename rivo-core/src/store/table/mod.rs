@@ -27,4 +27,8 @@ pub(crate) mod login_attempt;
 pub(crate) mod message_search;
 pub(crate) mod role;
 pub(crate) mod setting;
+pub(crate) mod sync_outbox;
+pub(crate) mod sync_page;
+pub(crate) mod sync_replica;
+pub(crate) mod sync_state;
 pub(crate) mod user;

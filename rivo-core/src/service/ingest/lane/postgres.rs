@@ -30,8 +30,8 @@ queries! {
                   idempotency_digest, created_at, updated_at)
              SELECT session_id, message_count, $2, $5, $6, $7, $8, $9, $10, $4, $4 FROM session
          ), feed AS (
-             INSERT INTO change_feed (kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at)
-             SELECT 'messages', session.session_id::TEXT, client_id, client.assigned_to, client.assigned_to, 'client.view_all', $4
+             INSERT INTO change_feed (kind, entity_id, client_id, assignee_before, assignee_after, permission, created_at, first_position)
+             SELECT 'messages', session.session_id::TEXT, client_id, client.assigned_to, client.assigned_to, 'client.view_all', $4, message_count
              FROM session LEFT JOIN client ON client.id = session.client_id
          )
          SELECT client_id, message_count FROM session");
@@ -61,12 +61,12 @@ queries! {
                  AS m (session_id, place, id, sender_type, data_type, message, metadata, idempotency_key, idempotency_digest, at)
              JOIN session ON session.session_id = m.session_id
          ), feed AS (
-             INSERT INTO change_feed (kind, entity_id, places, sessions, clients, assignees, permission, created_at)
-             SELECT 'messages', '', count(*), array_agg(session_id),
+             INSERT INTO change_feed (kind, entity_id, places, sessions, clients, assignees, first_positions, permission, created_at)
+             SELECT 'messages', '', count(*), array_agg(session.session_id),
                     CASE WHEN count(client_id) > 0 THEN array_agg(client_id) END,
                     CASE WHEN count(client.assigned_to) > 0 THEN array_agg(client.assigned_to) END,
-                    'client.view_all', $15
-             FROM session LEFT JOIN client ON client.id = session.client_id
+                    array_agg(message_count - incoming.added + 1), 'client.view_all', $15
+             FROM session JOIN incoming ON incoming.session_id = session.session_id LEFT JOIN client ON client.id = session.client_id
          )
          SELECT session_id, client_id, message_count FROM session");
 }

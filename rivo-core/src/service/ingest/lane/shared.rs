@@ -43,7 +43,12 @@ async fn insert(tx: &mut Tx, messages: &[Incoming], batch: &Batch) -> Result<Vec
         };
         change_feed::append(
             tx,
-            &change_feed::NewChange::of_messages(&part.session_id.to_string(), session.0, assignee),
+            &change_feed::NewChange::of_messages(
+                &part.session_id.to_string(),
+                session.0,
+                assignee,
+                Some(session.1 - part.added + 1),
+            ),
             part.at,
         )
         .await?;

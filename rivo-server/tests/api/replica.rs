@@ -1,0 +1,409 @@
+//! The app: its own router over a replica, and a server that it reaches or does not.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::{Router, body::Body, http::Request};
+use futures_util::{FutureExt as _, future::BoxFuture};
+use rivo_core::{
+    clock::SystemClock,
+    store::DatabaseUrl,
+    sync::{
+        Engine, EngineOptions, State,
+        protocol::{PullRequest, PullResponse, PushRequest, PushResponse},
+        transport::{ForwardRequest, ForwardResponse, SyncTransport, TransportError},
+    },
+};
+use rivo_server::{App, LocalUser, config::HttpConfig, router};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tower::ServiceExt as _;
+
+use crate::support::{Caller, OPEN, TestApp, on_sqlite};
+
+/// A server in the same process, behind a cable that can be pulled.
+#[derive(Clone)]
+struct Cable {
+    server: Caller,
+    plugged: Arc<AtomicBool>,
+}
+
+impl Cable {
+    fn check(&self) -> Result<(), TransportError> {
+        if self.plugged.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        Err(TransportError::Offline {
+            detail: "The cable is out.".to_owned(),
+        })
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &(impl Serialize + Sync),
+    ) -> Result<T, TransportError> {
+        self.check()?;
+        let answer = self.server.post(path, json!(body)).await;
+        let body: Value = serde_json::from_str(&answer.text).unwrap();
+        match TransportError::of_answer(answer.status.as_u16(), &body) {
+            None => Ok(serde_json::from_value(body).unwrap()),
+            Some(error) => Err(error),
+        }
+    }
+}
+
+impl SyncTransport for Cable {
+    fn push(&self, request: PushRequest) -> BoxFuture<'_, Result<PushResponse, TransportError>> {
+        async move { self.post("/api/v1/sync/push/", &request).await }.boxed()
+    }
+
+    fn pull(&self, request: PullRequest) -> BoxFuture<'_, Result<PullResponse, TransportError>> {
+        async move { self.post("/api/v1/sync/pull/", &request).await }.boxed()
+    }
+
+    fn forward(
+        &self,
+        request: ForwardRequest,
+    ) -> BoxFuture<'_, Result<ForwardResponse, TransportError>> {
+        async move {
+            self.check()?;
+            let method = request.method.parse().unwrap();
+            let kind = "application/json";
+            let answer = self
+                .server
+                .raw(method, &request.path_and_query, kind, request.body)
+                .await;
+            Ok(ForwardResponse {
+                status: answer.status.as_u16(),
+                headers: vec![("content-type".to_owned(), kind.to_owned())],
+                body: answer.text.into_bytes(),
+            })
+        }
+        .boxed()
+    }
+
+    fn wake_ups(&self) -> BoxFuture<'_, Result<mpsc::Receiver<()>, TransportError>> {
+        async move {
+            self.check()?;
+            let (words, line) = mpsc::channel(1);
+            let mut grew = self.server.app.rivo.feed_changed();
+            tokio::spawn(async move {
+                while words.send(()).await.is_ok() && grew.changed().await.is_ok() {}
+            });
+            Ok(line)
+        }
+        .boxed()
+    }
+
+    fn server(&self) -> String {
+        "https://desk.test".to_owned()
+    }
+}
+
+/// A window over a replica.
+struct Window {
+    engine: Engine,
+    router: Router,
+    plugged: Arc<AtomicBool>,
+}
+
+impl Window {
+    async fn open(server: &Caller, database: DatabaseUrl) -> Self {
+        let engine = Engine::open(EngineOptions {
+            database,
+            first_statement: None,
+            clock: Arc::new(SystemClock),
+            device_name: "Ben's laptop".to_owned(),
+        })
+        .await
+        .unwrap();
+        let plugged = Arc::new(AtomicBool::new(true));
+        let cable = Arc::new(Cable {
+            server: server.clone(),
+            plugged: Arc::clone(&plugged),
+        });
+        let me = server.get("/api/v1/auth/me/").await.json(200);
+        let me = serde_json::from_value(me).unwrap();
+        engine.sign_in(cable, &me).await.unwrap();
+        engine.start().await;
+        let app = App::of_device(engine.clone(), HttpConfig::default());
+        Self {
+            engine,
+            router: router(&app),
+            plugged,
+        }
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .body(Body::from(
+                body.map(|body| body.to_string()).unwrap_or_default(),
+            ))
+            .unwrap();
+        request.extensions_mut().insert(LocalUser);
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let status = answer.status().as_u16();
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or_default())
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.ask("GET", path, None).await;
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    }
+
+    async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        self.ask("POST", path, Some(body)).await
+    }
+
+    fn plug(&self, plugged: bool) {
+        self.plugged.store(plugged, Ordering::SeqCst);
+        self.engine.wake();
+    }
+
+    /// Until the device stands like this, which the status itself tells.
+    async fn until(&self, what: &str, stands: impl Fn(&rivo_core::sync::Status) -> bool) {
+        let mut status = self.engine.status();
+        let reached = tokio::time::timeout(
+            std::time::Duration::from_secs(30),
+            status.wait_for(|status| stands(status)),
+        )
+        .await
+        .map(|reached| reached.map(|status| status.clone()));
+        assert!(
+            matches!(reached, Ok(Ok(_))),
+            "never {what}: {:?}",
+            self.engine.status().borrow().clone()
+        );
+    }
+
+    async fn until_level(&self) {
+        self.until("level", |it| {
+            it.state == State::Online && it.pending == 0 && it.snapshot.is_none()
+        })
+        .await;
+    }
+}
+
+async fn desk(app: &TestApp) -> (Caller, Caller, String) {
+    app.rivo.start().await;
+    let admin = app.admin().await;
+    let csm = app.csm("ben@desk.test").await;
+    let ben = csm.get("/api/v1/auth/me/").await.json(200)["id"].clone();
+    let new = json!({"name": "Ana Diaz", "email": "ana@diaz.com", "assigned_to": ben});
+    let ana = admin.post("/api/v1/clients/", new).await.json(201)["id"].clone();
+    (admin, csm, ana.as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn a_days_work_offline_arrives_and_a_conflict_is_its_authors_to_decide() {
+    on_sqlite(OPEN, |app| async move {
+        let (admin, csm, ana) = desk(&app).await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = DatabaseUrl::Sqlite(folder.path().join("replica.db"));
+        let window = Window::open(&csm, file.clone()).await;
+        window.until_level().await;
+        let clients = window.get("/api/v1/clients/").await;
+        assert_eq!(clients["results"][0]["name"], "Ana Diaz");
+
+        window.plug(false);
+        window
+            .until("offline", |it| it.state == State::Offline)
+            .await;
+        let path = format!("/api/v1/clients/{ana}/");
+        let moved = window
+            .post(&format!("{path}stage/"), json!({"to_stage": "contacted"}))
+            .await;
+        assert_eq!(moved.0, 200, "{}", moved.1);
+        assert_eq!(moved.1["current_stage"], "contacted");
+        let note = window
+            .post(&format!("{path}notes/"), json!({"body": "Called her."}))
+            .await;
+        assert_eq!(note.0, 201);
+        let task = window
+            .post(&format!("{path}tasks/"), json!({"title": "Send the form"}))
+            .await;
+        assert_eq!(task.0, 201);
+        let pending = window.get("/api/v1/sync/pending/").await;
+        assert_eq!(pending["results"].as_array().unwrap().len(), 3);
+        assert_eq!(pending["results"][0]["client_name"], "Ana Diaz");
+        let users = window.ask("GET", "/api/v1/users/", None).await;
+        assert_eq!((users.0, &users.1["code"]), (503, &json!("offline")));
+
+        // The app ends and starts again, still without a server.
+        window.engine.stop().await;
+        drop(window);
+        // Meanwhile somebody else moves the client.
+        admin
+            .post(
+                &format!("{path}stage/"),
+                json!({"to_stage": "qualified", "remarks": "Knows her."}),
+            )
+            .await
+            .is(200);
+        let window = Window::open(&csm, file).await;
+        assert_eq!(window.get(&path).await["current_stage"], "contacted");
+        window
+            .until("told of the conflict", |it| {
+                it.rejected == 1 && it.pending == 0
+            })
+            .await;
+        window.until_level().await;
+        assert_eq!(window.get(&path).await["current_stage"], "qualified");
+        let notes = admin.get(&format!("{path}notes/")).await.json(200);
+        assert_eq!(notes["results"][0]["body"], "Called her.");
+        assert_eq!(notes["results"][0]["id"], note.1["id"]);
+        let rejected = window.get("/api/v1/sync/rejected/").await["results"][0].clone();
+        assert_eq!(rejected["code"], "stale");
+        assert_eq!(rejected["seen"]["current_stage"], "lead");
+        assert_eq!(rejected["current"]["current_stage"], "qualified");
+        assert_eq!(rejected["command"]["to_stage"], "contacted");
+
+        // Back to contacted needs a remark, so the wish fails as it is, and stays.
+        let id = rejected["command_id"].as_str().unwrap();
+        let redo = format!("/api/v1/sync/rejected/{id}/redo/");
+        let (status, _) = window.ask("POST", &redo, None).await;
+        assert_eq!(status, 400);
+        let drop_it = format!("/api/v1/sync/rejected/{id}/");
+        assert_eq!(window.ask("DELETE", &drop_it, None).await.0, 204);
+        assert_eq!(window.ask("DELETE", &drop_it, None).await.0, 404);
+        window.until("decided", |it| it.rejected == 0).await;
+        window.engine.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_only_the_server_knows_is_asked_there() {
+    on_sqlite(OPEN, |app| async move {
+        let (admin, _, ana) = desk(&app).await;
+        let window = Window::open(&admin, DatabaseUrl::SqliteMemory).await;
+        window.until_level().await;
+        let users = window.get("/api/v1/users/?limit=1").await;
+        assert_eq!(users["results"].as_array().unwrap().len(), 1);
+        assert!(window.get("/api/v1/audit/").await["results"].is_array());
+        let (status, made) = window
+            .post(
+                "/api/v1/users/",
+                json!({"email": "new@desk.test", "password": "correct-horse-battery"}),
+            )
+            .await;
+        assert_eq!(status, 201, "{made}");
+        let (status, _) = window
+            .post(
+                "/api/v1/auth/login/",
+                json!({"email": "x", "password": "x"}),
+            )
+            .await;
+        assert_eq!(status, 503);
+        // A change of the server shows by itself: the line says so.
+        let stage = format!("/api/v1/clients/{ana}/stage/");
+        admin
+            .post(&stage, json!({"to_stage": "contacted"}))
+            .await
+            .is(200);
+        let mut grew = window.engine.rivo().feed_changed();
+        let path = format!("/api/v1/clients/{ana}/");
+        while window.get(&path).await["current_stage"] != "contacted" {
+            tokio::time::timeout(std::time::Duration::from_secs(30), grew.changed())
+                .await
+                .expect("the replica's feed grows")
+                .unwrap();
+        }
+        window.engine.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_login_that_ended_locks_and_a_revoked_one_wipes() {
+    on_sqlite(OPEN, |app| async move {
+        let (_, csm, ana) = desk(&app).await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("replica.db");
+        let window = Window::open(&csm, DatabaseUrl::Sqlite(path.clone())).await;
+        window.until_level().await;
+        window.plug(false);
+        window
+            .until("offline", |it| it.state == State::Offline)
+            .await;
+        let notes = format!("/api/v1/clients/{ana}/notes/");
+        let (status, _) = window.post(&notes, json!({"body": "Called."})).await;
+        assert_eq!(status, 201);
+        csm.post("/api/v1/auth/logout/", Value::Null).await.is(204);
+        window.plug(true);
+        window.until("locked", |it| it.state == State::Locked).await;
+        let (status, told) = window.ask("GET", "/api/v1/clients/", None).await;
+        assert_eq!((status, &told["code"]), (401, &json!("locked")));
+        assert_eq!(window.engine.pending().await.unwrap().len(), 1, "kept");
+        window.engine.stop().await;
+        drop(window);
+
+        // Somebody else may not take over what waits.
+        let other = app.csm("cleo@desk.test").await;
+        let engine = Engine::open(EngineOptions {
+            database: DatabaseUrl::Sqlite(path.clone()),
+            first_statement: None,
+            clock: Arc::new(SystemClock),
+            device_name: "Ben's laptop".to_owned(),
+        })
+        .await
+        .unwrap();
+        let me = other.get("/api/v1/auth/me/").await.json(200);
+        let cable = |server: &Caller| {
+            Arc::new(Cable {
+                server: server.clone(),
+                plugged: Arc::new(AtomicBool::new(true)),
+            })
+        };
+        let me = serde_json::from_value(me).unwrap();
+        let refused = engine.sign_in(cable(&other), &me).await.unwrap_err();
+        assert_eq!(refused.code(), "other_user");
+        drop(engine);
+
+        // The same user signs in again, and what waited is sent.
+        let again = app.log_in("ben@desk.test").await;
+        let window = Window::open(&again, DatabaseUrl::Sqlite(path.clone())).await;
+        window.until_level().await;
+        let root = rivo_core::auth::Actor::system("test");
+        let sent = app
+            .rivo
+            .list_notes(&root, ana.parse().unwrap(), None, None)
+            .await
+            .unwrap();
+        assert_eq!(sent.results.len(), 1);
+
+        let devices = again.get("/api/v1/auth/devices/").await.json(200);
+        let id = devices["results"][0]["id"].as_str().unwrap().to_owned();
+        let revoked = app.log_in("ben@desk.test").await;
+        revoked
+            .delete(&format!("/api/v1/auth/devices/{id}/"))
+            .await
+            .is(204);
+        window.plug(true);
+        window
+            .until("revoked", |it| it.state == State::Revoked)
+            .await;
+        assert_eq!(window.ask("GET", "/api/v1/clients/", None).await.0, 401);
+        window.engine.stop().await;
+        drop(window);
+        let bytes = std::fs::read(&path).unwrap();
+        for secret in ["Ana Diaz", "ana@diaz.com", "Called."] {
+            let found = bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes());
+            assert!(!found, "{secret} is still in the file");
+        }
+    })
+    .await;
+}
