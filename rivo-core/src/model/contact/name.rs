@@ -3,6 +3,7 @@
 mod cue;
 mod gate;
 mod read;
+mod whole;
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -16,6 +17,7 @@ use self::{
 use super::{
     Asked, Found,
     name_words::{is_common, is_given_name},
+    whose,
 };
 use crate::model::{
     number::{Token, TokenKind, tokens_of},
@@ -41,14 +43,25 @@ pub(super) fn find_name(
     let mut best: Option<Reading> = None;
     let mut consider = |reading: Option<Reading>| {
         if let Some(reading) = reading {
-            let better = best
-                .as_ref()
-                .is_none_or(|best| reading.confidence >= best.confidence);
+            // "Nguyen Van Tuan, first name is Tuan" says a part of it again.
+            let repeats = |best: &Reading| {
+                reading.end - reading.start == 1
+                    && best.end - best.start > 1
+                    && tokens[best.start..best.end]
+                        .iter()
+                        .any(|word| word.lower() == tokens[reading.start].lower())
+            };
+            let better = best.as_ref().is_none_or(|best| {
+                reading.confidence >= best.confidence && !repeats(best)
+            });
             if better {
                 best = Some(reading);
             }
         }
     };
+    if asked.name {
+        consider(whole::whole_reply(&tokens));
+    }
     if let Some(reply) = bare_reply(&tokens, text, asked, beside_details, style) {
         consider(Some(reply));
     }
@@ -178,6 +191,14 @@ fn reply_at(
 ) -> Option<Reading> {
     let (end, words, capitals) = read_name(tokens, text, start, asked.name)?;
     let first = &tokens[start];
+    // "under my husband's name, Gerald", "2201 Circle Drive Brighton"
+    if !first_segment && whose::belonging(tokens, start).other
+        || start > 0
+            && tokens[start - 1].kind == TokenKind::Digits
+            && whole::holds_a_street(&tokens[start..end])
+    {
+        return None;
+    }
     let after = tokens.get(end);
     let new_line =
         after.is_some_and(|after| text[tokens[end - 1].end()..after.start].contains('\n'));
@@ -189,7 +210,13 @@ fn reply_at(
             .any(|token| token.text == "@")
             && !after.is_one_of(&["is", "are", "was", "'s"])
     });
+    let from_where = asked.name
+        && (capitals || is_given_name(first.lower()))
+        && after.is_some_and(|after| after.is_one_of(&["from", "again", "calling", "speaking"]));
+    let spelled = after.is_some_and(|after| after.text.chars().count() == 1);
     let closes = new_line
+        || from_where
+        || spelled && words >= 2 && asked.name
         || after.is_none_or(|after| match after.kind {
             TokenKind::Sign => !matches!(after.text, "'" | "’" | "?" | "$" | "%" | "@" | "/"),
             TokenKind::Digits => true,
@@ -229,14 +256,16 @@ fn reply_at(
         && !(cleanly
             && words >= 2
             && (details_follow(tokens, end)
-                || start > 0 && tokens[start - 1].kind == TokenKind::Digits));
+                || start > 0 && tokens[start - 1].kind == TokenKind::Digits))
+        && !(short_message(tokens) && whole::closes_after_number(tokens, start, end));
     // Beside an address or a number: "Gus Papadakis, 727 555 0110".
     let fits = beside_details
         && !second_segment
         && !is_common(lower)
         && (cleanly && words >= 2
             || known && words <= 4
-            || style == Style::OneCase && (2..=3).contains(&words) && short_message(tokens));
+            || style == Style::OneCase && (2..=3).contains(&words) && short_message(tokens)
+            || !first_segment && whole::closes_after_number(tokens, start, end));
     fits.then_some(Reading {
         start,
         end,

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::LazyLock};
 /// Words of everyday English (and of greetings in Spanish and French) that start no name. A word
 /// that is also a common name ("will", "mark", "grace") is not among them.
 const COMMON: &str = "
-a able about above absolutely accept access account across act active actual actually add added address adjustable
+a able about above calls texts emails whatsapp pls plz sms anytime apr absolutely accept access account across act active actual actually add added address adjustable
 affordable afraid after afternoon again against agent ago agree agreed ahead all allowed almost alone along already alright
 also although always am amazing amount an and angry annoyed another answer any anymore anyone anything anytime anyway
 apartment app appears application apply applying appraisal appreciate approval approved approx approximately are area
@@ -131,6 +131,16 @@ victor victoria vijay vikram vincent viola violet virginia vivian wade wallace w
 william wilma xavier yolanda yusuf yvonne zachary zoe andrews hilary imogen kareem lorna gus etienne
 ";
 
+/// Names that are ordinary words first: names only where the whole reply to a question for the
+/// name is one.
+const NAME_AND_WORD: &str = "
+will hope faith joy grace june may april august mark bill rob drew art rich chip dale rose dawn summer autumn winter
+chance chase cash hunter price sunny sandy ray jack frank guy gene pat sky dusty rusty buddy misty melody charity honor
+justice miles heath cliff brook brooke ivy lily daisy violet olive ginger pepper basil reed marina carol penny cherry
+crystal amber pearl ruby jewel destiny harmony angel trinity prince duke earl king knight page paige bishop parker mason
+cooper carter tyler taylor walker grant wade lance nick don dean sterling robin jay drake wren skip buck bud
+";
+
 /// Words that end a name even after "my name is": they are names now and then, but here go on
 /// with the sentence.
 const BREAKS: &str = "
@@ -141,6 +151,8 @@ working living also can could please thanks thank hi hello phones contact reach 
 
 static COMMON_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.split_whitespace().collect());
 static GIVEN_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| GIVEN.split_whitespace().collect());
+static NAME_AND_WORD_SET: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| NAME_AND_WORD.split_whitespace().collect());
 static BREAK_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| BREAKS.split_whitespace().collect());
 
 /// Whether a lower-cased word is no name in ordinary writing.
@@ -156,4 +168,9 @@ pub(super) fn is_given_name(word: &str) -> bool {
 /// Whether a lower-cased word ends a name.
 pub(super) fn breaks_name(word: &str) -> bool {
     BREAK_SET.contains(word)
+}
+
+/// Whether a lower-cased word is a name as well as an ordinary word.
+pub(super) fn is_name_and_word(word: &str) -> bool {
+    NAME_AND_WORD_SET.contains(word)
 }

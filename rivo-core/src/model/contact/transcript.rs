@@ -40,14 +40,21 @@ pub fn contact_of_transcript<'a>(
     let mut asked = Asked::default();
     let mut offered: Option<Phone> = None;
     let mut asked_last_name = false;
+    let mut countered = false;
     for (at, message) in messages.into_iter().enumerate() {
         if !message.from_client {
-            asked = asked_for(message.text);
+            // What answers the client's "why do you need it?" leaves the question open.
+            let next = asked_for(message.text);
+            if next.any() || !countered {
+                asked = next;
+            }
+            countered = false;
             offered = offered_phone(message.text, region);
             asked_last_name = asks_last_name(message.text);
             continue;
         }
         let mut found = find_contact(message.text, asked, region);
+        countered = asked.any() && found.is_empty() && asks_back(message.text);
         if asked_last_name {
             found.name = found
                 .name
@@ -84,6 +91,16 @@ pub fn contact_of_transcript<'a>(
         offered = None;
     }
     known
+}
+
+/// Whether a client answers a question with one.
+fn asks_back(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    lower.len() < 80
+        && (lower.ends_with('?')
+            || ["why", "what for", "what do you need", "do you need", "do i have to"]
+                .iter()
+                .any(|start| lower.starts_with(start)))
 }
 
 fn take<T>(

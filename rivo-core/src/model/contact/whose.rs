@@ -250,6 +250,10 @@ pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
     let mut belonging = Belonging::default();
     let mut crossed = 0;
     let mut led_to = false;
+    if is_refused(tokens, at) {
+        belonging.other = true;
+        return belonging;
+    }
     let from = at.saturating_sub(16);
     for place in (from..at).rev() {
         let token = &tokens[place];
@@ -327,6 +331,47 @@ pub(super) fn belonging(tokens: &[Token<'_>], at: usize) -> Belonging {
         }
     }
     belonging
+}
+
+/// Whether the words before a value say not to use it: "don't use the office line …", "never call
+/// me at …", "my old number …".
+fn is_refused(tokens: &[Token<'_>], at: usize) -> bool {
+    let mut commas = 0;
+    for place in (at.saturating_sub(9)..at).rev() {
+        let token = &tokens[place];
+        match token.kind {
+            TokenKind::Sign if token.text == "," => commas += 1,
+            TokenKind::Sign if matches!(token.text, "." | "!" | "?" | ";") => return false,
+            TokenKind::Digits if token.text.len() >= 3 => return false,
+            _ => {}
+        }
+        let next = tokens.get(place + 1);
+        if commas == 0 && token.is_one_of(&["old", "former", "previous"]) && at - place <= 4 {
+            return next.is_some_and(|next| {
+                next.is_one_of(&[
+                    "number", "phone", "cell", "mobile", "email", "address", "one", "line",
+                ])
+            });
+        }
+        let denies = token.is_one_of(&["don't", "dont", "don’t", "never", "not"]);
+        if !denies {
+            continue;
+        }
+        let verb = next.is_some_and(|next| {
+            next.is("use")
+                || commas == 0
+                    && next.is_one_of(&["call", "text", "ring", "dial", "contact", "try", "email"])
+        });
+        // "don't call before five: …" is about the hour.
+        let of_the_hour = tokens.get(place + 2).is_some_and(|after| {
+            after.is_one_of(&[
+                "before", "after", "until", "till", "during", "between", "on", "in", "early",
+                "late",
+            ])
+        });
+        return verb && commas <= 1 && !of_the_hour;
+    }
+    false
 }
 
 /// Whether the words after a value deny it: "… is not a phone number", "… isn't mine".

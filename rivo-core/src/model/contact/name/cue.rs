@@ -2,7 +2,7 @@
 
 use super::super::{
     Asked,
-    name_words::{breaks_name, is_common, is_given_name},
+    name_words::{breaks_name, is_common, is_given_name, is_name_and_word},
 };
 use super::{
     Reading,
@@ -58,7 +58,13 @@ pub(super) fn after_cue(
             {
                 return None;
             }
-            (own_name(tokens, at)?, 0.93)
+            let booked = word(1) == "the" && matches!(word(2), "under" | "by" | "in");
+            let owner = if booked {
+                Strength::Strong
+            } else {
+                own_name(tokens, at)?
+            };
+            (owner, 0.93)
         }
         "llamo" | "m'appelle" | "heiße" | "heisse" => (Strength::Strong, 0.95),
         // "I go by Wanda", "it was booked as Bert Holloman", "put it under Bert"
@@ -68,7 +74,11 @@ pub(super) fn after_cue(
         {
             (Strength::Strong, 0.9)
         }
+        // "my real name is Andre, put Andre Hollins"
+        "put" if asked.name => (Strength::Weak, 0.96),
         "under" if asked.name || word(1) != "stay" => (Strength::Weak, 0.8),
+        // "my name is misspelt, please change it to …"
+        "to" if corrects_the_name(tokens, at) => (Strength::Weak, 0.85),
         "for" if asked.name => (Strength::Weak, 0.8),
         "of" if word(1) == "name"
             && (at < 3 || matches!(word(3), "under" | "in" | "by" | "the")) =>
@@ -84,6 +94,10 @@ pub(super) fn after_cue(
         "i'm" | "im" | "soy" => (Strength::Weak, 0.8),
         "is" if word(1) == "this" => (Strength::Weak, 0.82),
         "it's" | "its" if asked.name => (Strength::Weak, 0.85),
+        // "hi its alexis"
+        "it's" | "its" if at == 1 && matches!(word(1), "hi" | "hello" | "hey") => {
+            (Strength::Weak, 0.8)
+        }
         "is" if matches!(word(1), "it" | "that") && asked.name => (Strength::Weak, 0.85),
         "regards" | "sincerely" | "cheers" => {
             next += usize::from(
@@ -110,7 +124,32 @@ pub(super) fn after_cue(
         next += 1;
     }
     let strong = !matches!(strength, Strength::Weak);
-    let (end, words, capitals) = read_name(tokens, text, next, strong)?;
+    // "put it under Hope Winter": a word that is a name only with its family name.
+    let capital_pair = asked.name
+        && style == Style::Mixed
+        && tokens.get(next + 1).is_some_and(|last| {
+            last.kind == TokenKind::Word
+                && starts_large(last)
+                && starts_large(&tokens[next])
+                && is_name_and_word(tokens[next].lower())
+        });
+    let lone_word = asked.name
+        && tokens.get(next).is_some_and(|first| {
+            style == Style::Mixed && starts_large(first) && is_name_and_word(first.lower())
+        })
+        && next + 1 >= tokens.len();
+    let (end, words, capitals) =
+        read_name(tokens, text, next, strong || capital_pair || lone_word)?;
+    if matches!(current, "put" | "to") && words < 2 {
+        return None;
+    }
+    if capital_pair && words >= 2 || lone_word {
+        return Some(Reading {
+            start: next,
+            end,
+            confidence: base,
+        });
+    }
     let first = tokens[next].lower();
     let closes = tokens.get(end).is_none_or(|after| {
         after.kind == TokenKind::Sign && after.text != "'"
@@ -144,7 +183,9 @@ pub(super) fn after_cue(
             } else if style == Style::Mixed && capitals {
                 !is_common(first)
             } else if current == "under" {
-                is_given_name(first) && closes
+                closes
+                    && (is_given_name(first)
+                        || words == 2 && !is_common(first) && books_something(tokens))
             } else {
                 is_given_name(first)
                     || !is_common(first)
@@ -172,6 +213,44 @@ pub(super) fn after_cue(
         start: next,
         end,
         confidence,
+    })
+}
+
+fn starts_large(token: &Token<'_>) -> bool {
+    token.text.starts_with(char::is_uppercase)
+}
+
+/// "correct it to", "change my name to", in a message about the author's own name.
+fn corrects_the_name(tokens: &[Token<'_>], at: usize) -> bool {
+    let verb = tokens[at.saturating_sub(3)..at].iter().any(|token| {
+        token.is_one_of(&["correct", "change", "update", "fix", "amend", "corrected", "changed"])
+    });
+    let thing = at > 0 && tokens[at - 1].is_one_of(&["it", "that", "name", "this"]);
+    verb && thing
+        && tokens[at.saturating_sub(24)..at]
+            .windows(2)
+            .any(|pair| pair[0].is("my") && pair[1].is("name"))
+}
+
+/// A message about a table, a room, an appointment.
+fn books_something(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().take(60).any(|token| {
+        token.is_one_of(&[
+            "table",
+            "reservation",
+            "reserve",
+            "reserved",
+            "book",
+            "booked",
+            "booking",
+            "room",
+            "appointment",
+            "seat",
+            "seats",
+            "ticket",
+            "tickets",
+            "order",
+        ])
     })
 }
 

@@ -1,6 +1,6 @@
 //! A cheap first look: could there be a name at all?
 
-use super::super::name_words::is_common;
+use super::super::name_words::{is_common, is_name_and_word};
 
 /// Whether a name could be read from the text under any question. Looks at words in place and
 /// allocates nothing for ordinary sentences.
@@ -17,7 +17,7 @@ pub(in crate::model::contact) fn may_hold_name(text: &str) -> bool {
             let capitals =
                 word.starts_with(char::is_uppercase) && next.starts_with(char::is_uppercase);
             // "Christian Rose": a word that is common in small letters.
-            if !common(word) || capitals && !common(next) {
+            if !common(word) || capitals && !common(next) || may_be_whole(word) {
                 return true;
             }
         }
@@ -28,7 +28,7 @@ pub(in crate::model::contact) fn may_hold_name(text: &str) -> bool {
                 next = ahead.next().unwrap_or("");
             }
             let strong = eq_any(word, STRONG_CUES);
-            if strong || !common(next) {
+            if strong || !common(next) || may_be_whole(next) {
                 return true;
             }
         }
@@ -74,11 +74,13 @@ const CUES: &[&str] = &[
     "which",
     "account",
     "acct",
-    "under",
+    "put",
+    "to",
     "as",
     "for",
     "of",
     "under",
+    "just",
     "speaking",
     "llamo",
     "m'appelle",
@@ -159,6 +161,11 @@ pub(super) const OPENERS: &[&str] = &[
 
 pub(super) fn eq_any(word: &str, list: &[&str]) -> bool {
     list.iter().any(|entry| word.eq_ignore_ascii_case(entry))
+}
+
+/// "will", "Hope Winter", "hunter price": a reply may be no more than a name that is a word.
+fn may_be_whole(word: &str) -> bool {
+    word.len() <= 8 && is_name_and_word(&word.to_ascii_lowercase())
 }
 
 fn common(word: &str) -> bool {

@@ -56,6 +56,15 @@ pub(super) fn read_name(
                 let newline =
                     place > at && text[tokens[place - 1].end()..token.start].contains('\n');
                 let possessive = lower.ends_with("'s");
+                // "Vega v e g a": the name is being spelled.
+                let letter = |place: usize| {
+                    tokens.get(place).is_some_and(|token| {
+                        token.kind == TokenKind::Word && token.text.chars().count() == 1
+                    })
+                };
+                if place > at && letter(place) && letter(place + 1) {
+                    break;
+                }
                 if newline || possessive || lower.contains('\'') && is_common(lower) {
                     break;
                 }
