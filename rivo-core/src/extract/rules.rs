@@ -32,7 +32,7 @@ use super::{
 use crate::model::{
     contact::{ContactMessage, TranscriptContact, contact_of_transcript, start_of},
     context::{Context, Evidence, Fact, FactSource, FactStatus, FactValue, number_text_with},
-    number::{read_numbers, tokens_of},
+    number::{Period, read_numbers, tokens_of},
 };
 
 #[cfg(feature = "openai")]
@@ -160,13 +160,20 @@ impl<'t> Findings<'t> {
             }
         }
         let lower = text.to_ascii_lowercase();
-        self.intents.read(&lower, index, turn);
+        self.intents.read(&lower, index, turn, ask);
         self.mood.read(text, &lower, index, ask.timeline);
         let hidden = without_contact(text);
         let tokens = tokens_of(&hidden);
         let mut numbers = read_numbers(&hidden, &tokens);
         numbers.truncate(MAX_NUMBERS);
-        let amounts = amount::amounts_of(&hidden, &tokens, &numbers, ask, self.intents.drift());
+        let amounts = amount::amounts_of(
+            &hidden,
+            &tokens,
+            &numbers,
+            ask,
+            self.intents.drift(),
+            &self.known_numbers(),
+        );
         self.take_amounts(index, &hidden, &amounts);
         self.take_labels(index, &lower, ask);
         self.confirm(index, &lower, ask);
@@ -190,17 +197,52 @@ impl<'t> Findings<'t> {
             let earlier_here = amounts[..place]
                 .iter()
                 .any(|other| other.slot == amount.slot && other.strength >= amount.strength);
+            let said_twice = amounts[..place].iter().any(|other| {
+                other.slot == amount.slot && (other.number.low - amount.number.low).abs() < 1e-6
+            });
+            // "26 an hour, so like 54 a year"
+            let by_the_year = amount.slot == slot::Slot::Income
+                && amount.number.period == Some(Period::Year)
+                && amounts[..place]
+                    .iter()
+                    .any(|other| other.number.period == Some(Period::Hour));
             // In one message the first statement counts, unless the client takes it back.
-            if earlier_here && !amount.corrects && !prefers_the_later(text) {
+            let first_counts = !amount.corrects && !said_twice && !by_the_year;
+            let of_other_before = amounts[..place]
+                .iter()
+                .filter(|other| other.slot == amount.slot)
+                .all(|other| other.of_other && !amount.of_other);
+            if earlier_here && first_counts && !of_other_before && !prefers_the_later(text) {
                 continue;
             }
             // A spouse's income stands only where the client's own does not.
-            if amount.of_other && self.candidates.contains_key(path) && !amount.corrects {
+            let own_here = amounts
+                .iter()
+                .any(|other| other.slot == amount.slot && !other.of_other);
+            let own_stands = own_here || self.candidates.contains_key(path);
+            if amount.of_other && own_stands && (!amount.corrects || own_here) {
                 continue;
             }
             let fact = self.number_fact(index, text, amount);
             self.push(path, fact, amount.strength);
         }
+    }
+
+    /// The last figure of each field, so that one said again is known.
+    fn known_numbers(&self) -> Vec<(slot::Slot, f64)> {
+        [
+            slot::Slot::Loan,
+            slot::Slot::Payment,
+            slot::Slot::Rate,
+            slot::Slot::Value,
+            slot::Slot::Income,
+        ]
+        .into_iter()
+        .filter_map(|slot| {
+            let last = self.candidates.get(slot.path()?)?.last()?;
+            Some((slot, last.fact.as_number()?))
+        })
+        .collect()
     }
 
     fn number_fact(&self, index: usize, text: &str, amount: &Amount) -> Fact {
@@ -376,6 +418,7 @@ impl<'t> Findings<'t> {
             &numbers,
             &nothing_asked,
             amount::Drift::default(),
+            &[],
         ) {
             let Some(path) = amount
                 .slot
@@ -475,6 +518,9 @@ fn prefers_the_later(text: &str) -> bool {
         "i reckon",
         "so call it",
         "to be safe",
+        "go with the",
+        "let's say",
+        "lets say",
     ];
     let lower = text.to_ascii_lowercase();
     WORDS.iter().any(|words| lower.contains(words))

@@ -38,6 +38,7 @@ pub(super) fn amounts_of(
     numbers: &[Number],
     ask: &Ask,
     drift: Drift,
+    known: &[(Slot, f64)],
 ) -> Vec<Amount> {
     let mut amounts: Vec<Amount> = Vec::new();
     let mut open: Vec<Slot> = ask.slots.clone();
@@ -75,6 +76,13 @@ pub(super) fn amounts_of(
             floor,
             ceiling,
         };
+        let bare = !number.currency && !number.magnitude && !number.grouped && !number.percent;
+        if bare && (around.is_of_a_street() || around.is_of_an_arm())
+            || bare && is_loan_term(number) && is_fixed_next(tokens, place.next)
+            || ask.age && bare && !number.fractional && (18.0..=99.0).contains(&number.low)
+        {
+            continue;
+        }
         let corrects = around.corrects();
         let lone = tokens.len() <= 6;
         let mut said = around.said(number);
@@ -84,6 +92,19 @@ pub(super) fn amounts_of(
         }
         if said.is_none() {
             said = continuation(&around, number, &amounts, corrects, &open);
+        }
+        if around.is_whole_of_a_share() && fitted(Slot::Value, number).is_some() {
+            said = Some(Said {
+                slot: Slot::Value,
+                strength: 3,
+                confidence: 0.85,
+                near: true,
+            });
+        }
+        if let Some(again) = said_again(number, &amounts, known)
+            .filter(|_| said.as_ref().is_none_or(|said| !said.near || said.strength < 3))
+        {
+            said = Some(again);
         }
         if said.as_ref().is_none_or(|said| said.strength < 3) {
             let second_score = amounts.last().is_some_and(|last| last.slot == Slot::Score)
@@ -116,13 +137,18 @@ pub(super) fn amounts_of(
         let slot = match said.slot {
             Slot::Rate => around.rate_of_whom(text),
             Slot::Payment if around.is_supposed() => Slot::Wish,
+            Slot::Payment if around.is_a_part() => Slot::Cost,
+            Slot::Payment if around.is_about_rent() && !drift.refinancing => Slot::Rent,
             Slot::Payment if ask.of_other_debts => Slot::OtherDebt,
             Slot::Value if around.of_a_neighbour() => Slot::PastPrice,
             Slot::Value if drift.refinancing && around.of_a_property_to_come() => Slot::PastPrice,
             other => other,
         };
         let slot = if slot == Slot::Loan
-            && (ask.elsewhere || ask.of_other_debts || around.is_elsewhere())
+            && (ask.elsewhere
+                || ask.of_other_debts
+                || around.is_elsewhere()
+                || around.is_owed_on_something_else())
         {
             Slot::OtherDebt
         } else {
@@ -131,7 +157,12 @@ pub(super) fn amounts_of(
         let Some(fitted) = fitted(slot, number) else {
             continue;
         };
+        // After "she makes 49k" the question is still open for the client's own.
+        let leaves_open = around.of_other() && ask.slots.contains(&slot);
         open.retain(|asked| *asked != slot);
+        if leaves_open {
+            open.insert(0, slot);
+        }
         // What a neighbour's house sold for leaves the question open.
         if said.slot == Slot::Value && slot == Slot::PastPrice && ask.slots.contains(&Slot::Value) {
             open.push(Slot::Value);
@@ -146,6 +177,44 @@ pub(super) fn amounts_of(
         });
     }
     amounts
+}
+
+/// A figure that was said before, of which something is known: "6.5 or 6.625. its 6.625".
+fn said_again(number: &Number, amounts: &[Amount], known: &[(Slot, f64)]) -> Option<Said> {
+    let plain = number.currency || number.magnitude || number.percent || number.spelled;
+    if plain || number.low < 1.0 {
+        return None;
+    }
+    let here = amounts
+        .iter()
+        .rev()
+        .find(|amount| amount.slot.path().is_some() && same(amount.number.low, number.low))
+        .map(|amount| amount.slot);
+    let before = || {
+        // A round figure may be another thing that costs as much.
+        let round = number.low % 50.0 == 0.0 || number.low < 100.0 && !number.fractional;
+        let known = known.iter().filter(|(_, value)| same(*value, number.low));
+        known.map(|(slot, _)| *slot).next().filter(|_| !round)
+    };
+    let slot = here.or_else(before)?;
+    fitted(slot, number)?;
+    Some(Said {
+        slot,
+        strength: 3,
+        confidence: 0.8,
+        near: false,
+    })
+}
+
+fn same(left: f64, right: f64) -> bool {
+    (left - right).abs() < 1e-6
+}
+
+/// "30 fixed": a term, and no sum.
+fn is_fixed_next(tokens: &[Token<'_>], next: usize) -> bool {
+    tokens
+        .get(next)
+        .is_some_and(|token| token.is_one_of(&["fixed", "fix", "yr", "y"]))
 }
 
 /// A number after one of the same kind: "760. hmm no 706".
@@ -219,6 +288,14 @@ fn by_drift(around: &Around<'_, '_>, number: &Number, ask: &Ask, drift: Drift) -
             slot: Slot::Income,
             strength: 2,
             confidence: 0.65,
+            near: false,
+        });
+    }
+    if number.period == Some(Period::Month) && !number.percent && around.is_about_work() {
+        return Some(Said {
+            slot: Slot::Income,
+            strength: 2,
+            confidence: 0.6,
             near: false,
         });
     }

@@ -18,6 +18,7 @@ pub(super) struct Ask {
     pub(super) elsewhere: bool,
     /// About cards, cars and whatever else the client pays off.
     pub(super) of_other_debts: bool,
+    pub(super) age: bool,
     pub(super) property_type: bool,
     pub(super) employment: bool,
     pub(super) wishes: bool,
@@ -66,6 +67,15 @@ impl Ask {
                         .is_none_or(|next| next.kind != TokenKind::Word) =>
                 {
                     Some(Slot::Payment)
+                }
+                "sell" if tokens.get(at + 1).is_some_and(|next| next.is("for")) => {
+                    Some(Slot::Value)
+                }
+                // "Who will be on the loan?"
+                "loan" | "mortgage"
+                    if at >= 2 && tokens[at - 1].is("the") && tokens[at - 2].is("on") =>
+                {
+                    None
                 }
                 _ => keyword(&tokens, at).map(|(slot, _)| slot),
             };
@@ -131,6 +141,7 @@ impl Ask {
         Self {
             of_other_debts,
             slots,
+            age: has(&text, &["your age", "how old"]),
             elsewhere: has(
                 &text,
                 &[

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::ask::Ask;
+
 /// One thing that clients want, and how they say it. Lower-cased text.
 struct Rule {
     intent: Intent,
@@ -132,7 +134,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     [
         (I::Hardship, 3.2, r"\bhardship|\bforbear|\bforeclos|\bcan'?t (?:afford|pay|make|keep up)|\bcannot (?:afford|pay|make)|\bbehind on (?:my|our|the)|\bmissed (?:\w+ )?(?:\w+ )?payments?|\bfalling behind|\bpast due|\bunable to (?:pay|make)|\bpayment (?:relief|assistance|holiday|deferral)|\bpause (?:my |the )?payments?|\bdefer (?:my |the |a )?payments?|\bstruggling to (?:pay|make)|\bskip a payment|\blos(?:e|ing) (?:the|our|my) (?:house|home)|\b(?:weeks|months?|payments?) behind\b|\bdrowning in (?:\w+ )?(?:debt|bills)"),
         (I::Modification, 3.6, r"\bloan mod(?:ification)?\b|\bmodif(?:y|ication)\b|\bmodifying my\b"),
-        (I::Complaint, 3.4, r"\bcomplain|\bfile a complaint|\bunacceptable|\bescalat|\bspeak (?:to|with) (?:a |your |the )?(?:manager|supervisor)|\blost my (?:documents?|docs|file|paperwork|application)|\byou (?:people|guys) (?:lost|keep|never|messed|screwed)|\bnobody (?:calls|called|answers|returns|is calling)|\bno one (?:calls|called|answers|returns|has called)|\bridiculous\b|\bworst (?:service|experience)|\bcfpb\b|\bovercharged|\bmy escrow (?:jumped|went up|analysis)|\bcharged (?:me|us) twice|\bwrong amount|\bwhy (?:did|has|is) my (?:payment|escrow|balance|rate)|\b(?:nobody|no one) (?:told|informed|warned|explained)|\bmessed (?:it |this |that )?up\b|\brobbery\b|\byou (?:denied|charged|sent|told|promised)\b|\bscrewed up|\bstop losing"),
+        (I::Complaint, 3.4, r"\bcomplain|\bfile a complaint|\bunacceptable|\bescalat|\bspeak (?:to|with) (?:a |your |the )?(?:manager|supervisor)|\blost my (?:documents?|docs|file|paperwork|application)|\byou (?:people|guys) (?:lost|keep|never|messed|screwed)|\bnobody (?:calls|called|answers|returns|is calling)|\bno one (?:calls|called|answers|returns|has called)|\bridiculous\b|\bworst (?:service|experience)|\bcfpb\b|\bovercharged|\bmy escrow (?:jumped|went up|analysis)|\b(?:charged|took|taken|takes|debited|drafted|withdrew|pulled|billed)\b.{0,40}\btwice\b|\bdouble[- ](?:charged|billed|drafted|debited)|\bwrong amount|\bwhy (?:did|has|is) my (?:payment|escrow|balance|rate)|\b(?:nobody|no one) (?:told|informed|warned|explained)|\bmessed (?:it |this |that )?up\b|\brobbery\b|\byou (?:denied|charged|sent|told|promised)\b|\bscrewed up|\bstop losing"),
         (I::RateLock, 3.6, r"\block (?:in )?(?:my |the |a |our |that )?rate|\brate[- ]?lock|\block (?:expires|extension|expir)|\block it in\b|\bshould (?:i|we) lock|\bextend (?:my|the|our) lock|\block in\b"),
         (I::Status, 3.2, r"\bstatus (?:of|on)|\bany (?:update|news) on|\bmy (?:application|file)(?: is| has|'s|,| number| status|\?)|\bwhere (?:is|are|does) (?:my|our|the) (?:application|loan|file|closing)|\bunderwriting\b|\bclear to close|\bclosing (?:was|got|keeps|keeps getting|date (?:was|got|moved))|\bupload(?:ed)? (?:my|the|all)|\bsubmitted (?:my|the|an|our) (?:application|docs|documents|paperwork)|\bwaiting (?:on|for) (?:my|the|an?) (?:approval|appraisal|update|answer)|\bpayoff (?:letter|statement|quote)|\bheard (?:back|nothing)"),
         (I::Reverse, 5.0, r"\breverse mortgage|\bhecm\b|\breverse\b"),
@@ -141,15 +143,15 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (I::BalanceTransfer, 4.4, r"\bbalance transfer|\btransfer (?:my |the |our )?(?:home )?loan (?:from|to|balance)|\bswitch (?:my )?(?:home )?loan (?:from|to)|\bbt\b.{0,12}\btop[- ]?up"),
         (I::Renewal, 4.2, r"\brenew(?:al|ing|s)?\b|\bterm (?:is up|ends|ending|expires|comes up)|\bmatur(?:es|ity|ing)\b|\bfix(?:ed)?(?: rate)?(?: deal)? (?:ends|ending|expires|runs out|is up|coming to an end)|\bremortgage\b"),
         (I::DebtConsolidation, 4.0, r"\bconsolidat|\bpay ?off (?:my |some |our |the |all )?(?:\w+ )?(?:\w+ )?(?:credit cards?|cards|debts?|cc)\b|\broll (?:my |in |our |the )?(?:\w+ )?(?:cards?|debts?)|\bwipe out (?:my |our )?(?:cards?|debts?)|\bcard debt into|\broll (?:all |both )?(?:of )?(?:my |our |the |these )?(?:\w+ )?(?:cards?|debts?|loans?)\b|\bdrowning in (?:\w+ )?debt|\b(?:clear|clearing|knock out|get rid of) (?:off )?(?:my |our |some |the |all )?(?:credit )?(?:cards?|debts?|loans?)\b|\bclear a few things|\bjuntar (?:mis |las )?deudas"),
-        (I::CashOut, 3.8, r"\bcash[- ]?out|\b(?:pull|take|get|taking|pulling|tap|need|use|access) (?:out )?(?:about |around |like |some |maybe |roughly |up to )?(?:\$?[\d.,]+k? ?|[a-z]+ thousand )?(?:cash |money |equity |it )?out of (?:my|our|the|it)|\b(?:pull|take|get|taking|pulling|tap) (?:out )?(?:some |the |my |our |about |around |into )?(?:\$?[\d.,]+k? ?)?(?:in )?(?:cash|equity)\b|\bpull(?:ing)? out \$?\d|\btake out \$?\d|\btop[- ]?up\b|\braise (?:some )?(?:capital|cash)|\brelease equity|\bequity release"),
-        (I::Heloc, 4.2, r"\bheloc\b|\bequity line|\bline of credit"),
+        (I::CashOut, 3.8, r"\bcash[- ]?out|\b(?:pull|take|get|taking|pulling|tap|need|use|access) (?:out )?(?:about |around |like |some |maybe |roughly |up to )?(?:\$?[\d.,]+k? ?|[a-z]+ thousand )?(?:cash |money |equity |it )?out of (?:my|our|the|it)|\b(?:pull|take|get|taking|pulling|tap) (?:out )?(?:some |the |my |our |about |around |into )?(?:\$?[\d.,]+k? ?)?(?:in )?(?:cash|equity)\b|\bpull(?:ing)? out \$?\d|\btake out \$?\d|\btop[- ]?up\b|\braise (?:some )?(?:capital|cash)|\bsacar (?:\w+ )?(?:cash|dinero|efectivo|equidad)\b|\brelease equity|\bequity release"),
+        (I::Heloc, 4.2, r"\bheloc\b|\bequity line|\bline of credit|\b(?:on|get|open|opening|want|like|for|set up|need) a (?:credit )?line\b"),
         (I::HomeEquity, 4.0, r"\bhome[- ]equity\b|\bequity loan|\b(?:get|take|want|need) (?:out )?a (?:second|2nd) mortgage"),
         (I::Construction, 4.2, r"\bconstruction (?:loan|financ|to perm|mortgage)|\bbuild(?:ing)? (?:a |our |my |on |new |the )(?:\w+ )?(?:\w+ )?(?:house|home|place|cabin|barndominium|adu|duplex)?|\bnew build loan|\bone[- ]time[- ]close|\bself[- ]build|\bto build\b|\bbuild on (?:my|our|the|a)"),
-        (I::Investment, 3.4, r"\binvest(?:ment|or|ing)\b|\brental (?:property|properties|house|home|purchase|portfolio|loan)|\brent it out|\bdscr\b|\bbuy[- ]to[- ]let|\bairbnb|\bshort[- ]term rental|\bfix (?:and|n|&) flip|\bflip(?:ping)?\b|\bbrrrr?\b|\banother rental|\bfor a rental"),
+        (I::Investment, 3.4, r"\binvest(?:ment|or|ing)\b|\brental (?:property|properties|house|home|purchase|portfolio|loan)|\brent it out|\bdscr\b|\bbuy[- ]to[- ]let|\bairbnb|\bshort[- ]term rental|\bfix (?:and|n|&) flip|\bflip(?:ping)? (?:in|a|an|the|this|one|houses?|homes?|propert\w+|project)\b|\b(?:\d+|house|my|next|first|a) flips?\b|\bto flip\b|\bbrrrr?\b|\banother rental|\bfor a rental"),
         (I::FirstHome, 3.3, r"\bfirst[- ]time (?:home ?)?buy|\bfirst (?:home|house|place|property|condo|flat)\b|\bfirst[- ]time\b|\bnever owned|\bnever bought|\bftb\b|\bprimera casa|\bpremi[eè]re maison"),
         (I::Preapproval, 3.2, r"\bpre-?\s?approv|\bpre-?\s?qual|\bprequal|\bapproved (?:for|before|letter)|\bapproval letter|\bagreement in principle|\bdip\b|\baip\b"),
-        (I::Refinance, 2.6, r"\brefi\b|\brefis\b|\brefinanc|\brefinanciar|\bremortgag|\blower (?:my|our|the) (?:rate|payment|monthly|interest|mortgage)|\b(?:reduce|drop|cut|bring down|get down) (?:my|our|the) (?:rate|payment|monthly|interest)|\bget rid of (?:my |the |our )?(?:pmi|mip|arm)|\bdrop (?:the |my |our )?(?:pmi|mip)|\bshorten (?:my|the|our) (?:term|loan)|\bswitch (?:from|to|out of|lender)|\brate and term|\bbetter rate\b|\brenégocier|\bget out of (?:my|the|this|our) arm|\b(?:shorten|restructure|renegotiate) (?:my|our|the) mortgage|\bpay (?:it|my mortgage|the (?:house|loan|mortgage)) off (?:sooner|faster|early|earlier)|\brefy\b|\brefin\b"),
-        (I::Purchase, 2.4, r"\bbuy(?:ing)?\b|\bpurchas|\bhouse[- ]?hunting|\bhome ?buy|\b(?:looking|shopping|searching) (?:for|at) (?:a|an|our|my|some|\d)|\bdownsiz|\bmove up\b|\b(?:get|own) (?:a|our own|my own) (?:house|home|condo|place)|\bmake an offer|\bput (?:in )?an offer|\boffer (?:was |got )?accepted|\bunder contract|\bcomprar|\bacheter|\bnew home\b|\bfound a (?:house|home|place|condo|duplex)|\bmov(?:e|ing) to\b|\bneed a (?:mortgage|loan|home loan) for|\bhow much (?:house|home|mortgage|can (?:i|we) (?:borrow|afford))|\bafford|\bb(?:yu|iu|uy)ing\b|\bhome loan for\b|\bdown ?payment\b|\bgift funds\b|\bquiero comprar|\bcompra(?:r|ndo)? (?:una |mi |nuestra )?(?:casa|vivienda)|\b(?:get|getting|find|found|finally found) (?:our|my|a|the) (?:first )?(?:\w+ )?(?:place|house|home|condo|flat)\b|\bget on the (?:property )?ladder"),
+        (I::Refinance, 2.6, r"\brefi\b|\brefis\b|\brefinanc|\brefinanciar|\bremortgag|\blower (?:my|our|the) (?:rate|payment|monthly|interest|mortgage)|\b(?:reduce|drop|cut|bring down|get down) (?:my|our|the) (?:rate|payment|monthly|interest)|\bget rid of (?:my |the |our )?(?:pmi|mip|arm)|\bdrop (?:the |my |our )?(?:pmi|mip)|\bshorten (?:my|the|our) (?:term|loan)|\bswitch (?:from|to|out of|lender)|\brate and term|\bbetter rate\b|\brenégocier|\bget out of (?:my|the|this|our) arm|\b(?:shorten|restructure|renegotiate) (?:my|our|the) mortgage|\bpay (?:it|my mortgage|the (?:house|loan|mortgage)) off (?:sooner|faster|early|earlier)|\brefy\b|\brefin\b|\barm (?:adjusts|resets|is (?:adjusting|resetting|about|going))|\bbajar (?:mi |el |los |la )?(?:pago|pagos|tasa|interes|mensualidad)|\bmejor tasa\b"),
+        (I::Purchase, 2.4, r"\bbuy(?:ing)?\b|\bpurchas|\bhouse[- ]?hunting|\bhome ?buy|\b(?:looking|shopping|searching) (?:for|at) (?:a|an|our|my|some|\d)|\bdownsiz|\bmove up\b|\b(?:get|own) (?:a|our own|my own) (?:house|home|condo|place)|\bmake an offer|\bput (?:in )?an offer|\boffer (?:was |got )?accepted|\bunder contract|\bcomprar|\bacheter|\bnew home\b|\bfound a (?:house|home|place|condo|duplex)|\bmov(?:e|ing) to\b|\bneed a (?:mortgage|loan|home loan) for|\bhow much (?:house|home|mortgage|can (?:i|we) (?:borrow|afford))|\bafford|\bb(?:yu|iu|uy)ing\b|\bhome loan for\b|\bdown ?payment\b|\bgift funds\b|\bquiero comprar|\bcompra(?:r|ndo)? (?:una |mi |nuestra )?(?:casa|vivienda)|\b(?:get|getting|find|found|finally found) (?:our|my|a|the) (?:first )?(?:\w+ )?(?:place|house|home|condo|flat)\b|\bget on the (?:property )?ladder|\b(?:stop|quit|done|tired of|sick of) (?:with )?rent(?:ing)?\b|\blook(?:ing|in)? at (?:one|two|some|a few|several|this one) (?:on|in|near|at|that|out|for|by)\b|\bdejar de rentar"),
         (I::RateInquiry, 1.6, r"\brates?\b.{0,40}\?|\bwhat(?:'s| is| are| would)\b.{0,30}\b(?:rate|rates|apr|pricing)\b|\bcompar(?:e|ing)\b|\bshopping (?:around|rates|lenders)|\bjust (?:looking|curious|comparing|checking|browsing|shopping)|\bquote\b|\btoday'?s rates?|\bcurrent rates?|\bwhat would\b|\bbeat (?:it|that|this|\d)|\bmatch (?:it|that|this|\d)"),
         (I::Other, 1.0, r"\bcar insurance|\bhome(?:owners)? insurance|\bcredit card\b|\bchecking account|\bauto loan|\bjob opening|\bhiring\b|\bwrong number|\bunsubscribe|\bstop texting|\btitle insurance|\bnotary\b|\bare you (?:a )?(?:bot|robot|real|human)|\bhours\b|\bopen on"),
     ]
@@ -166,12 +168,14 @@ pub(super) struct Intents {
 
 impl Intents {
     /// Takes a client's message; `turn` counts the client's messages from 0.
-    pub(super) fn read(&mut self, lower: &str, message: usize, turn: usize) {
+    pub(super) fn read(&mut self, lower: &str, message: usize, turn: usize, ask: &Ask) {
         for rule in RULES.iter() {
             let Some(hit) = rule.pattern.find(lower) else {
                 continue;
             };
-            if denied(lower, hit.start()) || excused(rule.intent, lower) {
+            // A loan that the desk asked after is not what the client came for.
+            let besides = ask.elsewhere && matches!(rule.intent, Intent::Heloc | Intent::HomeEquity);
+            if besides || denied(lower, hit.start()) || excused(rule.intent, lower) {
                 continue;
             }
             // What brought the client here comes first.
@@ -297,6 +301,8 @@ fn excused(intent: Intent, lower: &str) -> bool {
                 "buy him out",
                 "buy her out",
                 "buying out",
+                "buy groceries",
+                "buy food",
                 "when i bought",
                 "bought it in",
             ]) && !has(&["buy a", "buying a"])

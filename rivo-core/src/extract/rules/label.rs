@@ -42,7 +42,7 @@ static LOAN: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "HELOC",
             3,
-            r"\bheloc\b|\b(?:home )?equity line|\bline of credit\b|\bequity loc\b",
+            r"\bheloc\b|\b(?:home )?equity line|\bline of credit\b|\bequity loc\b|\b(?:on|get|open|opening|want|have|like|for|set up|need) (?:a|the) (?:credit )?line\b(?: of (?:about |around |up to )?\$?\d)?",
         ),
         (
             "Home equity loan",
@@ -53,7 +53,7 @@ static LOAN: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Bank statement",
             3,
-            r"\bbank[- ]statement (?:loan|mortgage|program|product|option|type|refi)|\bbank statements?\b.{0,24}\b(?:loan|qualify)|\bqualify\b.{0,16}\bbank statements",
+            r"\bbank[- ]statement (?:loan|mortgage|program|product|option|type|refi)|\bbank statements?\b.{0,24}\b(?:loan|qualify)|\bqualify\b.{0,16}\bbank statements|\b(?:with|using|on|via|by) (?:just |only |my |our )*(?:\d+ (?:or \d+ )?months?'? (?:of )?)?(?:my |our )?(?:business |personal )?bank statements",
         ),
         ("USDA", 3, r"\busda\b|\brural (?:development|housing|loan)"),
         (
@@ -67,7 +67,7 @@ static LOAN: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Construction",
             3,
-            r"\bconstruction[- ](?:to[- ]perm|loan|financ|mortgage)|\bone[- ]time[- ]close|\bsingle[- ]close|\bconstruction to permanent|\bself[- ]build mortgage",
+            r"\bconstruction[- ](?:to[- ]perm|loan|financ|mortgage)|\bone[- ]time[- ]close|\bsingle[- ]close|\bconstruction to permanent|\bself[- ]build mortgage|\bowner[- ]build|\bbuild budget|\bfinance (?:a|an|the|my|our) (?:\w+ )?build\b",
         ),
         (
             "Conventional",
@@ -92,12 +92,12 @@ static PROPERTY: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Manufactured home",
             3,
-            r"\bmanufactured\b|\bmobile home|\bdouble[- ]?wide|\bsingle[- ]?wide|\btrailer\b|\bmodular\b",
+            r"\bmanufactured\b|\bmobile home|\bd(?:ou|u)bb?le[- ]?wide|\bsingle[- ]?wide|\btrailer\b|\bmodular\b",
         ),
         (
             "Townhouse",
             3,
-            r"\btown[- ]?(?:house|home)s?\b|\brow[- ]?(?:house|home)|\bterraced\b|\bbrownstone",
+            r"\btown[- ]?(?:house|home)s?\b|\brow[- ]?(?:house|home)|\bterraced\b",
         ),
         ("Semi-detached", 3, r"\bsemi[- ]?detached|\bsemi\b"),
         (
@@ -116,6 +116,7 @@ static PROPERTY: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             3,
             r"\bcondos?\b|\bcondominium|\bapartment\b|\bflats?\b|\b\d ?bhk\b|\bdepartamento\b|\bpenthouse\b|\bappartement\b|\bloft\b",
         ),
+        ("Townhouse", 3, r"\bbrownstone"),
         (
             "Land",
             3,
@@ -139,12 +140,12 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Self-employed",
             3,
-            r"\bself[- ]?employ|\b1099\b|\bfreelanc|\bindependent contractor|\bown (?:my|a|our|an|the) (?:own )?(?:\w+ )?(?:\w+ )?(?:business|company|shop|firm|restaurant|practice|salon|store|agency|studio|truck|bakery|bar|cafe|garage|farm|llc|franchise|dealership|clinic|gym)|\bbusiness owner|\bowner[- ]operator|\bsole prop|\bschedule c\b|\bs[- ]?corp\b|\bmy (?:own )?(?:\w+ )?(?:business|company|llc)\b|\bcontract work|\b(?:run|started|have|got) (?:my|a|our) (?:own |small )?(?:\w+ )?(?:business|company)|\bi'?m a contractor|\bgig work|\buber\b|\bdoordash|\bautónom|\bnegocio propio|\bentrepreneur|\brealtor myself|\bproprietor\b|\bpor mi cuenta\b|\bi do the 1099|\bwrit\w* (?:everyth\w*|it all|so much|a lot) off|\bwrite[- ]offs?\b|\bafter (?:expenses|fuel|deductions|costs)\b|\bwork(?:s|ing)? for (?:my|him|her)self\b|\bmy (?:drivers|employees|clients|customers)\b|\b1120s?\b|\bltd company director|\bsole trader",
+            r"\bself[- ]?employ|\b1099\b|\bfreelanc|\bindependent contractor|\bown (?:my|a|our|an|the) (?:own )?(?:\w+ )?(?:\w+ )?(?:business|company|shop|firm|restaurant|practice|salon|store|agency|studio|truck|bakery|bar|cafe|garage|farm|llc|franchise|dealership|clinic|gym)|\bbusiness owner|\bowner[- ]operator|\bsole prop|\bschedule c\b|\bs[- ]?corp\b|\bmy (?:own )?(?:\w+ )?(?:business|company|llc)\b|\bcontract work|\b(?:run|started|have|got) (?:my|a|our) (?:own |small )?(?:\w+ )?(?:business|company)|\bi'?m a contractor|\bgig work|\buber\b|\bdoordash|\bautónom|\bnegocio propio|\b(?:mi|nuestro) (?:propio )?negocio|\bown (?:two|three|four|2|3|4|5|several|a few|a couple of|some) (?:\w+ )?(?:\w+ )?(?:shops|stores|restaurants|businesses|salons|trucks|franchises|companies|clinics|gyms|bars|bakeries|laundromats|food trucks)\b|\bentrepreneur|\brealtor myself|\bproprietor\b|\bpor mi cuenta\b|\bi do the 1099|\bwrit\w* (?:everyth\w*|it all|so much|a lot) off|\bwrite[- ]offs?\b|\bafter (?:expenses|fuel|deductions|costs)\b|\bwork(?:s|ing)? for (?:my|him|her)self\b|\bmy (?:drivers|employees|clients|customers)\b|\b1120s?\b|\bltd company director|\bsole trader",
         ),
         (
             "Retired",
             3,
-            r"\bretired\b|\bretiree|\bpensioner|\bon (?:a )?pension|\bmy pension|\bpension\b|\bsocial security income|\bjubilad|\bretirement income|\bretrait",
+            r"\bretired\b|\bretiree|\bpensioner|\bon (?:a )?pension|\bmy pension|\bpension\b|\bsocial security (?:income|check|of|is|benefits?)\b|\bon social security\b|\blive on social security|\bss (?:income|check|of)\b|\bjubilad|\bretirement income|\bretrait",
         ),
         (
             "Unemployed",
@@ -156,7 +157,11 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             3,
             r"\bactive[- ]duty|\bin the (?:army|navy|air force|marines|coast guard|military|national guard|reserves)\b|\b(?:army|navy|usaf|air force|marine) (?:sergeant|captain|officer|lieutenant|major|pilot|nurse|staff|e-?\d)|\bpcs(?:ing)?\b|\bdeployed\b|\bserving in\b|\bservice ?member|\bstationed\b|\bstaff sergeant",
         ),
-        ("Part-time", 3, r"\bpart[- ]?time\b"),
+        (
+            "Part-time",
+            3,
+            r"\bpart[- ]?time\b|\b(?:only )?work(?:ing)? (?:half[- ]days?|half[- ]time|a few hours|two days|three days)\b",
+        ),
         (
             "Student",
             3,
@@ -170,7 +175,7 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Employed",
             2,
-            r"\b(?:nurse|rn|teacher|engineer|electrician|plumber|firefighter|police(?: officer)?|cop|accountant|manager|software|developer|programmer|pharmacist|physician|doctor|dentist|lawyer|attorney|driver|mechanic|technician|analyst|professor|librarian|welder|cook|chef|clerk|cashier|supervisor|foreman|paramedic|emt|therapist|operator|machinist|carpenter|secretary|receptionist|scientist|consultant|designer|administrator|principal|custodian|janitor|postal|mail carrier|lineman|pilot|flight attendant|social worker|paralegal|banker|teller|director|executive|vp|physio|surgeon|veterinarian|hygienist|nhs|usps|fedex|ups|amazon|walmart|costco|boeing|hospital|school district|county|government|federal|warehouse|factory|union|civil|council)\b",
+            r"\b(?:nurse|rn|teacher|engineer|electrician|plumber|firefighter|police(?: officer)?|cop|accountant|manager|software|developer|programmer|pharmacist|physician|doctor|dentist|lawyer|attorney|driver|mechanic|technician|analyst|professor|librarian|welder|cook|chef|clerk|cashier|supervisor|foreman|paramedic|emt|therapist|operator|machinist|carpenter|secretary|receptionist|scientist|consultant|designer|administrator|principal|custodian|janitor|postal|mail carrier|lineman|pilot|flight attendant|social worker|paralegal|banker|teller|director|executive|vp|physio|surgeon|veterinarian|hygienist|nhs|usps|fedex|ups|amazon|walmart|costco|boeing|hospital|school district|county|government|federal|warehouse|factory|union|civil|council|enfermer[ao]|maestr[ao]|ingenier[ao]|obrer[ao]|conserje|mesero|cociner[ao])\b",
         ),
         (
             "Employed",
@@ -188,7 +193,12 @@ pub(super) fn loan_type(lower: &str, ask: &Ask) -> Option<Label> {
         };
         match rule.label {
             // A state, not a loan: "Norfolk, VA".
-            "VA" if lower[..span.start].ends_with(", ") => {}
+            "VA" if lower[..span.start].ends_with(", ")
+                || [" hospital", " clinic", " medical", " nurse", " center"]
+                    .iter()
+                    .any(|place| lower[span.end..].starts_with(place)) => {}
+            // "Second mortgage, HELOC?" "HELOC with 22k drawn": another loan than this one.
+            "HELOC" if ask.elsewhere => {}
             // "5/1" may be a date; "construction" a job.
             "Adjustable rate (ARM)"
                 if lower[span.clone()].contains("arm")

@@ -34,7 +34,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
         r"guarant\w*|household|family|mum\b|dad\b|mom\b|caring for|care (?:of|for)|take care|veteran|served|navy|army|air force|marines|military|deployed|pcs\w*|be out (?:of|by)|landlord\w*|renting|current on|im current|i\'m current|without (?:the )?(?:insurance|taxes|escrow)|taxes|insurance|amorti[sz]ation|llc|financed propert\w*|disability rating|funding fee|entitlement|",
         r"first[- ]time|first (?:home|house|place)|never owned|turned (?:me |us )?down|denied|rejected|declined|appraisal|appraised low|inspection|under contract|offer (?:accepted|in)|accepted|pre-?approv\w*|contract|builder|new build|closing|close (?:on|by|in|before)|settlement|",
         r"movers|moving|relocat\w*|transfer\w*|new job|job offer|job change|changed jobs|laid off|lost (?:my|his|her|our|the)|cut (?:my )?hours|hours (?:were )?cut|reduced|maternity|medical leave|retir\w*|bonus|commission|overtime|side (?:gig|job|business)|1099|bank statements?|tax returns?|write[- ]?offs?|deductions|years? in business|rental income|rents?|tenants?|airbnb|",
-        r"gift\w*|down payment|downpayment|deposit|savings|saved|reserves|401k|ira|stocks|crypto|proceeds|sell(?:ing)? (?:my|our|the|current)|sold|contingent|",
+        r"gift\w*|power of attorney|poa|outright|foundation|acers|widow\w*|counsel\w*|hard money|flips?|rehab|arv|safety net|budget|overdraft\w*|overdrawn|twice|sole trader|realtor|rating|balance transfer|currently with|raise|down payment|downpayment|deposit|savings|saved|reserves|401k|ira|stocks|crypto|proceeds|sell(?:ing)? (?:my|our|the|current)|sold|contingent|",
         r"quoted?|offered|offering|another lender|other lender|competitor|rocket|credit union|my bank|chase|wells|",
         r"hoa|acres?|well and septic|septic|zoning|flood|rural|non-?warrantable|investor|rentals?|own \d|free and clear|paid off|paid in full|no mortgage|no debts?|debt[- ]free|itin|h-?1b|green card|visa|foreign|overseas|",
         r"lost (?:my|our|the)|documents?|docs|paperwork|missed|behind|hardship|forbearance|modification|medical|surgery|hospital|illness|sick|passed away|death|died|scam|complain\w*|manager|supervisor|deadline|expires?|expiring|auction|lock(?:ed)?|renewal|matures?|maturity|days|weeks|tomorrow|friday|monday|next week|next month|asap|emergency|",
@@ -46,7 +46,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 static WISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\b(?:(?:i|we|i'?d|we'?d|would|only|really|just|she|he)\s+(?:really |just |would |'d )?(?:want|wants|need|like|love|prefer|hope)|want(?:ing)? (?:a|an|to|the|no|low|lower|fixed|something)|prefer\w*|hoping|ideally|looking (?:for|to) (?:a |get |lower |keep |stay |pay |drop |reduce |avoid |shorten)|",
-        r"no (?:emails?|arrangement fees?|second guarantor|llamadas|pmi|points|closing costs?|hoa|mip|escrow|fees|prepayment|pre-payment|lender fees|out of pocket|junk fees|phone calls|calls)|without (?:pmi|points|closing costs?|escrow)|get rid of|avoid|lowest|low(?:er)? (?:closing|fees|payment|rate|monthly)|lower (?:my|our|the) (?:rate|payment|monthly)|lower payment|",
+        r"no (?:money down|pushy|prepay|more arms?|phone|cash out|monthly payment|emails?|arrangement fees?|second guarantor|llamadas|pmi|points|closing costs?|hoa|mip|escrow|fees|prepayment|pre-payment|lender fees|out of pocket|junk fees|phone calls|calls)|(?:nothing|zero|no money|0) down|pushy|free counsel\w*|(?:money|it) back|refund|within the hour|hit me up|(?:only|just) (?:contact|call|email|text) me|unless|same (?:tenure|term)|porting|contact (?:me|her|him|us) (?:directly|only|today)|email (?:both|us)|not (?:a|my) (?:line|phone)|not giving|unknown numbers|without (?:the monthly payment|pmi|points|closing costs?|escrow)|get rid of|avoid|lowest|low(?:er)? (?:closing|fees|payment|rate|monthly)|lower (?:my|our|the) (?:rate|payment|monthly)|lower payment|",
         r"keep (?:the |my |our |it |a |payment|payments)|stay (?:under|below)|under \$?\d|below \$?\d|max(?:imum)?|at most|no more than|not more than|up to|",
         r"fixed|interest[- ]only|shorter term|longer term|pay (?:it )?off (?:early|faster|in)|biweekly|extra payments|overpay|skip|quick(?:ly)? close|close fast|fast close|",
         r"sub[- ]?\d|closer to|giv(?:e|ing) (?:it|that|this) up|better than|do better|whatsapp|rather (?:than|not)|rolled in|roll (?:it|them|the costs?) in|in writing|landline|by (?:phone|email|text|mail)|phone only|mail me|do(?:n\'t| not) (?:use|have|do|mess with) (?:\w+ )?e-?mail|any (?:time|hour)|best (?:between|after|before|in the|at)|between \d|(?:call|ring) me (?:today|tonight|tomorrow|any)|llam\w+ (?:despu[eé]s|antes|por)|por whatsapp|don\'t bother|do not (?:ask|call|send|contact)|text (?:me|first|is|only|not|please|instead|works|over)|texts?\b|email (?:me|only|is|please|instead|works|over)|call (?:me )?(?:after|before|in the|only|between|during|on)|calls? after|don'?t call|no calls|after \d ?(?:pm)?|evenings?|mornings?|weekends?|weekdays?|lunch|spanish|en español|whatsapp|",
@@ -303,6 +303,9 @@ fn number_point(
                 name_what_was_asked(point, ask);
             }
             return;
+        }
+        Slot::Score | Slot::Income if amount.of_other => {
+            return push_clause(raw, lower, message, quote, &mut points.key_points, 2);
         }
         Slot::Wish => return push_clause(raw, lower, message, quote, &mut points.preferences, 3),
         _ => return,

@@ -62,6 +62,30 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             .map_or("", |place| tokens[place].lower())
     };
     Some(match token.lower() {
+        // "principal and interest 1,840", "P+I 1,268"
+        "principal" | "interest"
+            if token.is("principal")
+                && matches!(next(1), "and" | "&" | "+" | "plus" | "n")
+                && next(2) == "interest"
+                || token.is("interest")
+                    && matches!(before(1), "and" | "&" | "+" | "plus" | "n")
+                    && before(2) == "principal" =>
+        {
+            (Slot::Payment, 1.0)
+        }
+        "ss" | "ssdi" | "ssi" | "annuity" | "disability" | "declaro" => (Slot::Income, 0.95),
+        "security" if before(1) == "social" && !matches!(next(1), "number" | "#" | "card") => {
+            (Slot::Income, 0.95)
+        }
+        "comp" if matches!(before(1), "va" | "workers" | "disability") => (Slot::Income, 1.0),
+        "rehab" | "arv" => (Slot::Cost, 1.05),
+        "package" if matches!(before(1), "total" | "whole" | "the") => (Slot::Value, 1.0),
+        "pay" | "paying"
+            if matches!(before(2), "taxes" | "tax" | "insurance" | "dues")
+                || matches!(next(1), "separately") =>
+        {
+            (Slot::Cost, 1.0)
+        }
         "owe" | "owed" | "owing" | "owes" | "balance" | "principal" | "outstanding" | "payoff"
         | "bal" | "debo" | "debemos" | "saldo" | "upb" | "solde" | "remaining" => (Slot::Loan, 1.0),
         "borrow" | "borrowing" | "finance" | "financing" | "financed" => (Slot::Loan, 0.8),
@@ -109,7 +133,7 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
             }
         }
         // "P&I", "p and i"
-        "p" if next(1) == "&" && next(2) == "i" || next(1) == "and" && next(2) == "i" => {
+        "p" if matches!(next(1), "&" | "and" | "+" | "/") && next(2) == "i" => {
             (Slot::Payment, 1.0)
         }
         "pay" | "pays"
@@ -161,7 +185,7 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         | "tracker" => (Slot::Rate, 1.0),
         "worth" | "value" | "valued" | "valuation" | "appraised" | "appraisal" | "appraises"
         | "price" | "priced" | "zestimate" | "zillow" | "redfin" | "vale" | "valor"
-        | "purchase" | "listed" | "asking" | "valeur" | "arv" | "estimate" | "precio"
+        | "purchase" | "listed" | "asking" | "valeur" | "estimate" | "precio"
         | "appraiser" | "comps" | "offer" | "offered" | "budget" | "listing" | "contract"
         | "project" | "assessed" | "avaluo" | "avalúo" | "county" | "agreement" => {
             if token.is("offered") {

@@ -355,7 +355,7 @@ fn candidates(text: &str) -> Vec<Candidate> {
         at = groups.last().map_or(at + 1, |last| last.end);
         let first = groups[0].start;
         let before = text[..first].chars().next_back();
-        let glued_before = before.is_some_and(|letter| {
+        let glued_before = in_a_link(&text[..first]) || before.is_some_and(|letter| {
             letter.is_alphanumeric() || matches!(letter, '$' | '£' | '€' | '₹' | '_' | '#' | ',')
         }) && !is_label_before(&text[..first]);
         let glued_after = bytes.get(at).is_some_and(|next| {
@@ -375,6 +375,17 @@ fn candidates(text: &str) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// `https://shop.example.com/item/6502532222`
+fn in_a_link(before: &str) -> bool {
+    let mut from = before.len().saturating_sub(100);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = &before[from..];
+    let word = tail.rsplit(char::is_whitespace).next().unwrap_or(tail);
+    word.ends_with(['/', '=', '-']) && (word.contains("://") || word.starts_with("www."))
 }
 
 /// `ph3175550141`, `cell:317…` typed without a space.

@@ -67,7 +67,15 @@ fn spanish_word_of(text: &str) -> Option<Word> {
         "ocho" => Word::Unit(8.0),
         "nueve" => Word::Unit(9.0),
         "diez" => Word::Teen(10.0),
+        "once" => Word::Teen(11.0),
+        "doce" => Word::Teen(12.0),
+        "trece" => Word::Teen(13.0),
+        "catorce" => Word::Teen(14.0),
         "quince" => Word::Teen(15.0),
+        "dieciséis" | "dieciseis" => Word::Teen(16.0),
+        "diecisiete" => Word::Teen(17.0),
+        "dieciocho" => Word::Teen(18.0),
+        "diecinueve" => Word::Teen(19.0),
         "veinte" => Word::Ten(20.0),
         "treinta" => Word::Ten(30.0),
         "cuarenta" => Word::Ten(40.0),
@@ -136,15 +144,27 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     if let Some(read) = part_of_a_million(tokens, at) {
         return Some(read);
     }
+    // "mil trescientos doce"; "once" alone is an English word.
+    let starts_with_mil = tokens[at].is("mil")
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| matches!(spanish_word_of(next.lower()), Some(Word::Hundreds(_))));
+    if tokens[at].is("once") && !tokens.get(at + 1).is_some_and(|next| next.is("mil")) {
+        return None;
+    }
     let starts_with_article = tokens[at].is_one_of(&["a", "an"]);
     let first = if starts_with_article { at + 1 } else { at };
     let word = word_of(tokens.get(first)?.lower())?;
     match word {
-        Word::Hundred | Word::Multiplier(_) if !starts_with_article => return None,
+        Word::Hundred | Word::Multiplier(_) if !starts_with_article && !starts_with_mil => {
+            return None;
+        }
         Word::Unit(_) | Word::Teen(_) | Word::Ten(_) if starts_with_article => return None,
         // "a mil", "a cr", "a grand" are rather something else, or nothing we can read.
         Word::Multiplier(_)
-            if !tokens[first].is_one_of(&["million", "thousand", "lakh", "crore", "billion"]) =>
+            if !starts_with_mil
+                && !tokens[first]
+                    .is_one_of(&["million", "thousand", "lakh", "crore", "billion"]) =>
         {
             return None;
         }
@@ -152,7 +172,7 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     }
     let mut sum = Sum::default();
     let mut next = first;
-    if starts_with_article {
+    if starts_with_article || starts_with_mil {
         sum.push(Word::Unit(1.0));
     }
     let mut count = 0;
@@ -170,7 +190,7 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
         if let Some(word) = word_of(token.lower()) {
             // "ciento ochenta mil", "dos mil", but "two mil".
             let spanish = token.is("mil")
-                && (sum.group >= 10.0 || spanish_word_of(tokens[first].lower()).is_some());
+                && (starts_with_mil || sum.group >= 10.0 || spanish_word_of(tokens[first].lower()).is_some());
             let word = if spanish { Word::Multiplier(1e3) } else { word };
             if !sum.push(word) {
                 break;
@@ -279,7 +299,17 @@ fn part_of_a_million(tokens: &[Token<'_>], at: usize) -> Option<Read> {
 
 /// "and a quarter", "and three quarters", "and seven eighths", "and a half".
 pub(super) fn fraction_words(tokens: &[Token<'_>], next: &mut usize) -> Option<f64> {
-    if !tokens.get(*next)?.is("and") {
+    let spanish = tokens.get(*next)?.is("y");
+    if spanish {
+        let part = match tokens.get(*next + 1)?.lower() {
+            "medio" | "media" => 0.5,
+            "cuarto" => 0.25,
+            _ => return None,
+        };
+        *next += 2;
+        return Some(part);
+    }
+    if !tokens.get(*next)?.is_one_of(&["and", "n", "&"]) {
         return None;
     }
     let count = match tokens.get(*next + 1)?.lower() {

@@ -152,8 +152,16 @@ impl Around<'_, '_> {
             .first
             .checked_sub(1)
             .map_or("", |at| self.tokens[at].lower());
+        // "at two colleges" counts something.
+        let counts = number.spelled
+            && !number.fractional
+            && !number.percent
+            && self.tokens.get(self.place.next).is_some_and(|next| {
+                next.kind == TokenKind::Word && !next.is_one_of(&["now", "today", "right", "with"])
+            });
         let rate_like = (1.0..15.0).contains(&number.low)
-            && (number.fractional || number.percent || number.spelled);
+            && (number.fractional || number.percent || number.spelled)
+            && !counts;
         if rate_like
             && !number.currency
             && !number.magnitude
@@ -291,7 +299,24 @@ impl Around<'_, '_> {
             "maybe",
         ];
         let left: Vec<&str> = self.left_words(8).collect();
-        if left.iter().any(|word| OFFERS.contains(word)) {
+        if left.iter().any(|word| OFFERS.contains(word)) || self.is_a_margin() {
+            return Slot::Quote;
+        }
+        if self.is_a_bound() {
+            return Slot::Wish;
+        }
+        let present = left
+            .iter()
+            .take(3)
+            .any(|word| matches!(*word, "currently" | "now" | "current" | "today"));
+        if !present
+            && left.iter().take(4).any(|word| {
+                matches!(
+                    *word,
+                    "will" | "would" | "becomes" | "adjusts" | "resets" | "resetting" | "adjusting"
+                )
+            })
+        {
             return Slot::Quote;
         }
         let own = left.iter().take(4).any(|word| {
@@ -318,6 +343,120 @@ impl Around<'_, '_> {
             return Slot::Wish;
         }
         Slot::Rate
+    }
+
+    /// "prime minus .6": a margin over an index.
+    fn is_a_margin(&self) -> bool {
+        let back = |count: usize| {
+            self.place
+                .first
+                .checked_sub(count)
+                .map_or("", |at| self.tokens[at].lower())
+        };
+        matches!(back(1), "minus" | "plus" | "+" | "-" | "less" | "over")
+            && matches!(back(2), "prime" | "libor" | "sofr" | "base" | "p" | "euribor")
+    }
+
+    /// "7 something or lower", "6.2 or better": the most that the client would take.
+    fn is_a_bound(&self) -> bool {
+        let until = self.ceiling.min(self.place.next + 4).min(self.tokens.len());
+        let after = &self.tokens[self.place.next.min(until)..until];
+        after.windows(2).any(|pair| {
+            pair[0].is("or")
+                && pair[1].is_one_of(&["lower", "less", "better", "under", "below"])
+        })
+    }
+
+    /// "20% down on 562,500": what the share is of.
+    pub(super) fn is_whole_of_a_share(&self) -> bool {
+        let back = |count: usize| {
+            self.place
+                .first
+                .checked_sub(count)
+                .map_or("", |at| self.tokens[at].lower())
+        };
+        back(1) == "on" && back(2) == "down"
+    }
+
+    /// "we owe 18k on the solar panels": what is owed on something else.
+    pub(super) fn is_owed_on_something_else(&self) -> bool {
+        let until = self.ceiling.min(self.place.next + 5).min(self.tokens.len());
+        let after = &self.tokens[self.place.next.min(until)..until];
+        after.first().is_some_and(|on| on.is_one_of(&["on", "for"]))
+            && after
+                .get(1)
+                .is_some_and(|token| token.is_one_of(&["the", "my", "our", "a", "his", "her", "that", "some"]))
+            && (self.place.next + 2..until)
+                .any(|at| keyword(self.tokens, at).is_some_and(|(slot, _)| slot == Slot::OtherDebt))
+    }
+
+    /// "stop renting, were paying sixteen fifty for a one bedroom"
+    pub(super) fn is_about_rent(&self) -> bool {
+        self.clause_words().any(|word| {
+            matches!(
+                word,
+                "rent" | "renting" | "renter" | "renters" | "landlord" | "apartment"
+            )
+        })
+    }
+
+    /// "41 Alderwood Ct": the number of a house.
+    pub(super) fn is_of_a_street(&self) -> bool {
+        let until = self.tokens.len().min(self.place.next + 4);
+        let after = &self.tokens[self.place.next.min(until)..until];
+        let named = after.first().is_some_and(|name| {
+            name.kind == TokenKind::Word && name.spaced && name.text.starts_with(char::is_uppercase)
+        });
+        named
+            && after
+                .iter()
+                .skip(1)
+                .take_while(|token| token.kind == TokenKind::Word)
+                .any(|token| {
+                    token.is_one_of(&[
+                        "ct", "court", "st", "street", "ave", "avenue", "rd", "road", "lane", "ln",
+                        "blvd", "drive", "dr", "way", "circle", "place", "terrace", "hwy",
+                    ])
+                })
+    }
+
+    /// "10/6 ARM", "5/1": the years of an adjustable loan.
+    pub(super) fn is_of_an_arm(&self) -> bool {
+        let from = self.place.first.saturating_sub(2).max(self.floor.saturating_sub(2));
+        let until = self.tokens.len().min(self.place.next + 3);
+        let has = |text: &str| {
+            self.tokens[from..self.place.first]
+                .iter()
+                .chain(&self.tokens[self.place.next.min(until)..until])
+                .any(|token| token.lower() == text)
+        };
+        self.tokens
+            .get(self.place.next)
+            .is_some_and(|next| next.is_one_of(&["arm", "arms"]))
+            || has("/") && self.tokens[self.place.next.min(until)..until]
+                .iter()
+                .any(|token| token.is_one_of(&["arm", "arms"]))
+    }
+
+    /// "maybe 1,200 of it": a part of what was asked for.
+    pub(super) fn is_a_part(&self) -> bool {
+        let word = |offset: usize| {
+            self.tokens
+                .get(self.place.next + offset)
+                .map_or("", Token::lower)
+        };
+        word(0) == "of" && matches!(word(1), "it" | "that" | "them" | "this")
+    }
+
+    /// "I can only work half days, 2,200 a month now"
+    pub(super) fn is_about_work(&self) -> bool {
+        self.clause_words().any(|word| {
+            matches!(
+                word,
+                "work" | "working" | "works" | "job" | "jobs" | "shift" | "shifts" | "hours"
+                    | "office" | "freelance" | "freelancing" | "gigs"
+            )
+        })
     }
 
     /// "25% down on a duplex around 600": a property that is not the client's yet.
@@ -478,6 +617,9 @@ impl Around<'_, '_> {
                     | "he"
                     | "her"
                     | "his"
+                    | "hers"
+                    | "wifes"
+                    | "husbands"
                     | "boyfriend"
                     | "girlfriend"
                     | "fiance"

@@ -191,7 +191,8 @@ pub(super) fn after_cue(
                     || !is_common(first)
                         && closes
                         && words <= 3
-                        && !looks_like_a_state(first)
+                        && (!looks_like_a_state(first)
+                            || words == 2 && is_given_name(tokens[next + 1].lower()))
                         && words + usize::from(style == Style::OneCase) >= 2
             };
             looks && !is_common(first)

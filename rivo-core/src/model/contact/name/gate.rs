@@ -217,7 +217,8 @@ impl<'a> Iterator for Words<'a> {
             .map_or("", |next| &self.rest[..next]);
         self.line_after = gap.contains('\n');
         self.sign_after =
-            gap.contains(['.', ',', '!', '-', ':', ';', '?', '\n', '/', '(', '–', '—']);
+            gap.contains(['.', ',', '!', '-', ':', ';', '?', '\n', '/', '(', '–', '—'])
+                || gap.bytes().filter(u8::is_ascii_digit).count() >= 9;
         Some(&word[..end])
     }
 }
