@@ -212,7 +212,12 @@ impl<'t> Findings<'t> {
                 .iter()
                 .filter(|other| other.slot == amount.slot)
                 .all(|other| other.of_other && !amount.of_other);
-            if earlier_here && first_counts && !of_other_before && !prefers_the_later(text) {
+            let preferred = preferred_place(text, amounts, amount.slot);
+            if preferred.is_some_and(|preferred| preferred != place) {
+                continue;
+            }
+            let later = preferred.is_some() || prefers_the_later(text);
+            if earlier_here && first_counts && !of_other_before && !later {
                 continue;
             }
             // A spouse's income stands only where the client's own does not.
@@ -503,6 +508,27 @@ fn without_contact(text: &str) -> String {
     hidden
 }
 
+/// "the county says 395, zillow 410, go with the county": the place of the figure that the client
+/// names.
+fn preferred_place(text: &str, amounts: &[Amount], slot: slot::Slot) -> Option<usize> {
+    let of_slot = || {
+        (0..amounts.len()).filter(|&place| amounts[place].slot == slot)
+    };
+    if of_slot().nth(1).is_none() {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let (at, lead) = ["go with the ", "use the ", "go by the "]
+        .iter()
+        .find_map(|lead| Some((lower.rfind(lead)?, lead)))?;
+    let word = lower[at + lead.len()..]
+        .split(|letter: char| !letter.is_alphanumeric())
+        .next()
+        .filter(|word| word.len() > 2)?;
+    let named = lower[..at].find(word)?;
+    of_slot().find(|&place| amounts[place].number.span.start > named)
+}
+
 /// "Zillow says 655, comps more like 640, use the lower".
 fn prefers_the_later(text: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -518,7 +544,6 @@ fn prefers_the_later(text: &str) -> bool {
         "i reckon",
         "so call it",
         "to be safe",
-        "go with the",
         "let's say",
         "lets say",
     ];

@@ -77,7 +77,7 @@ pub(super) fn amounts_of(
             ceiling,
         };
         let bare = !number.currency && !number.magnitude && !number.grouped && !number.percent;
-        if bare && (around.is_of_a_street() || around.is_of_an_arm())
+        if bare && (around.is_of_a_street() || around.is_of_an_arm() || around.is_an_ending())
             || bare && is_loan_term(number) && is_fixed_next(tokens, place.next)
             || ask.age && bare && !number.fractional && (18.0..=99.0).contains(&number.low)
         {
@@ -89,6 +89,16 @@ pub(super) fn amounts_of(
         let answers_alone = lone && !ask.slots.is_empty();
         if is_year(number) && !answers_alone && said.as_ref().is_none_or(|said| !said.near) {
             continue;
+        }
+        // A score was asked for: "the car dealer pulled 661".
+        let far = said.as_ref().is_none_or(|said| !said.near);
+        if far && ask.slots.contains(&Slot::Score) && is_score_like(number) && ask.slots.len() == 1 {
+            said = said.filter(|said| matches!(said.slot, Slot::Score)).or(Some(Said {
+                slot: Slot::Score,
+                strength: 3,
+                confidence: 0.8,
+                near: false,
+            }));
         }
         if said.is_none() {
             said = continuation(&around, number, &amounts, corrects, &open);
@@ -132,7 +142,14 @@ pub(super) fn amounts_of(
                 near: false,
             });
         }
-        let said = said.or_else(|| by_drift(&around, number, ask, drift));
+        // What only the drift says stands where nothing is known yet.
+        let said = said.or_else(|| {
+            by_drift(&around, number, ask, drift).filter(|guess| {
+                corrects
+                    || !matches!(guess.slot, Slot::Value | Slot::Loan)
+                    || known.iter().all(|(slot, _)| *slot != guess.slot)
+            })
+        });
         let Some(said) = said else { continue };
         let slot = match said.slot {
             Slot::Rate => around.rate_of_whom(text),
@@ -158,7 +175,7 @@ pub(super) fn amounts_of(
             continue;
         };
         // After "she makes 49k" the question is still open for the client's own.
-        let leaves_open = around.of_other() && ask.slots.contains(&slot);
+        let leaves_open = around.of_other() && !ask.of_third && ask.slots.contains(&slot);
         open.retain(|asked| *asked != slot);
         if leaves_open {
             open.insert(0, slot);
@@ -167,13 +184,17 @@ pub(super) fn amounts_of(
         if said.slot == Slot::Value && slot == Slot::PastPrice && ask.slots.contains(&Slot::Value) {
             open.push(Slot::Value);
         }
+        // So does what the rate of a margin, an offer or a wish is.
+        if said.slot == Slot::Rate && slot != Slot::Rate && ask.slots.contains(&Slot::Rate) {
+            open.push(Slot::Rate);
+        }
         amounts.push(Amount {
             slot,
             number: fitted,
             strength: said.strength,
             confidence: said.confidence,
             corrects,
-            of_other: around.of_other(),
+            of_other: around.of_other() && !ask.of_third,
         });
     }
     amounts
@@ -230,7 +251,8 @@ fn continuation(
     let similar = fitted(last.slot, number).is_some_and(|fitted| {
         fitted.low <= last.number.low * 3.0 && last.number.low <= fitted.low * 3.0
     });
-    (corrects && similar && (!fits_open || around.floor > 0)).then_some(Said {
+    let goes_on = corrects || around.is_an_alternative();
+    (goes_on && similar && (!fits_open || around.floor > 0)).then_some(Said {
         slot: last.slot,
         strength: 3,
         confidence: 0.85,

@@ -19,6 +19,8 @@ pub(super) struct Ask {
     /// About cards, cars and whatever else the client pays off.
     pub(super) of_other_debts: bool,
     pub(super) age: bool,
+    /// About somebody for whom the client writes: "What is her monthly income?"
+    pub(super) of_third: bool,
     pub(super) property_type: bool,
     pub(super) employment: bool,
     pub(super) wishes: bool,
@@ -141,6 +143,10 @@ impl Ask {
         Self {
             of_other_debts,
             slots,
+            of_third: has(
+                &text,
+                &["'s her ", "is her ", "is his ", "are her ", "her monthly", "his monthly", "does she", "does he"],
+            ),
             age: has(&text, &["your age", "how old"]),
             elsewhere: has(
                 &text,

@@ -266,6 +266,16 @@ pub(super) fn property_type(lower: &str, ask: &Ask) -> Option<Label> {
         {
             continue;
         }
+        // "my neighbor lost her house"
+        let before = &lower[..span.start];
+        if weak
+            && ["her ", "his ", "their "]
+                .iter()
+                .any(|whose| before.ends_with(whose))
+            && has(before, &["neighbor", "neighbour", "friend", "cousin", "coworker"])
+        {
+            continue;
+        }
         let elsewhere = ask.elsewhere;
         if elsewhere {
             continue;

@@ -34,7 +34,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
         r"guarant\w*|household|family|mum\b|dad\b|mom\b|caring for|care (?:of|for)|take care|veteran|served|navy|army|air force|marines|military|deployed|pcs\w*|be out (?:of|by)|landlord\w*|renting|current on|im current|i\'m current|without (?:the )?(?:insurance|taxes|escrow)|taxes|insurance|amorti[sz]ation|llc|financed propert\w*|disability rating|funding fee|entitlement|",
         r"first[- ]time|first (?:home|house|place)|never owned|turned (?:me |us )?down|denied|rejected|declined|appraisal|appraised low|inspection|under contract|offer (?:accepted|in)|accepted|pre-?approv\w*|contract|builder|new build|closing|close (?:on|by|in|before)|settlement|",
         r"movers|moving|relocat\w*|transfer\w*|new job|job offer|job change|changed jobs|laid off|lost (?:my|his|her|our|the)|cut (?:my )?hours|hours (?:were )?cut|reduced|maternity|medical leave|retir\w*|bonus|commission|overtime|side (?:gig|job|business)|1099|bank statements?|tax returns?|write[- ]?offs?|deductions|years? in business|rental income|rents?|tenants?|airbnb|",
-        r"gift\w*|power of attorney|poa|outright|foundation|acers|widow\w*|counsel\w*|hard money|flips?|rehab|arv|safety net|budget|overdraft\w*|overdrawn|twice|sole trader|realtor|rating|balance transfer|currently with|raise|down payment|downpayment|deposit|savings|saved|reserves|401k|ira|stocks|crypto|proceeds|sell(?:ing)? (?:my|our|the|current)|sold|contingent|",
+        r"gift\w*|power of attorney|poa|outright|foundation|acers|counsel\w*|hard money|flips?|rehab|arv|safety net|budget|overdraft\w*|overdrawn|twice|sole trader|realtor|rating|balance transfer|currently with|raise|down payment|downpayment|deposit|savings|saved|reserves|401k|ira|stocks|crypto|proceeds|sell(?:ing)? (?:my|our|the|current)|sold|contingent|",
         r"quoted?|offered|offering|another lender|other lender|competitor|rocket|credit union|my bank|chase|wells|",
         r"hoa|acres?|well and septic|septic|zoning|flood|rural|non-?warrantable|investor|rentals?|own \d|free and clear|paid off|paid in full|no mortgage|no debts?|debt[- ]free|itin|h-?1b|green card|visa|foreign|overseas|",
         r"lost (?:my|our|the)|documents?|docs|paperwork|missed|behind|hardship|forbearance|modification|medical|surgery|hospital|illness|sick|passed away|death|died|scam|complain\w*|manager|supervisor|deadline|expires?|expiring|auction|lock(?:ed)?|renewal|matures?|maturity|days|weeks|tomorrow|friday|monday|next week|next month|asap|emergency|",
@@ -414,7 +414,7 @@ fn is_chatter(text: &str) -> bool {
         "correct",
         "right",
     ];
-    CHATTER.contains(&text)
+    CHATTER.contains(&text) || text.starts_with("my ") && text.ends_with(" is")
 }
 
 /// "get the rate under 6.5 and keep 30 years" is two wishes.

@@ -280,8 +280,10 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         {
             (Slot::Cash, 1.0)
         }
+        "cash" if before(1) == "own" => (Slot::Savings, 1.0),
         "pull" | "tap" | "withdraw" | "draw" | "heloc" | "sacar" => (Slot::Cash, 0.95),
         "line" if matches!(before(1), "equity" | "credit") => (Slot::Cash, 0.9),
+        "take" if matches!(before(1), "own" | "my") && next(1) == "is" => (Slot::Income, 1.0),
         "take" if next(1) != "home" => (Slot::Cash, 0.7),
         "need" | "needs" | "want" | "wants" | "necesito" | "quiero" => (Slot::Cash, 0.45),
         "out" if matches!(next(1), "of" | "from" | "for" | "") => (Slot::Cash, 0.8),
@@ -293,6 +295,7 @@ pub(super) fn keyword(tokens: &[Token<'_>], at: usize) -> Option<(Slot, f32)> {
         | "collection" | "judgment" | "vehicle" | "tarjetas" | "overdraft" => {
             (Slot::OtherDebt, 0.95)
         }
+        "tax" if matches!(next(1), "free" | "returns" | "return") => return None,
         "taxes" | "tax" | "insurance" | "hoa" | "dues" | "repairs" | "renovation"
         | "renovations" | "remodel" | "roof" | "fee" | "fees" | "costs" | "pmi" | "mip"
         | "condo fee" | "escrow" | "shortage" | "kitchen" | "tuition" | "penalty" | "points"

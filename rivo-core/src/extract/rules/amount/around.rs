@@ -115,6 +115,7 @@ impl Around<'_, '_> {
                     "plus",
                     "to",
                     "because",
+                    "since",
                     "so",
                 ])
             {
@@ -361,7 +362,12 @@ impl Around<'_, '_> {
     fn is_a_bound(&self) -> bool {
         let until = self.ceiling.min(self.place.next + 4).min(self.tokens.len());
         let after = &self.tokens[self.place.next.min(until)..until];
-        after.windows(2).any(|pair| {
+        let until = self.ceiling.min(self.place.next + 6).min(self.tokens.len());
+        // "276 at 6.1. that's the NEW one"
+        let of_the_new = self.tokens[self.place.next.min(until)..until]
+            .windows(2)
+            .any(|pair| pair[0].is("new") && pair[1].is_one_of(&["one", "rate", "loan"]));
+        of_the_new || after.windows(2).any(|pair| {
             pair[0].is("or")
                 && pair[1].is_one_of(&["lower", "less", "better", "under", "below"])
         })
@@ -418,6 +424,22 @@ impl Around<'_, '_> {
                         "blvd", "drive", "dr", "way", "circle", "place", "terrace", "hwy",
                     ])
                 })
+    }
+
+    /// "loan ending 9902", "ending in 4417"
+    pub(super) fn is_an_ending(&self) -> bool {
+        self.left_words(2)
+            .any(|word| matches!(word, "ending" | "ends"))
+    }
+
+    /// Nothing but "or" between this number and the one before it.
+    pub(super) fn is_an_alternative(&self) -> bool {
+        let between = &self.tokens[self.floor.min(self.place.first)..self.place.first];
+        self.floor > 0
+            && between.iter().any(|token| token.is("or"))
+            && between
+                .iter()
+                .all(|token| token.text == "," || token.is_one_of(&["or", "maybe", "was", "it"]))
     }
 
     /// "10/6 ARM", "5/1": the years of an adjustable loan.
@@ -615,6 +637,10 @@ impl Around<'_, '_> {
                     | "partner"
                     | "she"
                     | "he"
+                    | "she's"
+                    | "he's"
+                    | "shes"
+                    | "hes"
                     | "her"
                     | "his"
                     | "hers"

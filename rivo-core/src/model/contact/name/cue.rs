@@ -59,7 +59,11 @@ pub(super) fn after_cue(
                 return None;
             }
             let booked = word(1) == "the" && matches!(word(2), "under" | "by" | "in");
-            let owner = if booked {
+            // "open an account under the name Nimesh" is a wish for anybody.
+            let is_so = asked.name
+                || books_something(tokens)
+                || matches!(word(3), "it's" | "its" | "is" | "be" | "booked" | "filed" | "listed");
+            let owner = if booked && is_so {
                 Strength::Strong
             } else {
                 own_name(tokens, at)?
