@@ -206,8 +206,15 @@ impl<'t> Findings<'t> {
                 && amounts[..place]
                     .iter()
                     .any(|other| other.number.period == Some(Period::Hour));
+            // "between 6 and 6.5, I think 6.25"
+            let narrows = !amount.number.is_range()
+                && amounts[..place].iter().any(|other| {
+                    other.slot == amount.slot
+                        && other.number.is_range()
+                        && (other.number.low..=other.number.high).contains(&amount.number.low)
+                });
             // In one message the first statement counts, unless the client takes it back.
-            let first_counts = !amount.corrects && !said_twice && !by_the_year;
+            let first_counts = !amount.corrects && !said_twice && !by_the_year && !narrows;
             let of_other_before = amounts[..place]
                 .iter()
                 .filter(|other| other.slot == amount.slot)

@@ -142,6 +142,23 @@ pub(super) fn amounts_of(
                 near: false,
             });
         }
+        // "212 left on it, 4.125, paying 1388": the rate stands beside what is owed.
+        let beside_the_loan = amounts
+            .last()
+            .is_some_and(|last| matches!(last.slot, Slot::Loan | Slot::Payment));
+        let of_rates = number.fractional
+            && !number.currency
+            && !number.magnitude
+            && number.period.is_none()
+            && (2.0..=12.0).contains(&number.low);
+        if said.is_none() && beside_the_loan && of_rates && drift.refinancing {
+            said = Some(Said {
+                slot: Slot::Rate,
+                strength: 2,
+                confidence: 0.65,
+                near: false,
+            });
+        }
         // What only the drift says stands where nothing is known yet.
         let said = said.or_else(|| {
             by_drift(&around, number, ask, drift).filter(|guess| {

@@ -136,14 +136,14 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (I::Modification, 3.6, r"\bloan mod(?:ification)?\b|\bmodif(?:y|ication)\b|\bmodifying my\b"),
         (I::Complaint, 3.4, r"\bcomplain|\bfile a complaint|\bunacceptable|\bescalat|\bspeak (?:to|with) (?:a |your |the )?(?:manager|supervisor)|\blost my (?:documents?|docs|file|paperwork|application)|\byou (?:people|guys) (?:lost|keep|never|messed|screwed)|\bnobody (?:calls|called|answers|returns|is calling)|\bno one (?:calls|called|answers|returns|has called)|\bridiculous\b|\bworst (?:service|experience)|\bcfpb\b|\bovercharged|\bmy escrow (?:jumped|went up|analysis)|\b(?:charged|took|taken|takes|debited|drafted|withdrew|pulled|billed)\b.{0,40}\btwice\b|\bdouble[- ](?:charged|billed|drafted|debited)|\bwrong amount|\bwhy (?:did|has|is) my (?:payment|escrow|balance|rate)|\b(?:nobody|no one) (?:told|informed|warned|explained)|\bmessed (?:it |this |that )?up\b|\brobbery\b|\byou (?:denied|charged|sent|told|promised)\b|\bscrewed up|\bstop losing"),
         (I::RateLock, 3.6, r"\block (?:in )?(?:my |the |a |our |that )?rate|\brate[- ]?lock|\block (?:expires|extension|expir)|\block it in\b|\bshould (?:i|we) lock|\bextend (?:my|the|our) lock|\block in\b"),
-        (I::Status, 3.2, r"\bstatus (?:of|on)|\bany (?:update|news) on|\bmy (?:application|file)(?: is| has|'s|,| number| status|\?)|\bwhere (?:is|are|does) (?:my|our|the) (?:application|loan|file|closing)|\bunderwriting\b|\bclear to close|\bclosing (?:was|got|keeps|keeps getting|date (?:was|got|moved))|\bupload(?:ed)? (?:my|the|all)|\bsubmitted (?:my|the|an|our) (?:application|docs|documents|paperwork)|\bwaiting (?:on|for) (?:my|the|an?) (?:approval|appraisal|update|answer)|\bpayoff (?:letter|statement|quote)|\bheard (?:back|nothing)"),
+        (I::Status, 3.2, r"\bstatus (?:of|on)|\bany (?:update|news) on|\bmy (?:application|file)(?: is| has|'s|,| number| status| stands|\?)|\bno clear to close|\bstill (?:no|not) (?:clear|approv|closing|word)\w*|\bwhere (?:is|are|does) (?:my|our|the) (?:application|loan|file|closing)|\bunderwriting\b|\bclear to close|\bclosing (?:was|got|keeps|keeps getting|date (?:was|got|moved))|\bupload(?:ed)? (?:my|the|all)|\bsubmitted (?:my|the|an|our) (?:application|docs|documents|paperwork)|\bwaiting (?:on|for) (?:my|the|an?) (?:approval|appraisal|update|answer)|\bpayoff (?:letter|statement|quote)|\bheard (?:back|nothing)"),
         (I::Reverse, 5.0, r"\breverse mortgage|\bhecm\b|\breverse\b"),
         (I::Buyout, 4.6, r"\bbuy(?:ing)? ?out\b|\bbuy (?:my|her|his|him|them|the) (?:\w+ )?(?:\w+ )?out\b|\bbuy (?:him|her|them) out|\bbuyout|\bex(?:'s|-husband'?s?|-wife'?s?| husband'?s?| wife'?s?)? (?:share|half|equity|off the)|\btake (?:my ex|him|her) off the (?:loan|mortgage|deed)|\bremove (?:my ex|him|her) from|\bdivorc\w*\b.{0,60}\bkeep(?:ing)? (?:the|our|my) (?:house|home|place)|\bquedarme con la casa|\b(?:ex|ex[- ]?(?:husband|wife)|him|her) off (?:of )?(?:the|my|our) (?:mortgage|loan|title|deed)|\bpay (?:her|him) (?:for )?(?:her|his) (?:half|share)"),
         (I::Streamline, 4.4, r"\bstreamline|\birrrl\b|\binterest rate reduction refi"),
         (I::BalanceTransfer, 4.4, r"\bbalance transfer|\btransfer (?:my |the |our )?(?:home )?loan (?:from|to|balance)|\bswitch (?:my )?(?:home )?loan (?:from|to)|\bbt\b.{0,12}\btop[- ]?up"),
         (I::Renewal, 4.2, r"\brenew(?:al|ing|s)?\b|\bterm (?:is up|ends|ending|expires|comes up)|\bmatur(?:es|ity|ing)\b|\bfix(?:ed)?(?: rate)?(?: deal)? (?:ends|ending|expires|runs out|is up|coming to an end)|\bremortgage\b"),
         (I::DebtConsolidation, 4.0, r"\bconsolidat|\bpay ?off (?:my |some |our |the |all )?(?:\w+ )?(?:\w+ )?(?:credit cards?|cards|debts?|cc)\b|\broll (?:my |in |our |the )?(?:\w+ )?(?:cards?|debts?)|\bwipe out (?:my |our )?(?:cards?|debts?)|\bcard debt into|\broll (?:all |both )?(?:of )?(?:my |our |the |these )?(?:\w+ )?(?:cards?|debts?|loans?)\b|\bdrowning in (?:\w+ )?debt|\b(?:clear|clearing|knock out|get rid of) (?:off )?(?:my |our |some |the |all )?(?:credit )?(?:cards?|debts?|loans?)\b|\bclear a few things|\bjuntar (?:mis |las )?deudas"),
-        (I::CashOut, 3.8, r"\bcash[- ]?out|\b(?:pull|take|get|taking|pulling|tap|need|use|access) (?:out )?(?:about |around |like |some |maybe |roughly |up to )?(?:\$?[\d.,]+k? ?|[a-z]+ thousand )?(?:cash |money |equity |it )?out of (?:my|our|the|it)|\b(?:pull|take|get|taking|pulling|tap) (?:out )?(?:some |the |my |our |about |around |into )?(?:\$?[\d.,]+k? ?)?(?:in )?(?:cash|equity)\b|\bpull(?:ing)? out \$?\d|\btake out \$?\d|\btop[- ]?up\b|\braise (?:some )?(?:capital|cash)|\bsacar (?:\w+ )?(?:cash|dinero|efectivo|equidad)\b|\brelease equity|\bequity release"),
+        (I::CashOut, 3.8, r"\bcash[- ]?out|\b(?:pull|take|get|taking|pulling|tap|need|use|access) (?:out )?(?:about |around |like |some |maybe |roughly |up to )?(?:\$?[\d.,]+k? ?|[a-z]+ thousand )?(?:cash |money |equity |it )?out of (?:my|our|the|it)|\b(?:pull|take|get|taking|pulling|tap) (?:out )?(?:some |the |my |our |about |around |into )?(?:\$?[\d.,]+k? ?)?(?:in )?(?:cash|equity)\b|\bpull(?:ing)? out \$?\d|\btake out \$?\d|\btop[- ]?up\b|\braise (?:some )?(?:capital|cash)|\bsacar (?:\w+ )?(?:cash|dinero|efectivo|equidad)\b|\bget(?:ting)? (?:about |around )?\$?\d[\d.,]*k? (?:from|out of) (?:my|our|the) (?:house|home|equity|place)\b|\brelease equity|\bequity release"),
         (I::Heloc, 4.2, r"\bheloc\b|\bequity line|\bline of credit|\b(?:on|get|open|opening|want|like|for|set up|need) a (?:credit )?line\b"),
         (I::HomeEquity, 4.0, r"\bhome[- ]equity\b|\bequity loan|\b(?:get|take|want|need) (?:out )?a (?:second|2nd) mortgage"),
         (I::Construction, 4.2, r"\bconstruction (?:loan|financ|to perm|mortgage)|\bbuild(?:ing)? (?:a |our |my |on |new |the )(?:\w+ )?(?:\w+ )?(?:house|home|place|cabin|barndominium|adu|duplex)?|\bnew build loan|\bone[- ]time[- ]close|\bself[- ]build|\bto build\b|\bbuild on (?:my|our|the|a)"),
@@ -169,8 +169,9 @@ pub(super) struct Intents {
 impl Intents {
     /// Takes a client's message; `turn` counts the client's messages from 0.
     pub(super) fn read(&mut self, lower: &str, message: usize, turn: usize, ask: &Ask) {
+        let from = after_a_change_of_mind(lower);
         for rule in RULES.iter() {
-            let Some(hit) = rule.pattern.find(lower) else {
+            let Some(hit) = rule.pattern.find_at(lower, from) else {
                 continue;
             };
             // A loan that the desk asked after is not what the client came for.
@@ -264,6 +265,18 @@ impl Intents {
             refinancing: refinancing > buying,
         }
     }
+}
+
+/// "We were going to refinance, but now we want to buy": what stands before was given up.
+fn after_a_change_of_mind(lower: &str) -> usize {
+    const TURNS: &[&str] = &["but now ", "but instead ", "changed my mind", "changed our mind"];
+    const GIVEN_UP: &[&str] = &["were ", "was ", "thought ", "originally ", "first i ", "first we ", "wanted "];
+    TURNS
+        .iter()
+        .filter_map(|turn| lower.find(turn))
+        .min()
+        .filter(|&at| GIVEN_UP.iter().any(|words| lower[..at].contains(words)))
+        .unwrap_or(0)
 }
 
 fn denied(lower: &str, at: usize) -> bool {

@@ -140,7 +140,7 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Self-employed",
             3,
-            r"\bself[- ]?employ|\b1099\b|\bfreelanc|\bindependent contractor|\bown (?:my|a|our|an|the) (?:own )?(?:\w+ )?(?:\w+ )?(?:business|company|shop|firm|restaurant|practice|salon|store|agency|studio|truck|bakery|bar|cafe|garage|farm|llc|franchise|dealership|clinic|gym)|\bbusiness owner|\bowner[- ]operator|\bsole prop|\bschedule c\b|\bs[- ]?corp\b|\bmy (?:own )?(?:\w+ )?(?:business|company|llc)\b|\bcontract work|\b(?:run|started|have|got) (?:my|a|our) (?:own |small )?(?:\w+ )?(?:business|company)|\bi'?m a contractor|\bgig work|\buber\b|\bdoordash|\bautónom|\bnegocio propio|\b(?:mi|nuestro) (?:propio )?negocio|\bown (?:two|three|four|2|3|4|5|several|a few|a couple of|some) (?:\w+ )?(?:\w+ )?(?:shops|stores|restaurants|businesses|salons|trucks|franchises|companies|clinics|gyms|bars|bakeries|laundromats|food trucks)\b|\bentrepreneur|\brealtor myself|\bproprietor\b|\bpor mi cuenta\b|\bi do the 1099|\bwrit\w* (?:everyth\w*|it all|so much|a lot) off|\bwrite[- ]offs?\b|\bafter (?:expenses|fuel|deductions|costs)\b|\bwork(?:s|ing)? for (?:my|him|her)self\b|\bmy (?:drivers|employees|clients|customers)\b|\b1120s?\b|\bltd company director|\bsole trader",
+            r"\bself[- ]?employ|\b1099\b|\bfreelanc|\bindependent contractor|\bown (?:my|a|our|an|the) (?:own )?(?:\w+ )?(?:\w+ )?(?:business|company|shop|firm|restaurant|practice|salon|store|agency|studio|truck|bakery|bar|cafe|garage|farm|llc|franchise|dealership|clinic|gym)|\bbusiness owner|\bowner[- ]operator|\bsole prop|\bschedule c\b|\bs[- ]?corp\b|\bmy (?:own )?(?:\w+ )?(?:business|company|llc)\b|\bcontract work|\brent(?:ing)? a (?:chair|booth)\b|\b(?:run|started|have|got) (?:my|a|our) (?:own |small )?(?:\w+ )?(?:business|company)|\bi'?m a contractor|\bgig work|\buber\b|\bdoordash|\bautónom|\bnegocio propio|\b(?:mi|nuestro) (?:propio )?negocio|\bown (?:two|three|four|2|3|4|5|several|a few|a couple of|some) (?:\w+ )?(?:\w+ )?(?:shops|stores|restaurants|businesses|salons|trucks|franchises|companies|clinics|gyms|bars|bakeries|laundromats|food trucks)\b|\bentrepreneur|\brealtor myself|\bproprietor\b|\bpor mi cuenta\b|\bi do the 1099|\bwrit\w* (?:everyth\w*|it all|so much|a lot) off|\bwrite[- ]offs?\b|\bafter (?:expenses|fuel|deductions|costs)\b|\bwork(?:s|ing)? for (?:my|him|her)self\b|\bmy (?:drivers|employees|clients|customers)\b|\b1120s?\b|\bltd company director|\bsole trader",
         ),
         (
             "Retired",
@@ -150,7 +150,7 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Unemployed",
             3,
-            r"\bunemployed|\blaid off|\blost (?:my|his|her|our|the) job|\bbetween jobs|\bout of work|\bnot working|\bno job\b|\bgot fired|\bfurlough|\bredundan|\bcurrently not employed|\bno (?:longer )?employed",
+            r"\bunemployed|\blaid off|\blost (?:my|his|her|our|the) job|\bbetween jobs|\bout of work|\bnot working|\bno job\b|\bgot fired|\blet go\b|\bfurlough|\bredundan|\bcurrently not employed|\bno (?:longer )?employed",
         ),
         (
             "Military, active duty",
@@ -170,7 +170,7 @@ static WORK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         (
             "Employed",
             3,
-            r"\bw-? ?2\b|\bfull[- ]?time\b|\bsalaried|\bpaye\b|\bemployed\b|\bemployee\b|\bwork (?:at|for|as|in|full)\b|\bworks (?:at|for|as|in|full)\b|\bworking (?:at|for|as|in|full)\b|\bi'?ve (?:been|worked)(?: \w+){0,3} (?:at|for|with) |\bmy (?:employer|boss|job|paycheck|paystub|salary)|\bpermanent (?:job|contract|position|role|employ)|\bsame (?:job|employer|company)|\bon salary|\bpay ?stubs?|\btrabajo (?:en|para|como)|\bon the job|\bnew job|\bjob offer|\bstarted (?:a |at |as )|\bhired\b|\bcivil servant|\btenured|\bi (?:teach|drive (?:for|a)|nurse|weld|code|manage|cook at|clean at|deliver for)\b|\bi'?m (?:with|at|over at) (?:the|a) (?:city|county|state|post|hospital|plant|school|port|airport|university|bank|va)|\bat the (?:plant|post office|hospital|port|mill|factory|warehouse|school|university|county|city)\b|\bhours (?:were |got )?(?:cut|reduced)\b|\btake[- ]home\b|\bpayg\b|\btrabaj(?:o|amos) (?:en|para|como|de)\b|\bhours? a week\b|\bhrs a (?:wk|week)\b",
+            r"\bw-? ?2\b|\bfull[- ]?time\b|\bsalaried|\bpaye\b|\bemployed\b|\bemployee\b|\bdrive (?:for|a (?:bus|truck|forklift|cab|van|delivery truck))\b|\bwork (?:at|for|as|in|full)\b|\bworks (?:at|for|as|in|full)\b|\bworking (?:at|for|as|in|full)\b|\bi'?ve (?:been|worked)(?: \w+){0,3} (?:at|for|with) |\bmy (?:employer|boss|job|paycheck|paystub|salary)|\bpermanent (?:job|contract|position|role|employ)|\bsame (?:job|employer|company)|\bon salary|\bpay ?stubs?|\btrabajo (?:en|para|como)|\bon the job|\bnew job|\bjob offer|\bstarted (?:a |at |as )|\bhired\b|\bcivil servant|\btenured|\bi (?:teach|drive (?:for|a)|nurse|weld|code|manage|cook at|clean at|deliver for)\b|\bi'?m (?:with|at|over at) (?:the|a) (?:city|county|state|post|hospital|plant|school|port|airport|university|bank|va)|\bat the (?:plant|post office|hospital|port|mill|factory|warehouse|school|university|county|city)\b|\bhours (?:were |got )?(?:cut|reduced)\b|\btake[- ]home\b|\bpayg\b|\btrabaj(?:o|amos) (?:en|para|como|de)\b|\bhours? a week\b|\bhrs a (?:wk|week)\b",
         ),
         (
             "Employed",
@@ -315,7 +315,8 @@ pub(super) fn employment(lower: &str, ask: &Ask) -> Option<Label> {
             ],
         );
         if other {
-            strength = strength.saturating_sub(2);
+            let at_home = has(lower, &["stay at home", "stay-at-home", "homemaker", "housewife"]);
+            strength = strength.saturating_sub(if at_home { 3 } else { 2 });
         }
         if rule.label == "Retired"
             && has(
@@ -387,6 +388,9 @@ fn stated(pattern: &Regex, lower: &str) -> Option<Range<usize>> {
                     "never ",
                     "other than",
                     "don't like",
+                    "selling ",
+                    "sell our",
+                    "sell my",
                 ],
             ) || has(clause, &["not sure", "no longer", "not just"])
         })

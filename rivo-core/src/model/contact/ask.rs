@@ -72,8 +72,13 @@ fn asked_in(sentence: &[Token<'_>]) -> Asked {
     let name = sentence.iter().enumerate().any(|(at, token)| {
         token.is_one_of(&["name", "names", "fullname", "name's", "nombre", "nom"])
             && is_own_name(sentence, at)
-    }) || has(&["who"])
-        && (has(&["speaking", "contact", "chatting", "talking", "this"])
+    }) || follows(&["whose"], &["name"])
+        && has(&["shall", "should", "put", "under", "use", "booking", "for"])
+        || has(&["who", "who's"])
+        && (has(&[
+            "speaking", "contact", "chatting", "talking", "this", "host", "guest", "applicant",
+            "booking",
+        ])
             || follows(&["do"], &["i"]))
         || follows(&["call", "address"], &["you"])
             && has(&["what", "how"])

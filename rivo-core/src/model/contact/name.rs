@@ -189,7 +189,19 @@ fn reply_at(
     beside_details: bool,
     style: Style,
 ) -> Option<Reading> {
-    let (end, words, capitals) = read_name(tokens, text, start, asked.name)?;
+    let (mut end, mut words, mut capitals) = read_name(tokens, text, start, asked.name)?;
+    let mut start = start;
+    // "Sam & Dorothea Linley": the whole name of the two.
+    let joined = words == 1
+        && asked.name
+        && tokens.get(end).is_some_and(|and| and.text == "&" || and.is("and"));
+    if joined
+        && let Some((last, second, large)) = read_name(tokens, text, end + 1, false)
+        && second >= 2
+        && (large || style == Style::OneCase && !is_common(tokens[end + 1].lower()))
+    {
+        (start, end, words, capitals) = (end + 1, last, second, large);
+    }
     let first = &tokens[start];
     // "under my husband's name, Gerald", "2201 Circle Drive Brighton"
     if !first_segment && whose::belonging(tokens, start).other
@@ -211,7 +223,7 @@ fn reply_at(
             && !after.is_one_of(&["is", "are", "was", "'s"])
     });
     let from_where = asked.name
-        && (capitals || is_given_name(first.lower()))
+        && (capitals || is_given_name(first.lower()) || words == 1 && !is_common(first.lower()))
         && after.is_some_and(|after| after.is_one_of(&["from", "again", "calling", "speaking"]));
     let spelled = after.is_some_and(|after| after.text.chars().count() == 1);
     let closes = new_line

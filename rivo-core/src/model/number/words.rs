@@ -141,7 +141,7 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize) -> Option<Read> {
     if tokens[at].kind != TokenKind::Word {
         return None;
     }
-    if let Some(read) = part_of_a_million(tokens, at) {
+    if let Some(read) = part_of_a_million(tokens, at).or_else(|| hundred_and_unit(tokens, at)) {
         return Some(read);
     }
     // "mil trescientos doce"; "once" alone is an English word.
@@ -261,6 +261,31 @@ pub(super) fn tens_of(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
         },
         _ => None,
     }
+}
+
+/// "seven oh four", which stands alone: more digits in a row are a telephone number.
+fn hundred_and_unit(tokens: &[Token<'_>], at: usize) -> Option<Read> {
+    let says_digit = |place: usize| {
+        tokens.get(place).is_some_and(|token| {
+            token.is_one_of(&["oh", "zero", "o"])
+                || matches!(word_of(token.lower()), Some(Word::Unit(_) | Word::Ten(_) | Word::Teen(_)))
+        })
+    };
+    let unit = |place: usize| match word_of(tokens.get(place)?.lower())? {
+        Word::Unit(unit) => Some(unit),
+        _ => None,
+    };
+    let (hundreds, units) = (unit(at)?, unit(at + 2)?);
+    let alone = tokens[at + 1].is("oh") && !says_digit(at + 3) && (at == 0 || !says_digit(at - 1));
+    alone.then_some(Read {
+        value: hundreds * 100.0 + units,
+        first: at,
+        next: at + 3,
+        spelled: true,
+        fractional: false,
+        grouped: false,
+        magnitude: false,
+    })
 }
 
 /// "half a million", "a quarter million".

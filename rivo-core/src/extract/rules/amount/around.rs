@@ -185,7 +185,9 @@ impl Around<'_, '_> {
                     | "à"
             ) || number.percent)
         {
-            let plain = if matches!(before, "at" | "@" | "currently") {
+            let plain = if matches!(before, "at" | "@") && number.fractional {
+                0.95
+            } else if matches!(before, "at" | "@" | "currently") {
                 0.75
             } else {
                 0.4
@@ -300,7 +302,14 @@ impl Around<'_, '_> {
             "maybe",
         ];
         let left: Vec<&str> = self.left_words(8).collect();
-        if left.iter().any(|word| OFFERS.contains(word)) || self.is_a_margin() {
+        let of_a_lender = left.iter().any(|word| matches!(*word, "says" | "said" | "told"))
+            && left
+                .iter()
+                .any(|word| matches!(*word, "lender" | "bank" | "broker" | "they" | "union"));
+        if of_a_lender
+            || left.iter().any(|word| OFFERS.contains(word))
+            || self.is_a_margin()
+        {
             return Slot::Quote;
         }
         if self.is_a_bound() {
@@ -618,8 +627,12 @@ impl Around<'_, '_> {
         let from = earlier.iter().any(|token| token.is("from"));
         let was = earlier
             .iter()
-            .any(|token| token.is_one_of(&["was", "were", "used", "had", "originally", "before"]));
-        from && says(&["to"]) || was && says(&["now", "currently", "today"])
+            .any(|token| token.is_one_of(&["was", "were", "used", "had", "originally", "before", "started", "began"]));
+        let now_after = self
+            .tokens
+            .get(self.place.next)
+            .is_some_and(|next| next.is_one_of(&["now", "today", "currently"]));
+        from && says(&["to"]) || was && (now_after || says(&["now", "currently", "today"]))
     }
 
     pub(super) fn of_other(&self) -> bool {

@@ -102,6 +102,9 @@ pub(super) fn after_cue(
         "it's" | "its" if at == 1 && matches!(word(1), "hi" | "hello" | "hey") => {
             (Strength::Weak, 0.8)
         }
+        "be" if asked.name && matches!(word(1), "would" | "will") && word(2) == "that" => {
+            (Strength::Weak, 0.85)
+        }
         "is" if matches!(word(1), "it" | "that") && asked.name => (Strength::Weak, 0.85),
         "regards" | "sincerely" | "cheers" => {
             next += usize::from(
