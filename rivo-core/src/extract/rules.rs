@@ -6,6 +6,8 @@
 
 mod amount;
 mod ask;
+mod choose;
+mod confirm;
 mod intent;
 mod label;
 mod mood;
@@ -21,6 +23,7 @@ use futures_util::future::BoxFuture;
 use self::{
     amount::Amount,
     ask::Ask,
+    choose::{preferred_place, prefers_the_later},
     intent::Intents,
     mood::Mood,
     point::Point,
@@ -346,108 +349,6 @@ impl<'t> Findings<'t> {
         }
     }
 
-    /// A "yes" makes what the desk asked about the client's own statement, where the client has
-    /// said nothing on it.
-    fn confirm(&mut self, index: usize, lower: &str, ask: &Ask) {
-        const YES: &[&str] = &[
-            "yes",
-            "yep",
-            "yeah",
-            "yup",
-            "correct",
-            "right",
-            "exactly",
-            "it is",
-            "that's right",
-            "thats right",
-            "si",
-            "sí",
-            "oui",
-            "ya",
-            "y",
-            "true",
-            "that's correct",
-            "indeed",
-            "sure is",
-            "uh huh",
-        ];
-        let trimmed = lower.trim_start();
-        let Some(yes) = YES
-            .iter()
-            .filter(|yes| {
-                trimmed.starts_with(**yes)
-                    && !trimmed[yes.len()..].starts_with(char::is_alphanumeric)
-            })
-            .max_by_key(|yes| yes.len())
-        else {
-            return;
-        };
-        let Some(question) = last_question(&ask.text) else {
-            return;
-        };
-        if question.contains(" or ") {
-            return;
-        }
-        let start = lower.len() - trimmed.len();
-        let quote = start..start + yes.len();
-        self.intents.confirm(question, index, quote.clone());
-        if self.key_points.len() < 40 && question.contains("first") && question.contains("home") {
-            self.key_points.push(Point {
-                text: "first-time buyer".to_owned(),
-                message: index,
-                quote: quote.clone(),
-                weight: 2,
-            });
-        }
-        let nothing_asked = Ask::default();
-        let labels = [
-            (
-                "loan_details.loan_type",
-                label::loan_type(question, &nothing_asked),
-            ),
-            (
-                "loan_details.property_type",
-                label::property_type(question, &nothing_asked),
-            ),
-            (
-                "financial_info.employment_status",
-                label::employment(question, &nothing_asked),
-            ),
-        ];
-        for (path, label) in labels {
-            if let Some(label) =
-                label.filter(|label| label.strength >= 2 && !self.candidates.contains_key(path))
-            {
-                let fact = self.word_fact(index, quote.clone(), label.text, 0.7);
-                self.push(path, fact, 2);
-            }
-        }
-        let tokens = tokens_of(question);
-        let numbers = read_numbers(question, &tokens);
-        for amount in amount::amounts_of(
-            question,
-            &tokens,
-            &numbers,
-            &nothing_asked,
-            amount::Drift::default(),
-            &[],
-        ) {
-            let Some(path) = amount
-                .slot
-                .path()
-                .filter(|path| amount.strength >= 3 && !self.candidates.contains_key(path))
-            else {
-                continue;
-            };
-            let mut fact = self.number_fact(index, question, &amount);
-            fact.confidence = 0.6;
-            if let Some(evidence) = &mut fact.evidence {
-                self.transcript.messages[index].text[quote.clone()].clone_into(&mut evidence.quote);
-            }
-            self.push(path, fact, 2);
-        }
-    }
-
     fn finish(mut self) -> Extraction {
         let mut facts: BTreeMap<String, Fact> = BTreeMap::new();
         let mut context = Context::default();
@@ -513,55 +414,4 @@ fn without_contact(text: &str) -> String {
         hidden.replace_range(span.clone(), &" ".repeat(span.len()));
     }
     hidden
-}
-
-/// "the county says 395, zillow 410, go with the county": the place of the figure that the client
-/// names.
-fn preferred_place(text: &str, amounts: &[Amount], slot: slot::Slot) -> Option<usize> {
-    let of_slot = || {
-        (0..amounts.len()).filter(|&place| amounts[place].slot == slot)
-    };
-    if of_slot().nth(1).is_none() {
-        return None;
-    }
-    let lower = text.to_ascii_lowercase();
-    let (at, lead) = ["go with the ", "use the ", "go by the "]
-        .iter()
-        .find_map(|lead| Some((lower.rfind(lead)?, lead)))?;
-    let word = lower[at + lead.len()..]
-        .split(|letter: char| !letter.is_alphanumeric())
-        .next()
-        .filter(|word| word.len() > 2)?;
-    let named = lower[..at].find(word)?;
-    of_slot().find(|&place| amounts[place].number.span.start > named)
-}
-
-/// "Zillow says 655, comps more like 640, use the lower".
-fn prefers_the_later(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "use the lower",
-        "use the latter",
-        "use that",
-        "use the second",
-        "go with that",
-        "go with the second",
-        "more like",
-        "so perhaps",
-        "we reckon",
-        "i reckon",
-        "so call it",
-        "to be safe",
-        "let's say",
-        "lets say",
-    ];
-    let lower = text.to_ascii_lowercase();
-    WORDS.iter().any(|words| lower.contains(words))
-}
-
-fn last_question(text: &str) -> Option<&str> {
-    let end = text.rfind('?')?;
-    let head = &text[..end];
-    let start = head.rfind(['?', '!', '\n']).map_or(0, |at| at + 1);
-    let start = head.rfind(". ").map_or(start, |at| start.max(at + 2));
-    Some(head[start..].trim())
 }

@@ -92,13 +92,16 @@ pub(super) fn amounts_of(
         }
         // A score was asked for: "the car dealer pulled 661".
         let far = said.as_ref().is_none_or(|said| !said.near);
-        if far && ask.slots.contains(&Slot::Score) && is_score_like(number) && ask.slots.len() == 1 {
-            said = said.filter(|said| matches!(said.slot, Slot::Score)).or(Some(Said {
-                slot: Slot::Score,
-                strength: 3,
-                confidence: 0.8,
-                near: false,
-            }));
+        if far && ask.slots.contains(&Slot::Score) && is_score_like(number) && ask.slots.len() == 1
+        {
+            said = said
+                .filter(|said| matches!(said.slot, Slot::Score))
+                .or(Some(Said {
+                    slot: Slot::Score,
+                    strength: 3,
+                    confidence: 0.8,
+                    near: false,
+                }));
         }
         if said.is_none() {
             said = continuation(&around, number, &amounts, corrects, &open);
@@ -111,9 +114,10 @@ pub(super) fn amounts_of(
                 near: true,
             });
         }
-        if let Some(again) = said_again(number, &amounts, known)
-            .filter(|_| said.as_ref().is_none_or(|said| !said.near || said.strength < 3))
-        {
+        if let Some(again) = said_again(number, &amounts, known).filter(|_| {
+            said.as_ref()
+                .is_none_or(|said| !said.near || said.strength < 3)
+        }) {
             said = Some(again);
         }
         if said.as_ref().is_none_or(|said| said.strength < 3) {
@@ -268,7 +272,11 @@ fn continuation(
     let similar = fitted(last.slot, number).is_some_and(|fitted| {
         fitted.low <= last.number.low * 3.0 && last.number.low <= fitted.low * 3.0
     });
-    let goes_on = corrects || around.is_an_alternative();
+    let goes_on = corrects
+        || around.is_an_alternative()
+        || last.number.is_range()
+            && fitted(last.slot, number)
+                .is_some_and(|fitted| (last.number.low..=last.number.high).contains(&fitted.low));
     (goes_on && similar && (!fits_open || around.floor > 0)).then_some(Said {
         slot: last.slot,
         strength: 3,

@@ -145,7 +145,16 @@ impl Ask {
             slots,
             of_third: has(
                 &text,
-                &["'s her ", "is her ", "is his ", "are her ", "her monthly", "his monthly", "does she", "does he"],
+                &[
+                    "'s her ",
+                    "is her ",
+                    "is his ",
+                    "are her ",
+                    "her monthly",
+                    "his monthly",
+                    "does she",
+                    "does he",
+                ],
             ),
             age: has(&text, &["your age", "how old"]),
             elsewhere: has(

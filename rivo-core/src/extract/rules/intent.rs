@@ -175,7 +175,8 @@ impl Intents {
                 continue;
             };
             // A loan that the desk asked after is not what the client came for.
-            let besides = ask.elsewhere && matches!(rule.intent, Intent::Heloc | Intent::HomeEquity);
+            let besides =
+                ask.elsewhere && matches!(rule.intent, Intent::Heloc | Intent::HomeEquity);
             if besides || denied(lower, hit.start()) || excused(rule.intent, lower) {
                 continue;
             }
@@ -269,8 +270,21 @@ impl Intents {
 
 /// "We were going to refinance, but now we want to buy": what stands before was given up.
 fn after_a_change_of_mind(lower: &str) -> usize {
-    const TURNS: &[&str] = &["but now ", "but instead ", "changed my mind", "changed our mind"];
-    const GIVEN_UP: &[&str] = &["were ", "was ", "thought ", "originally ", "first i ", "first we ", "wanted "];
+    const TURNS: &[&str] = &[
+        "but now ",
+        "but instead ",
+        "changed my mind",
+        "changed our mind",
+    ];
+    const GIVEN_UP: &[&str] = &[
+        "were ",
+        "was ",
+        "thought ",
+        "originally ",
+        "first i ",
+        "first we ",
+        "wanted ",
+    ];
     TURNS
         .iter()
         .filter_map(|turn| lower.find(turn))

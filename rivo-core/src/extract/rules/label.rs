@@ -272,7 +272,10 @@ pub(super) fn property_type(lower: &str, ask: &Ask) -> Option<Label> {
             && ["her ", "his ", "their "]
                 .iter()
                 .any(|whose| before.ends_with(whose))
-            && has(before, &["neighbor", "neighbour", "friend", "cousin", "coworker"])
+            && has(
+                before,
+                &["neighbor", "neighbour", "friend", "cousin", "coworker"],
+            )
         {
             continue;
         }
@@ -315,7 +318,10 @@ pub(super) fn employment(lower: &str, ask: &Ask) -> Option<Label> {
             ],
         );
         if other {
-            let at_home = has(lower, &["stay at home", "stay-at-home", "homemaker", "housewife"]);
+            let at_home = has(
+                lower,
+                &["stay at home", "stay-at-home", "homemaker", "housewife"],
+            );
             strength = strength.saturating_sub(if at_home { 3 } else { 2 });
         }
         if rule.label == "Retired"

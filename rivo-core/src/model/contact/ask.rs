@@ -75,11 +75,17 @@ fn asked_in(sentence: &[Token<'_>]) -> Asked {
     }) || follows(&["whose"], &["name"])
         && has(&["shall", "should", "put", "under", "use", "booking", "for"])
         || has(&["who", "who's"])
-        && (has(&[
-            "speaking", "contact", "chatting", "talking", "this", "host", "guest", "applicant",
-            "booking",
-        ])
-            || follows(&["do"], &["i"]))
+            && (has(&[
+                "speaking",
+                "contact",
+                "chatting",
+                "talking",
+                "this",
+                "host",
+                "guest",
+                "applicant",
+                "booking",
+            ]) || follows(&["do"], &["i"]))
         || follows(&["call", "address"], &["you"])
             && has(&["what", "how"])
             && !has(&["number", "when", "time"])

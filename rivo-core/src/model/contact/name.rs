@@ -51,9 +51,9 @@ pub(super) fn find_name(
                         .iter()
                         .any(|word| word.lower() == tokens[reading.start].lower())
             };
-            let better = best.as_ref().is_none_or(|best| {
-                reading.confidence >= best.confidence && !repeats(best)
-            });
+            let better = best
+                .as_ref()
+                .is_none_or(|best| reading.confidence >= best.confidence && !repeats(best));
             if better {
                 best = Some(reading);
             }
@@ -194,7 +194,9 @@ fn reply_at(
     // "Sam & Dorothea Linley": the whole name of the two.
     let joined = words == 1
         && asked.name
-        && tokens.get(end).is_some_and(|and| and.text == "&" || and.is("and"));
+        && tokens
+            .get(end)
+            .is_some_and(|and| and.text == "&" || and.is("and"));
     if joined
         && let Some((last, second, large)) = read_name(tokens, text, end + 1, false)
         && second >= 2

@@ -98,9 +98,15 @@ fn asks_back(text: &str) -> bool {
     let lower = text.trim().to_ascii_lowercase();
     lower.len() < 80
         && (lower.ends_with('?')
-            || ["why", "what for", "what do you need", "do you need", "do i have to"]
-                .iter()
-                .any(|start| lower.starts_with(start)))
+            || [
+                "why",
+                "what for",
+                "what do you need",
+                "do you need",
+                "do i have to",
+            ]
+            .iter()
+            .any(|start| lower.starts_with(start)))
 }
 
 fn take<T>(

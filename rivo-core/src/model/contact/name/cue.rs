@@ -62,7 +62,10 @@ pub(super) fn after_cue(
             // "open an account under the name Nimesh" is a wish for anybody.
             let is_so = asked.name
                 || books_something(tokens)
-                || matches!(word(3), "it's" | "its" | "is" | "be" | "booked" | "filed" | "listed");
+                || matches!(
+                    word(3),
+                    "it's" | "its" | "is" | "be" | "booked" | "filed" | "listed"
+                );
             let owner = if booked && is_so {
                 Strength::Strong
             } else {
@@ -231,7 +234,15 @@ fn starts_large(token: &Token<'_>) -> bool {
 /// "correct it to", "change my name to", in a message about the author's own name.
 fn corrects_the_name(tokens: &[Token<'_>], at: usize) -> bool {
     let verb = tokens[at.saturating_sub(3)..at].iter().any(|token| {
-        token.is_one_of(&["correct", "change", "update", "fix", "amend", "corrected", "changed"])
+        token.is_one_of(&[
+            "correct",
+            "change",
+            "update",
+            "fix",
+            "amend",
+            "corrected",
+            "changed",
+        ])
     });
     let thing = at > 0 && tokens[at - 1].is_one_of(&["it", "that", "name", "this"]);
     verb && thing

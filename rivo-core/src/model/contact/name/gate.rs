@@ -81,6 +81,7 @@ const CUES: &[&str] = &[
     "of",
     "under",
     "just",
+    "be",
     "speaking",
     "llamo",
     "m'appelle",
@@ -216,9 +217,9 @@ impl<'a> Iterator for Words<'a> {
             .find(char::is_alphabetic)
             .map_or("", |next| &self.rest[..next]);
         self.line_after = gap.contains('\n');
-        self.sign_after =
-            gap.contains(['.', ',', '!', '-', ':', ';', '?', '\n', '/', '(', '–', '—'])
-                || gap.bytes().filter(u8::is_ascii_digit).count() >= 9;
+        self.sign_after = gap
+            .contains(['.', ',', '!', '-', ':', ';', '?', '\n', '/', '(', '–', '—'])
+            || gap.bytes().filter(u8::is_ascii_digit).count() >= 9;
         Some(&word[..end])
     }
 }

@@ -32,7 +32,10 @@ pub(super) fn whole_reply(tokens: &[Token<'_>]) -> Option<Reading> {
             .take_while(|token| token.kind == TokenKind::Word)
             .count();
     let mut rest = end;
-    if tokens.get(rest).is_some_and(|token| matches!(token.text, "." | "!")) {
+    if tokens
+        .get(rest)
+        .is_some_and(|token| matches!(token.text, "." | "!"))
+    {
         rest += 1;
     }
     let polite = end > start + 1 && tokens[end - 1].is("please");
@@ -57,9 +60,30 @@ pub(super) fn whole_reply(tokens: &[Token<'_>]) -> Option<Reading> {
 pub(super) fn holds_a_street(words: &[Token<'_>]) -> bool {
     words.iter().any(|word| {
         word.is_one_of(&[
-            "street", "st", "drive", "dr", "road", "rd", "avenue", "ave", "lane", "ln", "court",
-            "ct", "circle", "boulevard", "blvd", "way", "highway", "hwy", "terrace", "parkway",
-            "pkwy", "apt", "suite", "unit",
+            "street",
+            "st",
+            "drive",
+            "dr",
+            "road",
+            "rd",
+            "avenue",
+            "ave",
+            "lane",
+            "ln",
+            "court",
+            "ct",
+            "circle",
+            "boulevard",
+            "blvd",
+            "way",
+            "highway",
+            "hwy",
+            "terrace",
+            "parkway",
+            "pkwy",
+            "apt",
+            "suite",
+            "unit",
         ])
     })
 }
