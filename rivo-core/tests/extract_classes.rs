@@ -199,6 +199,20 @@ fn a_figure_is_corrected_or_chosen() {
 fn what_they_want_and_how_soon() {
     check_all(&[
         (
+            "C: cash-out to build a granny flat behind the garage",
+            "intent~cash",
+        ),
+        ("C: our ARM just reset, help", "intent~refinanc"),
+        ("C: we think of going to a 15 year loan", "intent~refinanc"),
+        (
+            "C: my sisters want to be paid out, I keep mom's house",
+            "intent~buy out",
+        ),
+        (
+            "C: signed with a builder, what's your rate?",
+            "intent~purchase",
+        ),
+        (
             "C: what could I get on a line of credit, house is paid off",
             "intent~heloc|type=HELOC",
         ),
