@@ -16,6 +16,9 @@ export const keys = {
   clientPart: (id: string, part: ClientPart) => ['clients', 'one', id, part],
   admin: (resource: string) => ['admin', resource],
   chat: ['chat'],
+  device: ['device'],
+  outbox: ['outbox'],
+  outboxPart: (part: 'pending' | 'rejected') => ['outbox', part],
 } as const;
 
 export type ClientPart =
