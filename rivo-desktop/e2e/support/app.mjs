@@ -24,8 +24,8 @@ export async function startKeychain() {
 }
 
 /**
- * Starts the app and waits for its page. After a kill the bus may still hold the name of the one that is gone; then
- * the next start takes itself for a second one and ends, and a driver waits for it for ever.
+ * Starts the app and waits for its page. Now and then a driver that is started right after a kill never finds the app,
+ * which runs all the same; the next driver does.
  */
 export async function startApp(args = []) {
   try {
