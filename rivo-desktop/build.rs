@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path};
 
-fn main() -> std::io::Result<()> {
+use tauri_build::{AppManifest, Attributes};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A fresh clone has no built UI yet, and the macro that embeds it wants the folder.
     let dist = Path::new("../ui/dist");
     if !dist.join("index.html").exists() {
@@ -13,6 +15,8 @@ fn main() -> std::io::Result<()> {
         )?;
     }
     println!("cargo:rerun-if-changed=../ui/dist");
-    tauri_build::build();
+    // Named here, the command needs a permission like any other; capabilities/main.json gives it.
+    let manifest = AppManifest::new().commands(&["request"]);
+    tauri_build::try_build(Attributes::new().app_manifest(manifest))?;
     Ok(())
 }

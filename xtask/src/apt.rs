@@ -21,6 +21,8 @@ pub(crate) const DESKTOP_WINDOW: &[&str] = &[
     "dbus-x11",
     "fonts-dejavu-core",
     "at-spi2-core",
+    "gnome-keyring",
+    "libayatana-appindicator3-1",
 ];
 pub(crate) const BENCH: &[&str] = &["postgresql", "python3-venv", "sqlite3", "curl"];
 

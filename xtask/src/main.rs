@@ -11,6 +11,7 @@
 mod apt;
 mod arguments;
 mod bench;
+mod desktop;
 mod failure;
 mod http;
 mod leash;
@@ -39,9 +40,12 @@ usage: cargo xtask COMMAND
        [--skip A,B] [--keep-going] [--list]
   bench [--thorough]   Rivo beside its peers and the limits of this machine, in some 12 minutes
         [--peers DIR] [--only A,B] [--rounds N] [--seconds N]
+        desktop        the app with 10,000 clients in its copy: launch, first sync, one change
   simulate [RUNS]      sync under lost, late and doubled requests and crashes; 10000 worlds if no number is
            [--seed N]  given, or one world again by its seed
   desktop              build and open the desktop app
+  desktop-package      target/release/bundle: a .deb and an .rpm of the app, each looked into, and the
+                       app out of the .deb started
   openapi              write rivo-server/openapi.json and the types of the user interface anew
   help                 this text";
 
@@ -63,7 +67,8 @@ fn dispatch(arguments: &mut Arguments) -> Result {
         "test" => test::test(arguments),
         "bench" => bench::bench(arguments),
         "simulate" => simulate::simulate(arguments),
-        "desktop" => run::desktop(arguments),
+        "desktop" => desktop::run(arguments),
+        "desktop-package" => desktop::package(arguments),
         "openapi" => run::openapi(arguments),
         "help" | "--help" | "-h" | "" => {
             println!("{HELP}");

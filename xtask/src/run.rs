@@ -1,11 +1,10 @@
-//! `cargo xtask run`, `build`, `desktop` and `openapi`: from a clone to something that runs.
+//! `cargo xtask run`, `build` and `openapi`: from a clone to something that runs.
 
 use std::fs;
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
 
-use crate::apt;
 use crate::arguments::Arguments;
 use crate::failure::{Context as _, Result, say};
 use crate::project;
@@ -49,32 +48,6 @@ pub(crate) fn build(arguments: &mut Arguments) -> Result {
     let bytes = fs::metadata(&server).context(server.display())?.len();
     println!("{} ({} MB)", server.display(), bytes / 1_000_000);
     Ok(())
-}
-
-/// `cargo xtask desktop`: the app over a local database.
-pub(crate) fn desktop(arguments: &mut Arguments) -> Result {
-    arguments.finish()?;
-    if !run("pkg-config")
-        .args(["--exists", "webkit2gtk-4.1"])
-        .succeeds()
-    {
-        return Err(say(format!(
-            "the desktop app needs WebKitGTK to build: apt-get install --no-install-recommends {}",
-            apt::DESKTOP.join(" ")
-        )));
-    }
-    ui::build()?;
-    Err(cargo()
-        .args([
-            "run",
-            "--release",
-            "--package",
-            "rivo-desktop",
-            "--features",
-            "custom-protocol",
-        ])
-        .dir(".")
-        .become_it())
 }
 
 /// `cargo xtask openapi`: the contract, from the handlers to the types of the user interface.

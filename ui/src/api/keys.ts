@@ -17,6 +17,9 @@ export const keys = {
   comparison: (id: string, run: string, other: string | null) => ['clients', 'one', id, 'comparison', run, other],
   admin: (resource: string) => ['admin', resource],
   chat: ['chat'],
+  device: ['device'],
+  outbox: ['outbox'],
+  outboxPart: (part: 'pending' | 'rejected') => ['outbox', part],
 } as const;
 
 export type ClientPart =

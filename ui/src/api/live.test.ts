@@ -96,6 +96,7 @@ it('a reset of the stream makes everything stale', () => {
       send = listener.onEvent;
       return () => undefined;
     },
+    device: null,
   };
   new LiveFeed(cache).start(transport);
   send({ name: 'reset', data: '{"code":"cursor_expired"}' });

@@ -9,6 +9,10 @@ export const createUser = (body: CreateUser) => answer(api.POST('/api/v1/users/'
 export const updateUser = (id: string, body: UpdateUser) =>
   answer(api.PATCH('/api/v1/users/{id}/', { params: of(id), body }));
 export const deleteUser = (id: string) => done(api.DELETE('/api/v1/users/{id}/', { params: of(id) }));
+export const listUserDevices = (id: string, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/users/{id}/devices/', { params: of(id), signal }));
+export const revokeUserDevice = (id: string, device_id: string) =>
+  done(api.DELETE('/api/v1/users/{id}/devices/{device_id}/', { params: { path: { id, device_id } } }));
 export const userDirectory = (signal: AbortSignal) => answer(api.GET('/api/v1/users/directory/', { signal }));
 export const workload = (signal: AbortSignal) => answer(api.GET('/api/v1/users/workload/', { signal }));
 

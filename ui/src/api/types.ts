@@ -28,6 +28,7 @@ export type JobState = Schemas['JobState'];
 export type UserRef = Answer<Schemas['UserRef']>;
 export type User = Answer<Schemas['User']>;
 export type Me = Answer<Schemas['Me']>;
+export type Device = Answer<Schemas['Device']>;
 export type Workload = Answer<Schemas['Workload']>;
 export type CreateUser = Schemas['CreateUser'];
 export type UpdateUser = Schemas['UpdateUser'];

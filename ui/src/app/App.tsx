@@ -4,12 +4,15 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
+import { deviceQuery, isOpen, onAsk } from '@/api/device';
+import { keys } from '@/api/keys';
 import { createQueryClient } from '@/api/query-client';
 import { preferences } from '@/platform';
 import { onKey } from '@/ui/shortcuts';
 import { theme, variables } from '@/ui/theme';
 
 import { createAppRouter } from './router';
+import { openCheatSheet } from './shell/cheat-sheet';
 
 const cache = createQueryClient(() => leave());
 const router = createAppRouter(cache);
@@ -19,6 +22,23 @@ function leave() {
   const { pathname, searchStr } = router.state.location;
   if (pathname.startsWith('/dashboard/login')) return;
   void router.navigate({ to: '/dashboard/login/', search: { next: pathname + searchStr, ended: true } });
+}
+
+/** Does what the app around the page asks for: a menu's entry, a link, news of the copy. */
+function followApp() {
+  return onAsk((ask) => {
+    if (ask.kind === 'go') void router.navigate({ to: ask.path });
+    else if (ask.kind === 'shortcuts') openCheatSheet();
+    else void heedDevice();
+  });
+}
+
+async function heedDevice() {
+  await cache.invalidateQueries({ queryKey: deviceQuery.queryKey });
+  void cache.invalidateQueries({ queryKey: keys.outbox });
+  const report = cache.getQueryData(deviceQuery.queryKey);
+  // The desk was closed under the page: its route leads to what is there now.
+  if (report && !isOpen(report) && !router.state.location.pathname.startsWith('/start')) void router.invalidate();
 }
 
 /** Keeps the chosen scheme where the platform keeps small things. */
@@ -38,6 +58,8 @@ export function App() {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
+
+  useEffect(followApp, []);
 
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" colorSchemeManager={scheme}>

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 
+import { deviceQuery, isOpen, keepsCopy } from '@/api/device';
 import { isSessionExpired } from '@/api/query-client';
 import { can, homeOf, meQuery, type Permission } from '@/api/session';
 import type { Me } from '@/api/types';
@@ -22,9 +23,23 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet });
 
+/** In the app: what stands between its start and the desk. */
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  beforeLoad: async ({ context }) => {
+    if (!keepsCopy) throw redirect({ to: '/' });
+    await context.cache.query(deviceQuery);
+  },
+  component: lazyRouteComponent(() => import('@/features/sync/StartScreen'), 'StartScreen'),
+});
+
 const login = createRoute({
   getParentRoute: () => root,
   path: '/dashboard/login',
+  beforeLoad: () => {
+    if (keepsCopy) throw redirect({ to: '/start/', replace: true });
+  },
   validateSearch: readLoginSearch,
   component: lazyRouteComponent(() => import('@/features/auth/LoginScreen'), 'LoginScreen'),
 });
@@ -34,6 +49,7 @@ const desk = createRoute({
   getParentRoute: () => root,
   id: 'desk',
   beforeLoad: async ({ context, location }): Promise<{ user: Me }> => {
+    if (keepsCopy && !isOpen(await context.cache.query(deviceQuery))) throw redirect({ to: '/start/' });
     try {
       return { user: await context.cache.query({ ...meQuery, staleTime: 'static' }) };
     } catch (error) {
@@ -112,6 +128,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/AccountScreen'), 'AccountScreen'),
 });
 
+const sync = createRoute({
+  getParentRoute: () => desk,
+  path: '/sync',
+  component: lazyRouteComponent(() => import('@/features/sync/SyncScreen'), 'SyncScreen'),
+});
+
 /** The first part of the back office that the user may see. */
 const admin = createRoute({
   getParentRoute: () => desk,
@@ -131,8 +153,9 @@ const admin = createRoute({
 });
 
 const tree = root.addChildren([
+  setUp,
   login,
-  desk.addChildren([start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
+  desk.addChildren([sync, start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

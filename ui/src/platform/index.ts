@@ -1,10 +1,18 @@
 /** What the machine under the page may be able to do. A missing ability is null; ask, then use. */
 export interface Platform {
   copyText: ((text: string) => Promise<void>) | null;
+  /** Hands a file to the browser's downloads. */
+  download: (name: string, file: Blob) => void;
 }
 
 export const platform: Platform = {
   copyText: globalThis.isSecureContext ? (text) => navigator.clipboard.writeText(text) : null,
+  download(name, file) {
+    const address = URL.createObjectURL(file);
+    const link = Object.assign(document.createElement('a'), { href: address, download: name });
+    link.click();
+    URL.revokeObjectURL(address);
+  },
 };
 
 /** A small value that outlives the page, such as how the rail is folded; never data of clients. */

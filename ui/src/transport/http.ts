@@ -12,6 +12,7 @@ export const httpTransport: Transport = {
     }
   },
   subscribe,
+  device: null,
 };
 
 const longestWaitMs = 20_000;

@@ -4,6 +4,7 @@
 //! that is not part of this repository; here is what runs it for Rivo and holds the figures against the aims.
 
 mod aims;
+mod desktop;
 mod harness;
 mod results;
 mod table;
@@ -35,7 +36,11 @@ pub(crate) fn bench(arguments: &mut Arguments) -> Result {
         warm_up_seconds: if thorough { 2 } else { 1 },
     };
     let rounds = arguments.number("--rounds", if thorough { 5 } else { 3 })?;
+    let window = arguments.flag("desktop");
     arguments.finish()?;
+    if window {
+        return desktop::measure();
+    }
 
     let harness = Harness::prepare(peers)?;
     let chosen = |name: &str| only.is_empty() || only.iter().any(|word| word == name);

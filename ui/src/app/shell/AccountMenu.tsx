@@ -4,11 +4,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 
 import { logout } from '@/api/auth';
+import { keepsCopy } from '@/api/device';
 import { useMe } from '@/api/session';
 import { failed } from '@/ui/toast';
 import { Face } from '@/ui/Face';
 
-import { openCheatSheet } from './CheatSheet';
+import { openCheatSheet } from './cheat-sheet';
 import classes from './AccountMenu.module.css';
 
 const schemes = [
@@ -26,6 +27,8 @@ export function AccountMenu({ folded }: { folded: boolean }) {
   const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
 
   const leave = async () => {
+    // A copy on this computer is left on the page that says what would be lost.
+    if (keepsCopy) return navigate({ to: '/sync/' });
     try {
       await logout();
       await navigate({ to: '/dashboard/login/' });
@@ -71,7 +74,7 @@ export function AccountMenu({ folded }: { folded: boolean }) {
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          Log out
+          {keepsCopy ? 'Sign out…' : 'Log out'}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

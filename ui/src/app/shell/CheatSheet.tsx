@@ -5,13 +5,9 @@ import { useEffect } from 'react';
 import { Keys } from '@/ui/Keys';
 import { useActiveShortcuts, useShortcuts } from '@/ui/shortcuts';
 
+import { asked } from './cheat-sheet';
 import classes from './CheatSheet.module.css';
 import { grouped } from '@/lib/group';
-
-const asked = new EventTarget();
-
-/** Opens the cheat sheet from anywhere. */
-export const openCheatSheet = () => void asked.dispatchEvent(new Event('open'));
 
 /** Every shortcut that works on the screen one is on; `?` shows it. */
 export function CheatSheet() {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import {
   IconAdjustments,
   IconChartHistogram,
+  IconCloudUp,
   IconHistory,
   IconInbox,
   IconKey,
@@ -16,6 +17,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 
+import { keepsCopy, useDevice } from '@/api/device';
 import { useCan, useSetting, type Permission } from '@/api/session';
 import { Logo } from '@/ui/Logo';
 
@@ -33,6 +35,7 @@ interface Place {
 const desk: Place[] = [
   { to: '/dashboard/admin/', label: 'All clients', icon: IconInbox, need: 'client.view_all' },
   { to: '/dashboard/csm/', label: 'My desk', icon: IconTarget },
+  ...(keepsCopy ? [{ to: '/sync/', label: 'Sync', icon: IconCloudUp }] : []),
 ];
 
 const office: Place[] = [
@@ -89,11 +92,24 @@ function Places({ places, folded, heading }: { places: Place[]; folded: boolean;
               <Link to={to} className={classes['place']} activeProps={{ 'data-here': true }} aria-label={label}>
                 <PlaceIcon size={18} stroke={1.7} aria-hidden="true" />
                 {!folded && <span>{label}</span>}
+                {to === '/sync/' && <Waiting />}
               </Link>
             </Tooltip>
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+/** How many changes wait to be sent or for a decision. */
+function Waiting() {
+  const sync = useDevice()?.sync;
+  const waiting = (sync?.pending ?? 0) + (sync?.rejected ?? 0);
+  if (waiting === 0) return null;
+  return (
+    <span className={classes['waiting']} data-decide={(sync?.rejected ?? 0) > 0 || undefined}>
+      {waiting}
+    </span>
   );
 }

@@ -5,6 +5,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { IconMenu2 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 
+import { device, keepsCopy } from '@/api/device';
 import { LiveFeed } from '@/api/live';
 import { LiveContext } from '@/api/live-context';
 import { useCan, useSetting } from '@/api/session';
@@ -15,6 +16,7 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { CheatSheet } from './CheatSheet';
 import { Connection } from './Connection';
 import { Rail } from './Rail';
+import { SyncBanner } from './SyncBanner';
 import classes from './Shell.module.css';
 
 /** The frame of the logged-in part: the rail, the live feed, the screen. */
@@ -33,6 +35,7 @@ export function Shell() {
     setFolded(!folded);
   };
   useScreenShortcuts(fold);
+  useFirstPage();
 
   return (
     <LiveContext value={feed}>
@@ -52,6 +55,7 @@ export function Shell() {
           <Connection compact />
         </div>
         <main id="main" className={classes['main']} tabIndex={-1}>
+          <SyncBanner />
           <Outlet />
         </main>
       </div>
@@ -71,6 +75,17 @@ export function Shell() {
   );
 }
 
+/** Goes where the link led that the app was started by. */
+function useFirstPage() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (!keepsCopy) return;
+    const go = ({ path }: { path: string | null }) => path && void navigate({ to: path });
+    // Without it the user is where every start begins.
+    void device.firstPage().then(go, () => undefined);
+  }, [navigate]);
+}
+
 function useScreenShortcuts(fold: () => void) {
   const navigate = useNavigate();
   const may = useCan();
@@ -81,6 +96,7 @@ function useScreenShortcuts(fold: () => void) {
     { keys: 'g m', label: 'Go to my desk', group, run: go('/dashboard/csm/') },
     ...(may('user.manage') ? [{ keys: 'g u', label: 'Go to users', group, run: go('/admin/users/') }] : []),
     ...(may('chat.view') ? [{ keys: 'g c', label: 'Go to conversations', group, run: go('/admin/chat/') }] : []),
+    ...(keepsCopy ? [{ keys: 'g s', label: 'Go to sync', group, run: go('/sync/') }] : []),
     { keys: '[', label: 'Fold the menu', group, run: fold },
   ]);
 }

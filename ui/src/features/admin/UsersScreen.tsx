@@ -10,6 +10,7 @@ import { Face } from '@/ui/Face';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
+import { UserDevices } from './UserDevices';
 import { ResourceScreen } from './resource/ResourceScreen';
 import type { FormValues, Resource } from './resource/types';
 
@@ -103,6 +104,7 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
         }),
       update: (user, values) => updateUser(user.id, changesOf(user, values)),
     },
+    detail: (user) => <UserDevices user={user} />,
     actions: [
       {
         label: 'Deactivate',

@@ -1,19 +1,17 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { useEffect, useState, type SyntheticEvent } from 'react';
+import { useEffect, useState } from 'react';
 
 import { login } from '@/api/auth';
 import { keys } from '@/api/keys';
 import { homeOf } from '@/api/session';
 import { safeNext } from '@/lib/safe-next';
 import { FieldErrors, RequestProblem } from '@/transport';
-import { Logo } from '@/ui/Logo';
+import { Entrance, EntranceForm, EntranceNote, EntranceProblem } from '@/ui/Entrance';
 import { useTitle } from '@/ui/Page';
 import { failureText } from '@/ui/states';
 
-import classes from './LoginScreen.module.css';
-import { River } from './River';
 import { useCountdown } from './useCountdown';
 
 /** The way in. Says beside each field what is wrong with it, and how long to wait after too many tries. */
@@ -32,8 +30,7 @@ export function LoginScreen() {
   // What the last user saw must not be seen by the next one.
   useEffect(() => cache.clear(), [cache]);
 
-  const submit = async (event: SyntheticEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const missing = {
       ...(email.trim() ? {} : { email: 'Enter your email address.' }),
       ...(password ? {} : { password: 'Enter your password.' }),
@@ -58,52 +55,37 @@ export function LoginScreen() {
   };
 
   return (
-    <div className={classes['screen']}>
-      <aside className={classes['brand']} aria-hidden="true">
-        <River />
-        <p>
-          Every conversation,
-          <br />a lead with proof.
-        </p>
-      </aside>
-      <main className={classes['side']}>
-        <form className={classes['form']} onSubmit={(event) => void submit(event)} noValidate>
-          <span className={classes['mark']}>
-            <Logo size={40} />
-          </span>
-          <h1>Log in to Rivo</h1>
-          {ended && !problem && <p className={classes['note']}>Your session ended. Log in to go on where you were.</p>}
-          {(problem ?? (wait > 0 || null)) && (
-            <p className={classes['problem']} role="alert">
-              {wait > 0 ? `Too many tries. Try again in ${wait} s.` : problem}
-            </p>
-          )}
-          <TextInput
-            label="Email"
-            type="email"
-            name="email"
-            autoComplete="username"
-            size="md"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            error={errors['email']}
-            autoFocus
-          />
-          <PasswordInput
-            label="Password"
-            name="password"
-            autoComplete="current-password"
-            size="md"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            error={errors['password']}
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
-          />
-          <Button type="submit" size="md" fullWidth loading={busy} disabled={wait > 0}>
-            {wait > 0 ? `Wait ${wait} s` : 'Log in'}
-          </Button>
-        </form>
-      </main>
-    </div>
+    <Entrance title="Log in to Rivo">
+      <EntranceForm onSubmit={() => void submit()}>
+        {ended && !problem && <EntranceNote>Your session ended. Log in to go on where you were.</EntranceNote>}
+        {(problem ?? (wait > 0 || null)) && (
+          <EntranceProblem>{wait > 0 ? `Too many tries. Try again in ${wait} s.` : problem}</EntranceProblem>
+        )}
+        <TextInput
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          size="md"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          error={errors['email']}
+          autoFocus
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          size="md"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={errors['password']}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+        />
+        <Button type="submit" size="md" fullWidth loading={busy} disabled={wait > 0}>
+          {wait > 0 ? `Wait ${wait} s` : 'Log in'}
+        </Button>
+      </EntranceForm>
+    </Entrance>
   );
 }

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 
+import { noteRead } from '@/api/device';
 import { useStages } from '@/api/session';
 import type { Client } from '@/api/types';
 import { RequestProblem } from '@/transport';
@@ -51,6 +52,7 @@ function Workspace({ client }: { client: Client }) {
   const [focus, setFocus] = useState<QuoteFocus | null>(null);
   const [factInView, setFactInView] = useState<{ path: string; asked: number } | null>(null);
   useTitle(client.name ?? 'Unnamed visitor');
+  useReadMark(client.id);
 
   const showQuote = useCallback((path: string, messageId: string, quote: string) => {
     setFocus({ path, messageId, quote, asked: Date.now() });
@@ -96,6 +98,16 @@ function Workspace({ client }: { client: Client }) {
       </div>
     </div>
   );
+}
+
+/** Notes that the client was looked at: now, and when the user comes back to the window. */
+function useReadMark(id: string) {
+  useEffect(() => {
+    const note = () => noteRead(id);
+    note();
+    window.addEventListener('focus', note);
+    return () => window.removeEventListener('focus', note);
+  }, [id]);
 }
 
 function Gone() {

@@ -7,6 +7,7 @@ import { useCan, useDirectory, useStages } from '@/api/session';
 import { count, plural } from '@/lib/format';
 import type { DeskSearch } from '@/lib/search';
 import { Page } from '@/ui/Page';
+import { useFirstData } from '@/ui/useFirstData';
 
 import classes from './AdminDesk.module.css';
 import { useAssignClients, useClientList, usePipeline, useWorkload } from './api';
@@ -44,6 +45,7 @@ export function AdminDesk() {
     () => new Map(workload.data?.map(({ user, open_clients }) => [user.id, open_clients])),
     [workload.data],
   );
+  useFirstData(rows.length > 0);
   const chosen = rows.filter(({ id }) => selected.has(id));
 
   return (

@@ -7,6 +7,7 @@ import { useNow } from '@/ui/now';
 import { Page } from '@/ui/Page';
 import { SearchField } from '@/ui/SearchField';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
+import { useFirstData } from '@/ui/useFirstData';
 
 import { useMyClients, useMyTasks } from './api';
 import classes from './CsmDesk.module.css';
@@ -32,6 +33,8 @@ export function CsmDesk() {
       [name, email, phone].some((text) => text?.toLocaleLowerCase().includes(wanted)),
     );
   }, [clients.data, query]);
+
+  useFirstData(clients.isSuccess);
 
   return (
     <Page

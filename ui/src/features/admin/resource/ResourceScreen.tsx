@@ -174,7 +174,7 @@ function RowDrawer<Row>({ resource, rows, wanted, onClose, onSaved }: RowDrawerP
       {resource.form && (isNew || row) && (
         <ResourceForm key={kept} form={resource.form} row={isNew ? null : row} one={resource.one} onClose={onClose} onSaved={onSaved} />
       )}
-      {!resource.form && row && resource.detail?.(row)}
+      {!isNew && row && resource.detail?.(row)}
     </Drawer>
   );
 }

@@ -83,6 +83,6 @@ export interface Resource<Row> {
   filters?: readonly FilterInfo[];
   form?: FormInfo<Row>;
   actions?: readonly RowAction<Row>[];
-  /** What a row shows when it is opened and has no form. */
+  /** What an open row shows, below its form where it has one. */
   detail?: (row: Row) => ReactNode;
 }

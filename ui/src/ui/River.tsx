@@ -1,4 +1,4 @@
-import classes from './LoginScreen.module.css';
+import classes from './Entrance.module.css';
 
 const lanes = Array.from({ length: 9 }, (_, index) => index);
 
