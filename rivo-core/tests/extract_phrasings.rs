@@ -278,3 +278,15 @@ fn what_stands_past_the_longest_message_changes_nothing() {
     }
     assert!(find_contact("hello", Asked::default(), Region::default()).is_empty());
 }
+
+#[test]
+fn a_quote_ends_with_a_whole_word() {
+    for (said, word) in [
+        ("C: thinking of refinancing this spring", "refinancing"),
+        ("C: We would like to refinance.", "refinance"),
+    ] {
+        let extraction = read(said);
+        let evidence = extraction.facts["intent"].evidence.as_ref().unwrap();
+        assert!(evidence.quote.ends_with(word), "{:?}", evidence.quote);
+    }
+}

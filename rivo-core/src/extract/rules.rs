@@ -305,6 +305,7 @@ impl<'t> Findings<'t> {
     }
 
     fn word_fact(&self, index: usize, span: Range<usize>, text: &str, confidence: f32) -> Fact {
+        let span = whole_word(&self.transcript.messages[index].text, span);
         // Where something was blanked out inside, the quote ends before it.
         let said = self.transcript.messages[index].text.get(span.clone());
         let clean = self.cleaned[index].get(span);
@@ -414,4 +415,23 @@ fn without_contact(text: &str) -> String {
         hidden.replace_range(span.clone(), &" ".repeat(span.len()));
     }
     hidden
+}
+
+/// What is shown ends with the word it ends in: "refinance", where a pattern needed "refinanc".
+fn whole_word(text: &str, span: Range<usize>) -> Range<usize> {
+    const LONGEST_ENDING: usize = 20;
+    let Some((said, rest)) = text.split_at_checked(span.end) else {
+        return span;
+    };
+    let is_inside = said.ends_with(char::is_alphanumeric);
+    let ending = rest
+        .char_indices()
+        .take(LONGEST_ENDING + 1)
+        .take_while(|(_, letter)| is_inside && letter.is_alphanumeric())
+        .map(|(at, letter)| at + letter.len_utf8())
+        .last();
+    match ending {
+        Some(length) if length <= LONGEST_ENDING => span.start..span.end + length,
+        _ => span,
+    }
 }
