@@ -4,36 +4,35 @@
 //! becomes part of anything that is kept. Logins, failures and logouts are audited.
 
 mod attempts;
+mod device;
 mod key_cache;
+mod proof;
 
 use serde_json::{Value, json};
 
 use self::attempts::{Buckets, network_of};
+use self::device::own_id;
 pub(crate) use self::key_cache::LoginCache;
 use super::{
-    Rivo, access,
-    api_key::{CHAT_READ, CHAT_WRITE},
-    user::{add_password_faults, me, require_not_above},
+    Rivo,
+    user::{add_password_faults, me},
 };
 use crate::{
-    api::{
-        Page,
-        user::{ChangePassword, Device, IssuedToken, Me, TokenRequest},
-    },
+    api::user::{ChangePassword, IssuedToken, Me, TokenRequest},
     auth::{
-        Actor, Permission,
+        Actor,
         actor::ActorKind,
         password::{self, Verdict},
         token,
     },
     clock::Timestamp,
     error::{Error, FieldErrors, Result},
-    id::{ApiKeyId, AuditId, TokenId, UserId},
+    id::{AuditId, TokenId, UserId},
     model::validate::Email,
     store::{
         Tx,
         table::{
-            api_key, audit_log, auth_token, login_attempt,
+            audit_log, auth_token, login_attempt,
             user::{self, Credentials, Grants},
         },
     },
@@ -160,135 +159,6 @@ impl Rivo {
         Ok(IssuedToken { token, user })
     }
 
-    /// Finds out who sends a login token. What was changed or revoked since counts at once.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unauthenticated`] with the code `not_authenticated` for a token that is none,
-    /// `device_revoked` for one that was revoked, `token_expired`, or `user_inactive`.
-    pub async fn authenticate_token(
-        &self,
-        token: &str,
-        address: Option<String>,
-    ) -> Result<LoggedIn> {
-        let now = self.now();
-        let hash = self.secret_key().token_hash(token);
-        let found = self
-            .store()
-            .read(move |tx| Box::pin(async move { auth_token::find(tx, &hash).await }))
-            .await?
-            .ok_or_else(|| unauthenticated("not_authenticated", "Log in to do this."))?;
-        if found.revoked_at.is_some() {
-            return Err(unauthenticated(
-                "device_revoked",
-                "This device was logged out for good.",
-            ));
-        }
-        if found.expires_at <= now {
-            return Err(unauthenticated(
-                "token_expired",
-                "This login has ended; log in again.",
-            ));
-        }
-        if !found.is_active {
-            return Err(unauthenticated(
-                "user_inactive",
-                "This account is not active; ask an admin.",
-            ));
-        }
-        if is_due(found.last_used_at, now) {
-            let expires_at = match found.kind.as_str() {
-                "device" => now.plus_seconds(DEVICE_IDLE_SECONDS),
-                _ => found.expires_at,
-            };
-            let unless_since = now.plus_seconds(-LAST_USED_SECONDS);
-            let id = found.id;
-            self.store()
-                .write(move |tx| {
-                    Box::pin(async move {
-                        auth_token::touch(tx, id, now, expires_at, unless_since).await
-                    })
-                })
-                .await?;
-        }
-        Ok(LoggedIn {
-            actor: user_actor(found.user_id, found.email, &found.grants, address),
-            token_id: found.id,
-        })
-    }
-
-    /// Whether an API key still opens anything: for a stream that goes on, which is no new request
-    /// against the rate limit. Asks the database each time.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unauthenticated`] as for [`Rivo::authenticate_api_key`].
-    pub async fn check_api_key(&self, key: &str) -> Result<()> {
-        self.standing_api_key(token::api_key_hash(key))
-            .await
-            .map(drop)
-    }
-
-    async fn standing_api_key(&self, hash: [u8; 32]) -> Result<crate::api::user::ApiKey> {
-        let found = self
-            .store()
-            .read(move |tx| Box::pin(async move { api_key::find_by_hash(tx, &hash).await }))
-            .await?
-            .ok_or_else(|| unauthenticated("invalid_api_key", "This API key is not valid."))?;
-        if found.revoked_at.is_some() {
-            self.login_cache().forget_api_key(found.id);
-            return Err(unauthenticated(
-                "api_key_revoked",
-                "This API key was revoked.",
-            ));
-        }
-        Ok(found)
-    }
-
-    /// Finds out which chatbot sends an API key, and counts the request against its rate limit.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unauthenticated`] with the code `invalid_api_key` or `api_key_revoked`;
-    /// [`Error::TooManyRequests`] over the key's limit on this node.
-    pub async fn authenticate_api_key(&self, key: &str, address: Option<String>) -> Result<Actor> {
-        let now = self.now();
-        let hash = token::api_key_hash(key);
-        if let Some(allowed) = self.login_cache().take_turn(&hash, now) {
-            return allowed.map(|actor| Actor { address, ..actor });
-        }
-        let found = self.standing_api_key(hash).await?;
-        if is_due(found.last_used_at, now) {
-            self.touch_api_key(found.id, now).await;
-        }
-        let limit = match found.rate_limit {
-            Some(limit) => limit,
-            None => self.settings().await?.api_key_rate_limit,
-        };
-        let may = |scope: &str| found.scopes.iter().any(|has| has == scope);
-        let actor = Actor {
-            kind: ActorKind::ApiKey {
-                id: found.id,
-                may_write_chat: may(CHAT_WRITE),
-                may_read_chat: may(CHAT_READ),
-                name: found.name,
-            },
-            permissions: std::collections::BTreeSet::new(),
-            is_superuser: false,
-            address: None,
-        };
-        self.login_cache()
-            .refresh(hash, found.id, actor, limit, now);
-        match self.login_cache().take_turn(&hash, now) {
-            Some(allowed) => allowed.map(|actor| Actor { address, ..actor }),
-            // Revoked on this node between the two lines above.
-            None => Err(unauthenticated(
-                "api_key_revoked",
-                "This API key was revoked.",
-            )),
-        }
-    }
-
     /// Ends the login that came with the request.
     pub async fn logout(&self, login: &LoggedIn) -> Result<()> {
         let now = self.now();
@@ -299,88 +169,6 @@ impl Rivo {
                 Box::pin(async move {
                     auth_token::delete(tx, token_id).await?;
                     audit(tx, &actor, "logout", None, now).await
-                })
-            })
-            .await
-    }
-
-    /// The actor's logins that work, newest first.
-    pub async fn list_devices(&self, actor: &Actor) -> Result<Page<Device>> {
-        let user_id = own_id(actor)?;
-        let now = self.now();
-        let results = self
-            .store()
-            .read(move |tx| Box::pin(async move { auth_token::list(tx, user_id, now).await }))
-            .await?;
-        Ok(Page {
-            results,
-            next: None,
-            count: None,
-        })
-    }
-
-    /// Ends one of the actor's own logins. A device learns of it by the code `device_revoked` and
-    /// wipes what it holds.
-    pub async fn revoke_device(&self, actor: &Actor, id: TokenId) -> Result<()> {
-        let user_id = own_id(actor)?;
-        let now = self.now();
-        let actor = actor.clone();
-        self.store()
-            .write(move |tx| {
-                let actor = actor.clone();
-                Box::pin(async move {
-                    if !auth_token::revoke(tx, id, user_id, now).await? {
-                        return Err(Error::not_found("Device"));
-                    }
-                    audit(tx, &actor, "revoke_device", Some(json!({"login": id})), now).await
-                })
-            })
-            .await
-    }
-
-    /// A user's logins that work, newest first, for whoever manages users.
-    pub async fn list_user_devices(&self, actor: &Actor, user_id: UserId) -> Result<Page<Device>> {
-        actor.require(Permission::UserManage)?;
-        self.user(user_id).await?;
-        let now = self.now();
-        let results = self
-            .store()
-            .read(move |tx| Box::pin(async move { auth_token::list(tx, user_id, now).await }))
-            .await?;
-        Ok(Page {
-            results,
-            next: None,
-            count: None,
-        })
-    }
-
-    /// Ends a login of somebody else for good: a lost device wipes what it holds.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Forbidden`] for a user who may do more than the actor.
-    pub async fn revoke_user_device(
-        &self,
-        actor: &Actor,
-        user_id: UserId,
-        id: TokenId,
-    ) -> Result<()> {
-        actor.require(Permission::UserManage)?;
-        let now = self.now();
-        let actor = actor.clone();
-        self.store()
-            .write(move |tx| {
-                let actor = actor.clone();
-                Box::pin(async move {
-                    let Some(grants) = user::grants(tx, user_id).await? else {
-                        return Err(Error::not_found("User"));
-                    };
-                    require_not_above(&actor, &grants)?;
-                    if !auth_token::revoke(tx, id, user_id, now).await? {
-                        return Err(Error::not_found("Device"));
-                    }
-                    let after = json!({"login": id, "user": user_id});
-                    audit(tx, &actor, "revoke_device", Some(after), now).await
                 })
             })
             .await
@@ -545,20 +333,6 @@ impl Rivo {
             })
             .await
     }
-
-    /// A key is as good where the time of its use could not be noted.
-    async fn touch_api_key(&self, id: ApiKeyId, now: Timestamp) {
-        let unless_since = now.plus_seconds(-LAST_USED_SECONDS);
-        let touched = self
-            .store()
-            .write(move |tx| {
-                Box::pin(async move { api_key::touch(tx, id, now, unless_since).await })
-            })
-            .await;
-        if let Err(error) = touched {
-            tracing::warn!(%error, api_key = %id, "the use of an API key could not be noted");
-        }
-    }
 }
 
 /// A login whose password was right, on its way into the database.
@@ -675,18 +449,7 @@ fn check_login(email: &str, password: &str, kind: &LoginKind) -> Result<()> {
     errors.into_result()
 }
 
-fn own_id(actor: &Actor) -> Result<UserId> {
-    access::require_staff(actor)?;
-    actor
-        .user_id()
-        .ok_or_else(|| Error::forbidden("staff_only", "This needs a staff login."))
-}
-
 /// Whether a time of last use is so old that it is written anew.
-fn is_due(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
-    last_used_at.is_none_or(|at| now.seconds_since(at) >= LAST_USED_SECONDS)
-}
-
 fn invalid_credentials() -> Error {
     unauthenticated("invalid_credentials", "Invalid email or password")
 }
