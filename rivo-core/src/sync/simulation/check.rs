@@ -120,9 +120,11 @@ impl World {
             ("client_assignment", "client_id"),
             ("extraction_run", "client_id"),
             ("extraction_job", "client_id"),
+            ("fact_review", "client_id"),
             ("chat_session", "client_id"),
             ("base_client", "id"),
             ("base_client_note", "client_id"),
+            ("base_fact_review", "client_id"),
             ("base_chat_message", "session_id"),
         ] {
             for id in column_of(device, table, column) {

@@ -300,6 +300,8 @@ impl World {
         let login = block_on(self.server.authenticate_token(&device.token.1, None));
         if let Ok(login) = login {
             let me = block_on(self.server.me(&login.actor)).unwrap();
+            // The loop of a device lets go of its round for whoever signs in.
+            device.round = None;
             device.network.abandon();
             let token = device.token.1.clone();
             device.network.with(|lines| lines.token = token);
