@@ -4,6 +4,8 @@
 //! of work that wait and commits them together, each in its own savepoint, so that throughput rises
 //! with load while a lone write waits for nobody.
 
+#[cfg(test)]
+use std::task::Poll;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
@@ -174,7 +176,34 @@ where
             }
         }))
         .map_err(|_| closed())?;
+    #[cfg(test)]
+    let receiver = not_at_once(receiver);
     receiver.await.map_err(|_| closed())?
+}
+
+/// Waits for an answer, and always more than one poll long: how often a future is polled, and with
+/// it the schedule of a simulation, must not hang on how fast the database's thread is.
+#[cfg(test)]
+async fn not_at_once<T>(
+    mut receiver: oneshot::Receiver<T>,
+) -> std::result::Result<T, oneshot::error::RecvError> {
+    let mut early = None;
+    let mut is_first = true;
+    std::future::poll_fn(|context| {
+        if let Some(answer) = early.take() {
+            return Poll::Ready(answer);
+        }
+        let polled = receiver.poll_unpin(context);
+        if !std::mem::take(&mut is_first) {
+            return polled;
+        }
+        if let Poll::Ready(answer) = polled {
+            early = Some(answer);
+            context.waker().wake_by_ref();
+        }
+        Poll::Pending
+    })
+    .await
 }
 
 /// Runs a unit to its end. Its future never waits for anything but this connection, so one poll

@@ -435,6 +435,7 @@ async fn another_role_brings_and_takes_clients() {
         let (admin, mut device, ben) = desk(&app).await;
         let mine = client(&admin, "Ana Diaz", &ben).await;
         client(&admin, "Eve Stone", &Value::Null).await;
+        let ends = client(&admin, "Tom Reed", &Value::Null).await;
         device.pull(500).await;
         assert_eq!(device.clients.len(), 1);
         let roles = admin.get("/api/v1/roles/").await.json(200);
@@ -453,7 +454,12 @@ async fn another_role_brings_and_takes_clients() {
             .await
             .is(200);
         device.pull(1).await;
-        assert_eq!(device.clients.len(), 2);
+        assert_eq!(device.clients.len(), 3);
+        // It is there no more when the device is told what it may not hold any longer.
+        admin
+            .delete(&format!("/api/v1/clients/{ends}/"))
+            .await
+            .is(204);
         admin
             .patch(&user, json!({"role": role("CSM")}))
             .await

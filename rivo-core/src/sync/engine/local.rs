@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Everything that a replica holds, in an order that no key forbids.
-const EVERYTHING: [Sql; 24] = [
+const EVERYTHING: [Sql; 26] = [
     Sql::same("INSERT INTO message_text (message_text) VALUES ('delete-all')"),
     Sql::same("DELETE FROM message_search"),
     Sql::same("DELETE FROM chat_message"),
@@ -39,6 +39,8 @@ const EVERYTHING: [Sql; 24] = [
     Sql::same("DELETE FROM client_task"),
     Sql::same("DELETE FROM extraction_job"),
     Sql::same("DELETE FROM extraction_run"),
+    Sql::same("DELETE FROM extraction_ledger"),
+    Sql::same("DELETE FROM fact_review"),
     Sql::same("DELETE FROM audit_log"),
     Sql::same("DELETE FROM client"),
     Sql::same("INSERT INTO client_search (client_search) VALUES ('rebuild')"),

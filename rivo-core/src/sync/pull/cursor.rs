@@ -108,6 +108,9 @@ pub(super) struct Cursor {
     pub(super) position: i64,
     /// What the device may hold.
     pub(super) holds: Sight,
+    /// Whether it ever held everybody's clients. One that ended before a walk narrowed that was not
+    /// met by the walk, and may still be there.
+    pub(super) held_all: bool,
     /// What was last said of its owner, hashed.
     pub(super) me: String,
     pub(super) walk: Option<Walk>,
@@ -121,6 +124,7 @@ impl Cursor {
             user,
             position,
             holds: Sight::NOTHING,
+            held_all: false,
             me: String::new(),
             walk: Some(Walk {
                 to: Sight::NOTHING,
@@ -149,6 +153,7 @@ impl Cursor {
             return Ok(());
         }
         self.holds = self.holds.with(target).with(now);
+        self.held_all |= self.holds.clients == Clients::All;
         let users_after = self.walk.as_ref().and_then(|walk| walk.users_after);
         self.rest = None;
         self.walk = Some(Walk {

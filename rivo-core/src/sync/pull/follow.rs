@@ -139,6 +139,7 @@ async fn one(
             };
             let Some(created_at) = found else {
                 let had = cursor.holds.clients == Clients::All
+                    || (cursor.held_all && kind == ChangeKind::ClientGone)
                     || row.assignee_before == Some(cursor.user)
                     || row.assignee_after == Some(cursor.user);
                 if had && sent.insert((ChangeKind::ClientGone, client_id.to_string())) {

@@ -9,10 +9,10 @@ use super::{
     world::{Accepted, Device, World, sees_all},
 };
 use crate::{
-    api::client::ClientFilter,
+    api::{client::ClientFilter, command::Command},
     auth::Actor,
     error::Result,
-    id::ClientId,
+    id::{ClientId, NoteId},
     service::Rivo,
     store::{
         Sql,
@@ -99,6 +99,43 @@ impl World {
         self.nothing_foreign(at, actor);
     }
 
+    /// At any moment, in the middle of a round too: a note that its author wrote here, and that fits,
+    /// is on the screen until the server refuses it.
+    pub(super) fn shows_what_waits(&mut self, at: usize) {
+        let waiting = block_on(self.devices[at].store.read(|tx| {
+            Box::pin(async move {
+                let mut waiting = sync_outbox::pending(tx).await?;
+                waiting.extend(sync_outbox::applied(tx).await?);
+                Ok(waiting)
+            })
+        }))
+        .unwrap();
+        let commands = waiting
+            .iter()
+            .map(|entry| serde_json::from_value(entry.command.clone()).unwrap());
+        // Its author may have taken it back, alone or with a client.
+        let is_taken_back = |note: NoteId| {
+            commands.clone().any(|command| match command {
+                Command::DeleteNote { note_id } => note_id == note,
+                Command::DeleteClient { .. } => true,
+                _ => false,
+            })
+        };
+        let notes = column_of(&self.devices[at], "client_note", "id");
+        for entry in waiting.iter().filter(|entry| entry.misfit.is_none()) {
+            if let Ok(Command::AddNote { note_id, .. }) =
+                serde_json::from_value(entry.command.clone())
+                && !is_taken_back(note_id)
+            {
+                assert!(
+                    notes.contains(&Some(note_id.0)),
+                    "a note that waits is not shown: {entry:?}"
+                );
+                self.figures.shown += 1;
+            }
+        }
+    }
+
     /// Promise 3, by a look at the file itself.
     fn nothing_foreign(&self, at: usize, actor: &Actor) {
         let device = &self.devices[at];
@@ -120,9 +157,11 @@ impl World {
             ("client_assignment", "client_id"),
             ("extraction_run", "client_id"),
             ("extraction_job", "client_id"),
+            ("fact_review", "client_id"),
             ("chat_session", "client_id"),
             ("base_client", "id"),
             ("base_client_note", "client_id"),
+            ("base_fact_review", "client_id"),
             ("base_chat_message", "session_id"),
         ] {
             for id in column_of(device, table, column) {

@@ -68,6 +68,7 @@ impl World {
                 self.clock.offset.fetch_add(40_000_000, Ordering::SeqCst);
             }
         }
+        self.shows_what_waits(device);
     }
 
     /// A person does something on a device.

@@ -58,10 +58,11 @@ pub(super) struct Figures {
     pub(super) locked: usize,
     pub(super) rescoped: usize,
     pub(super) documents: usize,
+    pub(super) shown: usize,
 }
 
 impl Figures {
-    pub(super) fn named(&self) -> [(&'static str, usize); 16] {
+    pub(super) fn named(&self) -> [(&'static str, usize); 17] {
         [
             ("a command was accepted", self.accepted),
             ("a command was applied", self.applied),
@@ -79,6 +80,7 @@ impl Figures {
             ("a device was locked", self.locked),
             ("a role or its permissions changed", self.rescoped),
             ("a document was compared", self.documents),
+            ("a note that waits was looked for", self.shown),
         ]
     }
 
@@ -99,6 +101,7 @@ impl Figures {
         self.locked += other.locked;
         self.rescoped += other.rescoped;
         self.documents += other.documents;
+        self.shown += other.shown;
     }
 }
 
@@ -300,6 +303,8 @@ impl World {
         let login = block_on(self.server.authenticate_token(&device.token.1, None));
         if let Ok(login) = login {
             let me = block_on(self.server.me(&login.actor)).unwrap();
+            // The loop of a device lets go of its round for whoever signs in.
+            device.round = None;
             device.network.abandon();
             let token = device.token.1.clone();
             device.network.with(|lines| lines.token = token);
