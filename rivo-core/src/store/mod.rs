@@ -102,10 +102,12 @@ impl Store {
         let inner = match url {
             #[cfg(feature = "sqlite")]
             DatabaseUrl::Sqlite(path) => {
-                Inner::Sqlite(sqlite::SqliteStore::open(Some(path), first)?)
+                Inner::Sqlite(sqlite::SqliteStore::open(Some(path), first.as_ref())?)
             }
             #[cfg(feature = "sqlite")]
-            DatabaseUrl::SqliteMemory => Inner::Sqlite(sqlite::SqliteStore::open(None, first)?),
+            DatabaseUrl::SqliteMemory => {
+                Inner::Sqlite(sqlite::SqliteStore::open(None, first.as_ref())?)
+            }
             #[cfg(feature = "postgres")]
             DatabaseUrl::Postgres(url) => {
                 Inner::Postgres(Box::new(postgres::PostgresStore::open(url).await?))

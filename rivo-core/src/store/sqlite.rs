@@ -49,8 +49,7 @@ type Tell = Box<dyn FnOnce(Option<&rusqlite::Error>) + Send>;
 
 impl SqliteStore {
     /// Opens the file, or memory for `None`, where reads and writes share one connection.
-    pub(crate) fn open(path: Option<&Path>, first: Option<FirstStatement>) -> Result<Self> {
-        let first = first.as_ref();
+    pub(crate) fn open(path: Option<&Path>, first: Option<&FirstStatement>) -> Result<Self> {
         let writer = spawn("rivo-sqlite-writer", connect(path, first)?, write_loop);
         let readers = match path {
             None => None,

@@ -25,7 +25,6 @@ use crate::{
     api::user::{Me, UserRef},
     clock::Clock,
     error::{Error, Result},
-    model::validate::Region,
     service::{
         Options, Rivo, chain,
         replica::{LOCKED, ME, REGION, Replica, overlay::Overlay},
@@ -126,7 +125,7 @@ impl Engine {
             .read(|tx| Box::pin(async move { sync_state::find(tx, REGION).await }))
             .await?;
         let region = region.and_then(|region| region.parse().ok());
-        let replica = Replica::new(overlay, region.unwrap_or_else(Region::default));
+        let replica = Replica::new(overlay, region.unwrap_or_default());
         let now = options.clock.now();
         let rivo = Rivo::over(
             store,
@@ -185,7 +184,7 @@ impl Engine {
     }
 
     /// Sets the way to the server, for the login this device has.
-    pub async fn connect(&self, transport: Arc<dyn SyncTransport>) {
+    pub fn connect(&self, transport: Arc<dyn SyncTransport>) {
         *self
             .0
             .transport

@@ -65,7 +65,7 @@ impl Rivo {
     ) -> Result<PushResult> {
         let command = match read(json) {
             Ok(command) => command,
-            Err(result) => return Ok(PushResult { id, ..result }),
+            Err(result) => return Ok(PushResult { id, ..*result }),
         };
         if !access::works_offline(&command) {
             return Ok(PushResult {
@@ -168,18 +168,18 @@ impl Rivo {
 }
 
 /// A command from the wire, or the verdict on one that is none.
-fn read(json: Json) -> Result<Command, PushResult> {
+fn read(json: Json) -> Result<Command, Box<PushResult>> {
     let name = json["type"].as_str().unwrap_or_default().to_owned();
     serde_json::from_value(json).map_err(|error| {
         let text = error.to_string();
-        if text.starts_with("unknown variant") || name.is_empty() {
+        Box::new(if text.starts_with("unknown variant") || name.is_empty() {
             refused(
                 UNKNOWN_COMMAND,
                 format!("This server does not know the command \"{name}\"."),
             )
         } else {
             refused("invalid", format!("The command cannot be read: {text}."))
-        }
+        })
     })
 }
 

@@ -406,7 +406,7 @@ impl Desk {
                 let kept = secrets.clone();
                 let open = Open::replica(&self.0.folder, settings, secrets).await?;
                 let token = blocking(move || kept.token()).await?;
-                open.connect(token.as_deref()).await?;
+                open.connect(token.as_deref())?;
                 open
             }
         };

@@ -140,11 +140,10 @@ impl Open {
     }
 
     /// Goes on with the login of an earlier start. Needs no network.
-    pub(super) async fn connect(&self, token: Option<&str>) -> Result<()> {
+    pub(super) fn connect(&self, token: Option<&str>) -> Result<()> {
         if let Some(token) = token {
             self.engine()?
-                .connect(server::transport(&self.settings.server, token)?)
-                .await;
+                .connect(server::transport(&self.settings.server, token)?);
         }
         Ok(())
     }

@@ -10,6 +10,7 @@
 //! [`Overlay::begin_base`] and [`Overlay::end_base`]. Both happen inside one transaction, so a
 //! crash cannot leave the switch where it should not be.
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 #[cfg(feature = "sqlite")]
@@ -210,8 +211,7 @@ async fn set_up(tx: &mut Tx) -> Result<Overlay> {
 /// What this build makes, apart from the columns, which only migrations change.
 fn this_layout() -> String {
     let statements = TABLES.map(|(name, key)| keep_apart(name, key, &[]).concat());
-    let hash = Sha256::digest(statements.concat());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(statements.concat()))
 }
 
 impl Table {

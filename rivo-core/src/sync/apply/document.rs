@@ -79,7 +79,7 @@ impl Arrivals {
             SyncChange::Settings { settings, region } => {
                 put_settings(tx, settings).await?;
                 sync_state::set(tx, REGION, region).await?;
-                self.tell(ChangeKind::Settings, "desk", None);
+                self.tell(ChangeKind::Settings, &"desk", None);
             }
             SyncChange::History { client_id, .. }
             | SyncChange::Assignments { client_id, .. }
@@ -117,7 +117,7 @@ impl Arrivals {
             SyncChange::Notes { notes, .. } => {
                 for note in notes {
                     sync_replica::put_note(tx, client_id, note).await?;
-                    self.tell(ChangeKind::Note, note.id, of);
+                    self.tell(ChangeKind::Note, &note.id, of);
                 }
             }
             SyncChange::NoteGone { id, .. } => {
@@ -127,7 +127,7 @@ impl Arrivals {
             SyncChange::Tasks { tasks, .. } => {
                 for task in tasks {
                     sync_replica::put_task(tx, client_id, task).await?;
-                    self.tell(ChangeKind::Task, task.id, of);
+                    self.tell(ChangeKind::Task, &task.id, of);
                 }
             }
             SyncChange::TaskGone { id, .. } => {
@@ -146,7 +146,7 @@ impl Arrivals {
                 ..
             } => {
                 self.messages(tx, client_id, session, messages, deleted)
-                    .await?
+                    .await?;
             }
             SyncChange::SessionGone { session_id, .. } => {
                 remove_session(tx, *session_id).await?;
@@ -203,7 +203,7 @@ impl Arrivals {
         client::delete(tx, id).await?;
         sync_outbox::forget_client(tx, id).await?;
         command_log::redact_client(tx, id).await?;
-        self.tell(ChangeKind::ClientGone, id, Some(id));
+        self.tell(ChangeKind::ClientGone, &id, Some(id));
         Ok(())
     }
 
@@ -253,7 +253,7 @@ impl Arrivals {
         let role = user.role.as_ref().map(|role| role.id);
         sync_replica::rank(tx, me, role, self.now).await?;
         sync_state::set(tx, ME, me).await?;
-        self.tell(ChangeKind::Rescope, user.id, None);
+        self.tell(ChangeKind::Rescope, &user.id, None);
         Ok(())
     }
 
@@ -282,7 +282,7 @@ impl Arrivals {
         Ok(())
     }
 
-    fn tell(&mut self, kind: ChangeKind, id: impl ToString, client_id: Option<ClientId>) {
+    fn tell(&mut self, kind: ChangeKind, id: &dyn ToString, client_id: Option<ClientId>) {
         self.told.push(Told {
             kind,
             id: id.to_string(),

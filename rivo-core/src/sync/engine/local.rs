@@ -104,7 +104,7 @@ impl Engine {
                 })
             })
             .await?;
-        self.connect(transport).await;
+        self.connect(transport);
         self.publish(State::Starting, None).await?;
         self.wake();
         Ok(())

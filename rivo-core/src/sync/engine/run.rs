@@ -157,7 +157,7 @@ fn log(error: &RoundError, pause: Duration) {
 fn backoff(failures: u32, chance: u8) -> Duration {
     let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
     let longest = doubled.min(LONGEST_PAUSE);
-    longest - longest.mul_f64(f64::from(chance) / 512.0)
+    longest.mul_f64(1.0 - f64::from(chance) / 512.0)
 }
 
 #[cfg(test)]

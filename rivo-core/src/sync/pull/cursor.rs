@@ -1,5 +1,6 @@
 //! The cursor of a pull: all that the server knows of a device.
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -189,8 +190,5 @@ pub(super) fn fingerprint(me: &Me) -> String {
     me.user.last_login = None;
     let json = serde_json::to_vec(&me).unwrap_or_default();
     let hash = Sha256::digest(&json);
-    hash.iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    BASE64_URL_SAFE_NO_PAD.encode(&hash[..8])
 }

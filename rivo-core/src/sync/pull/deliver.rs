@@ -227,12 +227,11 @@ async fn go_on_client(
         if part == MESSAGES {
             return messages(tx, page, &delivery, place, at).await;
         }
-        match rows(tx, page, id, part, place, room).await? {
-            Some(next) => place = next,
-            None => {
-                part += 1;
-                place = start;
-            }
+        if let Some(next) = rows(tx, page, id, part, place, room).await? {
+            place = next;
+        } else {
+            part += 1;
+            place = start;
         }
     }
     Ok(None)

@@ -85,7 +85,7 @@ impl Batch {
                 sessions
                     .entry(row.event.id.clone())
                     .and_modify(|first| {
-                        *first = (*first).zip(row.first_position).map(|(a, b)| a.min(b))
+                        *first = (*first).zip(row.first_position).map(|(a, b)| a.min(b));
                     })
                     .or_insert(row.first_position);
             }

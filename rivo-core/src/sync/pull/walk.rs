@@ -28,12 +28,11 @@ pub(super) async fn walk(
         let Some(walk) = cursor.walk.clone() else {
             return Ok(true);
         };
-        let found = match cursor.holds.clients {
-            Clients::Nothing => Vec::new(),
-            _ => {
-                let whose = cursor.holds.of_whom(user_id);
-                sync_page::clients(tx, whose, walk.clients_after, BATCH).await?
-            }
+        let found = if cursor.holds.clients == Clients::Nothing {
+            Vec::new()
+        } else {
+            let whose = cursor.holds.of_whom(user_id);
+            sync_page::clients(tx, whose, walk.clients_after, BATCH).await?
         };
         if found.is_empty() {
             cursor.holds = walk.to;

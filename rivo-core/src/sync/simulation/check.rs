@@ -63,8 +63,8 @@ impl World {
             // Applied, and nothing of it waits.
             (Some(true), None) => self.figures.applied += 1,
             // Nobody may sign in to hear of it.
-            (Some(_), Some("pending" | "applied")) if waits_for_login => {}
-            (None, Some("pending")) if waits_for_login => {}
+            (Some(_), Some("pending" | "applied")) | (None, Some("pending")) if waits_for_login => {
+            }
             // Refused, and shown so, or decided on.
             (Some(false), Some("rejected")) => self.figures.rejected += 1,
             (Some(false), None) if command.decided || command.wiped => self.figures.rejected += 1,

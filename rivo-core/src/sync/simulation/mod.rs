@@ -10,6 +10,11 @@
 //! RIVO_SIM_RUNS=10000 cargo test …                               # more of them
 //! ```
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a simulation that cannot go on has failed"
+)]
+
 mod check;
 mod network;
 mod random;

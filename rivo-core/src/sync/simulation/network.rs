@@ -105,18 +105,13 @@ impl Network {
             lines.next
         });
         std::future::poll_fn(|_| {
-            self.with(
-                |lines| match lines.arrived.iter().position(|(arrived, _)| *arrived == id) {
-                    Some(at) => {
-                        lines.waiting = false;
-                        Poll::Ready(lines.arrived.swap_remove(at).1)
-                    }
-                    None => {
-                        lines.waiting = true;
-                        Poll::Pending
-                    }
-                },
-            )
+            self.with(|lines| {
+                let at = lines.arrived.iter().position(|(arrived, _)| *arrived == id);
+                lines.waiting = at.is_none();
+                at.map_or(Poll::Pending, |at| {
+                    Poll::Ready(lines.arrived.swap_remove(at).1)
+                })
+            })
         })
         .await
     }

@@ -515,16 +515,18 @@ impl World {
     /// What the server answers to a device's token.
     fn answer(&self, token: &str, kind: Kind, body: Json) -> Result<Json, TransportError> {
         let login = block_on(self.server.authenticate_token(token, None));
-        let actor = login.map_err(refused)?.actor;
+        let actor = login.map_err(|error| refused(&error))?.actor;
         match kind {
             Kind::Push => {
                 let request: PushRequest = serde_json::from_value(body).unwrap();
-                let response = block_on(self.server.sync_push(&actor, request)).map_err(refused)?;
+                let response = block_on(self.server.sync_push(&actor, request))
+                    .map_err(|error| refused(&error))?;
                 Ok(serde_json::to_value(response).unwrap())
             }
             Kind::Pull => {
                 let request = serde_json::from_value(body).unwrap();
-                let response = block_on(self.server.sync_pull(&actor, request)).map_err(refused)?;
+                let response = block_on(self.server.sync_pull(&actor, request))
+                    .map_err(|error| refused(&error))?;
                 for change in &response.changes {
                     self.check_scope(&actor, change);
                 }
@@ -643,11 +645,11 @@ impl World {
     }
 }
 
-fn refused(error: Error) -> TransportError {
+fn refused(error: &Error) -> TransportError {
     assert!(
         error.status() < 500,
         "the server failed: {}",
-        crate::service::chain(&error)
+        crate::service::chain(error)
     );
     TransportError::of_answer(error.status(), &error.body()).unwrap()
 }

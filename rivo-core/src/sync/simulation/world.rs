@@ -343,7 +343,7 @@ impl Device {
         // What was handed to the disk before the crash gets there.
         block_on(self.store.read(|_| Box::pin(async move { Ok(()) }))).unwrap();
         self.engine = open(&self.store, &self.clock);
-        block_on(self.engine.connect(Arc::new(self.network.clone())));
+        self.engine.connect(Arc::new(self.network.clone()));
         if self.engine.status().borrow().state == State::Revoked {
             self.all_wiped();
         }
