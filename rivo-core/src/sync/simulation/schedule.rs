@@ -26,6 +26,7 @@ use crate::{
         table::{auth_token, change_feed},
     },
     sync::{
+        State,
         apply::{self, Ticket},
         engine::RoundError,
         protocol::{PushRequest, SyncChange},
@@ -640,6 +641,9 @@ impl World {
                     network.resolve(id, answer.expect("the server answers now"));
                     network.with(|lines| lines.flights.clear());
                 }
+            }
+            if self.devices[at].engine.status().borrow().state == State::Online {
+                return;
             }
         }
     }

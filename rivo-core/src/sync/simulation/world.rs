@@ -4,7 +4,7 @@ use std::{
     pin::Pin,
     rc::Rc,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -158,7 +158,7 @@ impl World {
             ..Options::new(DatabaseUrl::SqliteMemory)
         };
         let (empty_desk, empty_device) = templates();
-        let server = Rivo::over(block_on(empty_desk.copy()).unwrap(), options, None);
+        let server = Rivo::over(copy(empty_desk), options, None);
         let mut world = Self {
             runtime,
             server,
@@ -197,7 +197,7 @@ impl World {
                 shared: Arc::clone(&shared),
                 offset: AtomicI64::new(offset * 1_000_000),
             });
-            let store = block_on(empty_device.copy()).unwrap();
+            let store = copy(empty_device);
             let engine = open(&store, &device_clock);
             let network = Network::default();
             let token = world.log_in(user);
@@ -375,6 +375,13 @@ fn templates() -> &'static (Store, Store) {
         drop(open(&device, &clock));
         (desk.store().clone(), device)
     })
+}
+
+/// Two copies of one database at once would get into one group of its writer.
+fn copy(template: &Store) -> Store {
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    block_on(template.copy()).unwrap()
 }
 
 fn open(store: &Store, clock: &Arc<SimClock>) -> Engine {
