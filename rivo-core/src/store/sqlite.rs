@@ -36,7 +36,14 @@ pub(crate) struct SqliteStore {
 
 /// A unit of work: runs on the connection, then hands its outcome over once the group's fate is
 /// known.
-type Unit = Box<dyn FnOnce(&mut Option<Connection>) -> Finish + Send>;
+struct Unit {
+    /// Leaves the transaction on its way: others in its group would be committed, then told that
+    /// they were not.
+    alone: bool,
+    work: Work,
+}
+
+type Work = Box<dyn FnOnce(&mut Option<Connection>) -> Finish + Send>;
 
 /// Whether the unit's own changes stand, and what tells the caller.
 struct Finish {
@@ -123,27 +130,28 @@ impl SqliteStore {
         work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (sender, receiver) = oneshot::channel();
+        let work = Box::new(move |slot: &mut Option<Connection>| {
+            let outcome = slot
+                .as_mut()
+                .ok_or_else(|| Error::bug("the connection is in use"))
+                .and_then(|connection| {
+                    // The group's transaction was opened before this unit ran.
+                    connection
+                        .execute_batch("COMMIT")
+                        .map_err(|error| failed("leaving the transaction", error))?;
+                    let outcome = work(connection);
+                    connection
+                        .execute_batch("BEGIN IMMEDIATE")
+                        .map_err(|error| failed("reopening the transaction", error))?;
+                    outcome
+                });
+            Finish {
+                keep: true,
+                tell: Box::new(move |_| drop(sender.send(outcome))),
+            }
+        });
         self.writer
-            .send(Box::new(move |slot| {
-                let outcome = slot
-                    .as_mut()
-                    .ok_or_else(|| Error::bug("the connection is in use"))
-                    .and_then(|connection| {
-                        // The group's transaction was opened before this unit ran.
-                        connection
-                            .execute_batch("COMMIT")
-                            .map_err(|error| failed("leaving the transaction", error))?;
-                        let outcome = work(connection);
-                        connection
-                            .execute_batch("BEGIN IMMEDIATE")
-                            .map_err(|error| failed("reopening the transaction", error))?;
-                        outcome
-                    });
-                Finish {
-                    keep: true,
-                    tell: Box::new(move |_| drop(sender.send(outcome))),
-                }
-            }))
+            .send(Unit { alone: true, work })
             .map_err(|_| closed())?;
         receiver.await.map_err(|_| closed())?
     }
@@ -155,25 +163,26 @@ where
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
 {
     let (sender, receiver) = oneshot::channel();
+    let work = Box::new(move |slot: &mut Option<Connection>| {
+        let outcome = run(slot, work);
+        Finish {
+            keep: outcome.is_ok(),
+            tell: Box::new(move |commit_error| {
+                let outcome = match commit_error {
+                    Some(error) => outcome.and_then(|_| {
+                        Err(Error::Unavailable {
+                            detail: "The database could not save this; try again.".to_owned(),
+                            source: Some(error.to_string().into()),
+                        })
+                    }),
+                    None => outcome,
+                };
+                drop(sender.send(outcome));
+            }),
+        }
+    });
     queue
-        .send(Box::new(move |slot| {
-            let outcome = run(slot, work);
-            Finish {
-                keep: outcome.is_ok(),
-                tell: Box::new(move |commit_error| {
-                    let outcome = match commit_error {
-                        Some(error) => outcome.and_then(|_| {
-                            Err(Error::Unavailable {
-                                detail: "The database could not save this; try again.".to_owned(),
-                                source: Some(error.to_string().into()),
-                            })
-                        }),
-                        None => outcome,
-                    };
-                    drop(sender.send(outcome));
-                }),
-            }
-        }))
+        .send(Unit { alone: false, work })
         .map_err(|_| closed())?;
     #[cfg(test)]
     let receiver = not_at_once(receiver);
@@ -250,12 +259,20 @@ fn spawn(
 
 fn write_loop(queue: &mpsc::Receiver<Unit>, connection: Connection) {
     let mut slot = Some(connection);
-    while let Ok(first) = queue.recv() {
+    let mut next = None;
+    while let Some(first) = next.take().or_else(|| queue.recv().ok()) {
+        let mut is_open = !first.alone;
         let mut group = vec![first];
-        while group.len() < GROUP_LIMIT
+        while is_open
+            && group.len() < GROUP_LIMIT
             && let Ok(unit) = queue.try_recv()
         {
-            group.push(unit);
+            if unit.alone {
+                is_open = false;
+                next = Some(unit);
+            } else {
+                group.push(unit);
+            }
         }
         commit_group(&mut slot, group);
     }
@@ -275,8 +292,8 @@ fn commit_group(slot: &mut Option<Connection>, group: Vec<Unit>) {
         }
         // Once the transaction is lost, the rest of the group is refused, not run outside one.
         let finish = match error {
-            None => unit(slot),
-            Some(_) => unit(&mut None),
+            None => (unit.work)(slot),
+            Some(_) => (unit.work)(&mut None),
         };
         if !finish.keep && slot.as_ref().is_none_or(Connection::is_autocommit) {
             error = error.or(Some(rusqlite::Error::InvalidQuery));
@@ -322,7 +339,7 @@ fn read_loop(queue: &Mutex<mpsc::Receiver<Unit>>, connection: Connection) {
         };
         let Ok(unit) = unit else { return };
         let error = batch(&mut slot, "BEGIN").err();
-        let finish = unit(&mut slot);
+        let finish = (unit.work)(&mut slot);
         drop(batch(&mut slot, "COMMIT"));
         (finish.tell)(error.as_ref());
     }

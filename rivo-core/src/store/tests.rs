@@ -247,6 +247,33 @@ async fn a_database_of_a_newer_rivo_is_refused() {
     assert_eq!(store.engine(), Engine::Sqlite);
 }
 
+/// Compacting leaves the transaction that it finds: no write may share that one with it.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn writes_that_wait_beside_a_compaction_are_told_the_truth() {
+    const SET: Sql = Sql::same(
+        "INSERT INTO setting (key, value, created_at, updated_at) VALUES (?1, '1', 0, 0)",
+    );
+    let store = sqlite().await;
+    let set = |key: &'static str| {
+        store.write(move |tx| Box::pin(async move { tx.execute(&SET, &[key.into()]).await }))
+    };
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let gate = std::sync::Mutex::new(gate);
+    // The writer waits here, so that all the rest is in its queue when it goes on.
+    let holds_up = store.write(move |_| {
+        gate.lock().unwrap().recv().unwrap();
+        Box::pin(async { Ok(()) })
+    });
+    let opens = async { open.send(()).unwrap() };
+    let (held, one, compacted, other, ()) =
+        tokio::join!(holds_up, set("one"), store.compact(), set("other"), opens);
+    held.unwrap();
+    one.unwrap();
+    compacted.unwrap();
+    other.unwrap();
+}
+
 /// A caller that goes away half way (a browser tab that is closed) leaves nothing behind: neither
 /// its half of a change nor a connection on which the next one's change is not committed.
 #[cfg(feature = "postgres")]

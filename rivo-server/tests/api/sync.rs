@@ -366,9 +366,9 @@ async fn a_refused_command_says_why_and_what_stands_and_the_others_go_on() {
     for_each_engine(CLOSED, |app| async move {
         let (admin, device, ben) = desk(&app).await;
         let ana = client(&admin, "Ana Diaz", &ben).await;
-        let stage = format!("/api/v1/clients/{ana}/stage/");
+        let stage_path = format!("/api/v1/clients/{ana}/stage/");
         admin
-            .post(&stage, json!({"to_stage": "contacted"}))
+            .post(&stage_path, json!({"to_stage": "contacted"}))
             .await
             .is(200);
         let (stale, note, bad, unknown) = (

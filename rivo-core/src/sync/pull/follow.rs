@@ -126,16 +126,15 @@ async fn one(
         (_, None) => Ok(true),
         (kind, Some(client_id)) => {
             // All of a page is of one moment: what was found out once holds.
-            let found = match known.get(&client_id) {
-                Some(found) => *found,
-                None => {
-                    let found = sync_page::rules(tx, client_id)
-                        .await?
-                        .filter(|rules| page.scope().sees(rules.assigned_to))
-                        .map(|rules| rules.created_at);
-                    known.insert(client_id, found);
-                    found
-                }
+            let found = if let Some(found) = known.get(&client_id) {
+                *found
+            } else {
+                let found = sync_page::rules(tx, client_id)
+                    .await?
+                    .filter(|rules| page.scope().sees(rules.assigned_to))
+                    .map(|rules| rules.created_at);
+                known.insert(client_id, found);
+                found
             };
             let Some(created_at) = found else {
                 let had = cursor.holds.clients == Clients::All
