@@ -69,7 +69,7 @@ fn is_this_computer(host: &str) -> bool {
 
 fn is_own_network(host: &str) -> bool {
     is_this_computer(host)
-        || host.ends_with(".local")
+        || host.to_ascii_lowercase().ends_with(".local")
         || bare(host).parse::<IpAddr>().is_ok_and(|ip| match ip {
             IpAddr::V4(ip) => ip.is_private() || ip.is_link_local(),
             IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
@@ -116,7 +116,10 @@ pub(super) fn transport(server: &str, token: &str) -> Result<Arc<HttpTransport>>
 /// What a failed login means, beside the field that has to be changed.
 fn refused(error: TransportError) -> Error {
     let (field, sentence) = match error {
-        TransportError::Offline { detail } => ("server", detail),
+        TransportError::Offline { detail }
+        | TransportError::Refused {
+            status: 0, detail, ..
+        } => ("server", detail),
         TransportError::Refused {
             status: 400,
             code,
@@ -128,9 +131,6 @@ fn refused(error: TransportError) -> Error {
             detail,
             ..
         } => (NON_FIELD_ERRORS, detail),
-        TransportError::Refused {
-            status: 0, detail, ..
-        } => ("server", detail),
         // A page of somebody else's, or an answer that none of ours would give.
         TransportError::AppTooOld { .. }
         | TransportError::Refused { .. }

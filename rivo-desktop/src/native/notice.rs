@@ -30,7 +30,7 @@ use crate::{
 /// How long changes are gathered before they are told.
 const GATHER: Duration = Duration::from_secs(2);
 /// How often it is looked for tasks that came due.
-const TASKS: Duration = Duration::from_secs(60);
+const TASKS: Duration = Duration::from_mins(1);
 /// More than this at once is one sentence.
 const SINGLY: usize = 3;
 /// More changed clients at once than this are not looked at one by one.
@@ -104,15 +104,15 @@ impl Teller {
                 .map(|id| id.to_string())
                 .collect()
         };
-        let (changed, wrote) = (ids(ChangeKind::Client), ids(ChangeKind::Messages));
-        if changed.len() + wrote.len() > CROWD {
+        let (moved, wrote) = (ids(ChangeKind::Client), ids(ChangeKind::Messages));
+        if moved.len() + wrote.len() > CROWD {
             return;
         }
         let Some(me) = read::<Me>(&open, "/api/v1/auth/me/").await else {
             return;
         };
         let mut notices = Vec::new();
-        for id in &changed {
+        for id in &moved {
             notices.extend(self.assignment(&open, &me, id).await);
         }
         for id in &wrote {
