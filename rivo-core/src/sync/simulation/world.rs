@@ -21,8 +21,11 @@ use crate::{
     clock::{Clock, Timestamp},
     error::Result,
     id::{ClientId, CommandId, RoleId, SessionId, TokenId, UserId},
-    service::{Options, Rivo},
-    store::{DatabaseUrl, Store, table::auth_token},
+    service::{Options, Rivo, replica::LOCKED},
+    store::{
+        DatabaseUrl, Store,
+        table::{auth_token, sync_state},
+    },
     sync::{Engine, EngineOptions, State, engine::RoundError},
 };
 
@@ -306,6 +309,14 @@ impl World {
             // The loop of a device lets go of its round for whoever signs in.
             device.round = None;
             device.network.abandon();
+            // It may have wiped itself, and not come to say so.
+            let locked =
+                block_on(device.store.read(|tx| {
+                    Box::pin(async move { sync_state::find::<String>(tx, LOCKED).await })
+                }));
+            if locked.unwrap().as_deref() == Some("device_revoked") {
+                device.all_wiped();
+            }
             let token = device.token.1.clone();
             device.network.with(|lines| lines.token = token);
             block_on(device.engine.sign_in(Arc::new(device.network.clone()), &me)).unwrap();
