@@ -290,3 +290,21 @@ fn a_quote_ends_with_a_whole_word() {
         assert!(evidence.quote.ends_with(word), "{:?}", evidence.quote);
     }
 }
+
+#[test]
+fn what_is_not_used_much_is_given_all_the_same() {
+    check_all(&[
+        (
+            "D: And email?\n C: dont use it much but srao@example.net",
+            "email=srao@example.net",
+        ),
+        (
+            "D: Your phone?\n C: don't use the office line, use 512-555-0144",
+            "phone=+15125550144",
+        ),
+        (
+            "D: Your phone?\n C: don't call me at 512-555-0144 please",
+            "phone=-",
+        ),
+    ]);
+}

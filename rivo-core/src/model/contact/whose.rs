@@ -345,6 +345,14 @@ fn is_refused(tokens: &[Token<'_>], at: usize) -> bool {
             TokenKind::Digits if token.text.len() >= 3 => return false,
             _ => {}
         }
+        // "I don't use it much but …", "don't call the office, use …": the turn is to the value.
+        let turns = token.is_one_of(&["use", "call", "text", "try"])
+            && place
+                .checked_sub(1)
+                .is_some_and(|before| tokens[before].text == ",");
+        if token.is("but") || turns {
+            return false;
+        }
         let next = tokens.get(place + 1);
         if commas == 0 && token.is_one_of(&["old", "former", "previous"]) && at - place <= 4 {
             return next.is_some_and(|next| {
