@@ -18,7 +18,7 @@ impl Rivo {
     ///
     /// # Errors
     ///
-    /// [`Error::Unauthenticated`] with the code `not_authenticated` for a token that is none,
+    /// [`Unauthenticated`](crate::Error::Unauthenticated) with the code `not_authenticated` for a token that is none,
     /// `device_revoked` for one that was revoked, `token_expired`, or `user_inactive`.
     pub async fn authenticate_token(
         &self,
@@ -76,7 +76,7 @@ impl Rivo {
     ///
     /// # Errors
     ///
-    /// [`Error::Unauthenticated`] as for [`Rivo::authenticate_api_key`].
+    /// [`Unauthenticated`](crate::Error::Unauthenticated) as for [`Rivo::authenticate_api_key`].
     pub async fn check_api_key(&self, key: &str) -> Result<()> {
         self.standing_api_key(token::api_key_hash(key))
             .await
@@ -103,8 +103,8 @@ impl Rivo {
     ///
     /// # Errors
     ///
-    /// [`Error::Unauthenticated`] with the code `invalid_api_key` or `api_key_revoked`;
-    /// [`Error::TooManyRequests`] over the key's limit on this node.
+    /// [`Unauthenticated`](crate::Error::Unauthenticated) with the code `invalid_api_key` or `api_key_revoked`;
+    /// [`TooManyRequests`](crate::Error::TooManyRequests) over the key's limit on this node.
     pub async fn authenticate_api_key(&self, key: &str, address: Option<String>) -> Result<Actor> {
         let now = self.now();
         let hash = token::api_key_hash(key);
