@@ -117,6 +117,7 @@ pub(super) fn transport(server: &str, token: &str) -> Result<Arc<HttpTransport>>
 fn refused(error: TransportError) -> Error {
     let (field, sentence) = match error {
         TransportError::Offline { detail }
+        | TransportError::ServerTooOld { detail }
         | TransportError::Refused {
             status: 0, detail, ..
         } => ("server", detail),
@@ -138,7 +139,6 @@ fn refused(error: TransportError) -> Error {
             "server",
             "There is no Rivo server at this address.".to_owned(),
         ),
-        TransportError::ServerTooOld { detail } => ("server", detail),
     };
     Error::invalid(field, sentence)
 }
