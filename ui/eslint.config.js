@@ -42,6 +42,40 @@ const oneWay = {
   },
 };
 
+/** The folders whose words all come from the catalogues. */
+const spoken = ['src/lib/i18n.tsx', 'src/app/shell/AccountMenu.tsx'];
+/** What a person reads of an element or a description. */
+const readable = /^(aria-label|aria-description|label|title|placeholder|description|alt|help|explain|heading|text|action|empty|hint|subtitle)$/;
+
+/** Keeps the words of the screens in the catalogues. */
+const bareText = {
+  meta: { type: 'problem', schema: [], messages: { bare: '"{{text}}" is not in the catalogues: say it through t().' } },
+  create(context) {
+    const check = (node, text) => {
+      if (typeof text === 'string' && /\p{L}{2}/u.test(text)) context.report({ node, messageId: 'bare', data: { text: text.trim() } });
+    };
+    const said = (node) => {
+      if (node?.type === 'Literal') check(node, node.value);
+      else if (node?.type === 'TemplateLiteral') node.quasis.forEach(({ value }) => check(node, value.cooked));
+      else if (node?.type === 'ConditionalExpression') [node.consequent, node.alternate].forEach(said);
+      else if (node?.type === 'LogicalExpression') said(node.right);
+    };
+    return {
+      JSXText: (node) => check(node, node.value),
+      JSXExpressionContainer: (node) => {
+        if (node.parent.type !== 'JSXAttribute') said(node.expression);
+      },
+      JSXAttribute: (node) => {
+        if (typeof node.name.name !== 'string' || !readable.test(node.name.name)) return;
+        said(node.value?.type === 'JSXExpressionContainer' ? node.value.expression : node.value);
+      },
+      Property: (node) => {
+        if (node.parent.type === 'ObjectExpression' && readable.test(node.key.name ?? node.key.value)) said(node.value);
+      },
+    };
+  },
+};
+
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'tools', 'src/api/schema.ts'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({
@@ -78,6 +112,12 @@ export default tseslint.config(
         { name: 'localStorage', message: 'Use platform/.' },
       ],
     },
+  },
+  {
+    files: spoken,
+    ignores: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    plugins: { spoken: { rules: { 'bare-text': bareText } } },
+    rules: { 'spoken/bare-text': 'error' },
   },
   {
     files: ['src/transport/**', 'src/platform/**'],

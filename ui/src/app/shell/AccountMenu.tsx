@@ -1,11 +1,13 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 
 import { logout } from '@/api/auth';
 import { keepsCopy } from '@/api/device';
 import { useMe } from '@/api/session';
+import { language, languages, t } from '@/lib/i18n';
+import { preferences } from '@/platform';
 import { failed } from '@/ui/toast';
 import { Face } from '@/ui/Face';
 
@@ -13,9 +15,9 @@ import { openCheatSheet } from './cheat-sheet';
 import classes from './AccountMenu.module.css';
 
 const schemes = [
-  ['light', 'Light', IconSun],
-  ['dark', 'Dark', IconMoon],
-  ['auto', 'As the system', IconDeviceDesktop],
+  ['light', t('Light'), IconSun],
+  ['dark', t('Dark'), IconMoon],
+  ['auto', t('As the system'), IconDeviceDesktop],
 ] as const;
 
 /** Who is logged in, how the page looks, and the way out. */
@@ -34,7 +36,7 @@ export function AccountMenu({ folded }: { folded: boolean }) {
       await navigate({ to: '/dashboard/login/' });
       cache.clear();
     } catch (error) {
-      failed('You are still logged in', error);
+      failed(t('You are still logged in'), error);
     }
   };
 
@@ -48,20 +50,20 @@ export function AccountMenu({ folded }: { folded: boolean }) {
           ) : (
             <span className={classes['who']}>
               <span>{name}</span>
-              <small>{user.role?.name ?? (user.is_superuser ? 'Superuser' : 'No role')}</small>
+              <small>{user.role?.name ?? (user.is_superuser ? t('Superuser') : t('No role'))}</small>
             </span>
           )}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconUserCircle size={16} />} onClick={() => void navigate({ to: '/admin/account/' })}>
-          Account and devices
+          {t('Account and devices')}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openCheatSheet}>
-          Keyboard shortcuts
+          {t('Keyboard shortcuts')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>Appearance</Menu.Label>
+        <Menu.Label>{t('Appearance')}</Menu.Label>
         {schemes.map(([value, label, SchemeIcon]) => (
           <Menu.Item
             key={value}
@@ -73,10 +75,30 @@ export function AccountMenu({ folded }: { folded: boolean }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Label>{t('Language')}</Menu.Label>
+        {Object.entries(languages).map(([code, name]) => (
+          <Menu.Item
+            key={code}
+            lang={code}
+            leftSection={<IconLanguage size={16} />}
+            rightSection={language() === code ? '✓' : null}
+            onClick={() => choose(code)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          {keepsCopy ? 'Sign out…' : 'Log out'}
+          {keepsCopy ? t('Sign out…') : t('Log out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** What was said once is said anew by a new page. */
+function choose(code: string) {
+  if (language() === code) return;
+  preferences.write('language', code);
+  location.reload();
 }

@@ -1,0 +1,97 @@
+/**
+ * The words of the screens. The English sentence is the key, as in gettext; `locales/` holds the other
+ * languages, and of English what a number changes. The language is fixed before the app's modules load
+ * (`speak`), so that what a module says once may call `t` as well; another language is a new page.
+ */
+
+import i18next, { type FormatterModule } from 'i18next';
+import { Fragment, type ReactNode } from 'react';
+
+import english from '@/locales/en';
+
+/** The languages there are, each by its own name. */
+export const languages = { en: 'English', es: 'Español' } as const;
+export type Language = keyof typeof languages;
+
+export type Catalogue = Record<string, string>;
+
+const catalogues: Record<Exclude<Language, 'en'>, () => Promise<{ default: Catalogue }>> = {
+  es: () => import('@/locales/es'),
+};
+
+/** Writes numbers as the reader does, `count` included. */
+const formatter: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value: unknown) => (typeof value === 'number' ? new Intl.NumberFormat(locale()).format(value) : String(value)),
+};
+
+void i18next.use(formatter).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  // A sentence has dots and colons of its own.
+  keySeparator: false,
+  nsSeparator: false,
+  contextSeparator: ' ',
+  resources: { en: { translation: english } },
+  initAsync: false,
+  interpolation: {
+    prefix: '{',
+    suffix: '}',
+    // React escapes what it shows.
+    escapeValue: false,
+    alwaysFormat: true,
+  },
+});
+
+/** What the browser speaks; tests run without one. */
+const browser = 'navigator' in globalThis ? navigator.language : 'en-US';
+
+/** The language of the page. */
+export const language = (): Language => (i18next.language === 'es' ? 'es' : 'en');
+
+/** The locale of dates and numbers: the desk is a US one, whatever it speaks. */
+export function locale(): string {
+  if (language() === 'es') return 'es-US';
+  return browser.startsWith('en') ? browser : 'en-US';
+}
+
+/** What the reader chose, else what the browser speaks. */
+export function preferredLanguage(chosen: string | null): Language {
+  if (chosen === 'en' || chosen === 'es') return chosen;
+  return browser.startsWith('es') ? 'es' : 'en';
+}
+
+/** Speaks a language from now on. A catalogue that does not arrive leaves the page in English. */
+export async function speak(wanted: Language): Promise<void> {
+  if (wanted === 'en') return;
+  try {
+    const { default: catalogue } = await catalogues[wanted]();
+    i18next.addResourceBundle(wanted, 'translation', catalogue);
+    await i18next.changeLanguage(wanted);
+    document.documentElement.lang = wanted;
+  } catch {
+    // English is in the page.
+  }
+}
+
+type Values = Record<string, string | number>;
+
+/** A sentence in the page's language. `{name}` takes a value; `count` also chooses the plural. */
+export function t(sentence: string, values: Values = {}): string {
+  return i18next.t(sentence, values);
+}
+
+/** As `t`, where a value is an element: `words('Moved by {who}', { who: <b>Ana</b> })`. */
+export function words(sentence: string, nodes: Record<string, ReactNode>, values: Values = {}): ReactNode {
+  // The elements' places survive the interpolation as they stand.
+  const places = Object.fromEntries(Object.keys(nodes).map((name) => [name, `{${name}}`]));
+  return t(sentence, { ...values, ...places })
+    .split(/(\{\w+\})/)
+    .map((part, index) => {
+      const name = /^\{(\w+)\}$/.exec(part)?.[1];
+      return <Fragment key={index}>{name !== undefined && name in nodes ? nodes[name] : part}</Fragment>;
+    });
+}

@@ -1,0 +1,4 @@
+/** One catalogue of the files beside this one; each belongs to an area of the screens. */
+const files = import.meta.glob<Record<string, string>>('./*.json', { eager: true, import: 'default' });
+
+export default Object.fromEntries(Object.values(files).flatMap(Object.entries<string>));
