@@ -77,7 +77,7 @@ const bareText = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'tools', 'src/api/schema.ts'] },
+  { ignores: ['dist', 'node_modules', 'tools', 'src/api/schema.ts', 'src/api/device-schema.ts'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({
     ...config,
     files: ['src/**/*.{ts,tsx}', 'vite.config.ts'],

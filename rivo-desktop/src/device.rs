@@ -15,6 +15,7 @@ use axum::{
 use futures_util::future::BoxFuture;
 use rivo_core::Error;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     desk::{Connect, Demo, Desk, Report, SignIn, SignOut, Unlock},
@@ -121,7 +122,7 @@ async fn retry(State(device): State<Device>) -> Json<Report> {
     report(State(device)).await
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct FirstPage {
     /// The page of the link that the app was started by; told once.
     path: Option<String>,
@@ -143,7 +144,7 @@ struct FileName {
     name: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Saved {
     /// Whether the user chose a place.
     saved: bool,
@@ -188,7 +189,33 @@ fn plain_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use utoipa::OpenApi;
+
     use super::*;
+
+    /// What the page takes from here; its TypeScript is made from it.
+    #[derive(OpenApi)]
+    #[openapi(
+        info(title = "The computer under the page", version = "1"),
+        components(schemas(Report, Connect, Demo, Unlock, SignIn, SignOut, FirstPage, Saved))
+    )]
+    struct Contract;
+
+    #[test]
+    fn the_types_of_the_page_are_fresh() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("device.json");
+        let fresh = Contract::openapi().to_pretty_json().unwrap() + "\n";
+        if std::env::var_os("RIVO_WRITE_CONTRACT").is_some() {
+            std::fs::write(&file, &fresh).unwrap();
+        }
+        let committed = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(
+            committed == fresh,
+            "device.json is stale: RIVO_WRITE_CONTRACT=1 cargo test -p rivo-desktop --features encrypted fresh, then npm run api"
+        );
+    }
 
     #[test]
     fn a_proposed_name_is_never_a_path() {

@@ -21,6 +21,7 @@ use rivo_core::{
 };
 use serde::Serialize;
 use tokio::sync::{Mutex, OnceCell, watch};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub(crate) use self::{
@@ -35,7 +36,7 @@ use self::{
 };
 
 /// Where the desk stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "phase", rename_all = "snake_case")]
 pub(crate) enum Phase {
     /// The app starts.
@@ -64,7 +65,7 @@ pub(crate) enum Phase {
 }
 
 /// What became of the desk that was here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Notice {
     /// An admin revoked this device, and the copy was wiped.
@@ -74,7 +75,7 @@ pub(crate) enum Notice {
 }
 
 /// What the page needs to know to choose a screen.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Report {
     #[serde(flatten)]
     phase: Phase,

@@ -1,9 +1,10 @@
 //! What the page asks of the local desk.
 
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// The first start with a server.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Connect {
     pub(crate) server: String,
     pub(crate) email: String,
@@ -15,7 +16,7 @@ pub(crate) struct Connect {
 }
 
 /// The first start without a server.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Demo {
     /// Only where there is no keychain.
     #[serde(default)]
@@ -23,19 +24,19 @@ pub(crate) struct Demo {
 }
 
 /// The passphrase of a sealed database.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Unlock {
     pub(crate) passphrase: String,
 }
 
 /// The same user's login again.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct SignIn {
     pub(crate) password: String,
 }
 
 /// The way out.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct SignOut {
     /// Whether the local copy goes too.
     pub(crate) wipe: bool,

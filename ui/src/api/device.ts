@@ -3,7 +3,10 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { platform } from '@/platform';
 import { errorFrom, transport } from '@/transport';
 
+import type { components } from './device-schema';
 import { keys } from './keys';
+
+type Schemas = components['schemas'];
 
 /** The computer under the page and its copy of the desk; null in a browser, which has neither. */
 const door = transport.device;
@@ -11,52 +14,10 @@ const door = transport.device;
 /** Whether this computer keeps a copy of the desk. */
 export const keepsCopy = door !== null;
 
-export type SyncState =
-  | 'signed_out'
-  | 'starting'
-  | 'online'
-  | 'offline'
-  | 'locked'
-  | 'revoked'
-  | 'app_too_old'
-  | 'server_too_old';
-
-/** How the copy stands with its server. */
-export interface SyncStatus {
-  state: SyncState;
-  /** In this state since. */
-  since: string;
-  detail: string | null;
-  device_name: string;
-  server: string | null;
-  /** Changes made here that the server has not seen. */
-  pending: number;
-  /** Changes that the server refused and their author has not decided on. */
-  rejected: number;
-  /** When the server last answered: how old the data is. */
-  last_contact_at: string | null;
-  /** While the first copy arrives. */
-  snapshot: { done: number; total: number } | null;
-}
-
-type Phase =
-  | { phase: 'opening' | 'sealed' | 'open' }
-  | { phase: 'new'; notice: 'revoked' | 'signed_out' | null }
-  | { phase: 'filling'; done: number; total: number }
-  | { phase: 'failed'; detail: string };
-
-/** How the desk on this computer stands. Rust writes it in `rivo-desktop/src/desk`. */
-export type DeviceReport = Phase & {
-  kind: 'replica' | 'demo' | null;
-  sync: SyncStatus | null;
-  server: string;
-  email: string;
-  device_name: string;
-  /** Whether the system's keychain keeps the key; else a passphrase is asked for. */
-  keychain: boolean;
-  encrypted: boolean;
-  version: string;
-};
+export type SyncStatus = Schemas['Status'];
+export type SyncState = SyncStatus['state'];
+/** How the desk on this computer stands. */
+export type DeviceReport = Schemas['Report'];
 
 async function ask<T>(method: string, path: string, body?: BodyInit | object): Promise<T> {
   if (!door) throw new Error('A browser keeps no copy of the desk.');
@@ -71,17 +32,9 @@ async function ask<T>(method: string, path: string, body?: BodyInit | object): P
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-export interface ConnectWish {
-  server: string;
-  email: string;
-  password: string;
-  device_name: string;
-  passphrase?: string;
-}
-
 export const device = {
   report: () => ask<DeviceReport>('GET', ''),
-  connect: (wish: ConnectWish) => ask<DeviceReport>('POST', 'connect/', wish),
+  connect: (wish: Schemas['Connect']) => ask<DeviceReport>('POST', 'connect/', wish),
   tryDemo: (passphrase?: string) => ask<DeviceReport>('POST', 'demo/', passphrase ? { passphrase } : {}),
   unlock: (passphrase: string) => ask<DeviceReport>('POST', 'unlock/', { passphrase }),
   signIn: (password: string) => ask<DeviceReport>('POST', 'sign-in/', { password }),
@@ -89,7 +42,7 @@ export const device = {
   /** Opens again what could not be opened, or tries the server now. */
   retry: () => ask<DeviceReport>('POST', 'retry/'),
   /** The page of the link that the app was started by; told once. */
-  firstPage: () => ask<{ path: string | null }>('DELETE', 'first-page/'),
+  firstPage: () => ask<Schemas['FirstPage']>('DELETE', 'first-page/'),
 };
 
 /** Hears what the app asks of the page; nothing ever does in a browser. */
@@ -122,6 +75,6 @@ export async function saveFile(name: string, file: Blob): Promise<boolean> {
     platform.download(name, file);
     return true;
   }
-  const { saved } = await ask<{ saved: boolean }>('POST', `file/?name=${encodeURIComponent(name)}`, file);
+  const { saved } = await ask<Schemas['Saved']>('POST', `file/?name=${encodeURIComponent(name)}`, file);
   return saved;
 }

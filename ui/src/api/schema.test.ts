@@ -5,8 +5,10 @@ import { expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-it('the types of the wire are those of the server’s document (npm run api)', () => {
-  const document = read('../../../rivo-server/openapi.json');
-  const hash = createHash('sha256').update(document).digest('hex');
-  expect(read('./schema.ts')).toContain(`sha256 ${hash}`);
+it.each([
+  ['server', '../../../rivo-server/openapi.json', './schema.ts'],
+  ['app', '../../../rivo-desktop/device.json', './device-schema.ts'],
+])('the types of the wire are those of the document of the %s (npm run api)', (_, document, types) => {
+  const hash = createHash('sha256').update(read(document)).digest('hex');
+  expect(read(types)).toContain(`sha256 ${hash}`);
 });

@@ -15,6 +15,7 @@
     reason = "a simulation that cannot go on has failed"
 )]
 
+mod carriage;
 mod check;
 mod network;
 mod random;
@@ -30,7 +31,7 @@ const RUNS: u64 = 200;
 /// Worlds that are run a second time, to see that they are the same.
 const REPEATED: u64 = 8;
 /// Steps of the schedule before everything heals.
-const STEPS: usize = 100;
+const STEPS: usize = 80;
 
 /// A seed that failed says so, whatever else is said.
 struct Seed(u64);

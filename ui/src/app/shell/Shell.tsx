@@ -80,7 +80,7 @@ function useFirstPage() {
   const navigate = useNavigate();
   useEffect(() => {
     if (!keepsCopy) return;
-    const go = ({ path }: { path: string | null }) => path && void navigate({ to: path });
+    const go = ({ path }: { path?: string | null }) => path && void navigate({ to: path });
     // Without it the user is where every start begins.
     void device.firstPage().then(go, () => undefined);
   }, [navigate]);

@@ -29,7 +29,7 @@ export function StartScreen() {
 
   switch (report.phase) {
     case 'new':
-      return <FirstStart report={report} notice={report.notice} />;
+      return <FirstStart report={report} notice={report.notice ?? null} />;
     case 'filling':
       return <Filling done={report.done} total={report.total} />;
     case 'sealed':
