@@ -4,7 +4,7 @@ import { IconArrowsSort, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 
 import { useCan, useDirectory, useStages } from '@/api/session';
-import { count, plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import type { DeskSearch } from '@/lib/search';
 import { Page } from '@/ui/Page';
 import { useFirstData } from '@/ui/useFirstData';
@@ -50,19 +50,23 @@ export function AdminDesk() {
 
   return (
     <Page
-      title="All clients"
+      title={t('All clients')}
       aside={
         pipeline.data && (
           <span>
-            {count(pipeline.data.unassigned)} unassigned
-            {pipeline.data.extraction_failed > 0 && `, ${plural(pipeline.data.extraction_failed, 'failed extraction')}`}
+            {[
+              t('{count} unassigned', { count: pipeline.data.unassigned }),
+              ...(pipeline.data.extraction_failed > 0
+                ? [t('{count} failed extractions', { count: pipeline.data.extraction_failed })]
+                : []),
+            ].join(', ')}
           </span>
         )
       }
       actions={
         <>
           <Select
-            aria-label="Order"
+            aria-label={t('Order')}
             w={168}
             data={orders.map(([value, label]) => ({ value, label }))}
             value={filter.ordering ?? null}
@@ -72,7 +76,7 @@ export function AdminDesk() {
           />
           {may('client.create') && (
             <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setCreating(true)}>
-              New client
+              {t('New client')}
             </Button>
           )}
         </>

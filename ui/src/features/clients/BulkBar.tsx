@@ -3,7 +3,7 @@ import { IconUserPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { UserRef } from '@/api/types';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
 import { Keys } from '@/ui/Keys';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -26,19 +26,19 @@ export function BulkBar(props: BulkBarProps) {
 function Bar({ count, people, load, onAssign, onClear }: BulkBarProps) {
   const [opened, setOpened] = useState(false);
   useShortcuts([
-    { keys: 'a', label: 'Assign the selected clients', group: 'Lists', run: () => setOpened(true) },
-    { keys: 'Escape', label: 'Clear the selection', group: 'Lists', run: onClear },
+    { keys: 'a', label: t('Assign the selected clients'), group: t('Lists'), run: () => setOpened(true) },
+    { keys: 'Escape', label: t('Clear the selection'), group: t('Lists'), run: onClear },
   ]);
   return (
-    <div className={classes['bar']} role="region" aria-label="Selection">
-      <span role="status">{plural(count, 'client')} selected</span>
+    <div className={classes['bar']} role="region" aria-label={t('Selection')}>
+      <span role="status">{t('{count} clients selected', { count })}</span>
       <AssignMenu people={people} current={null} load={load} onAssign={onAssign} opened={opened} onOpenedChange={setOpened}>
         <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden="true" />} rightSection={<Keys keys="a" />} onClick={() => setOpened(!opened)}>
-          Assign
+          {t('Assign')}
         </Button>
       </AssignMenu>
       <Button size="xs" variant="subtle" color="gray" leftSection={<IconX size={15} aria-hidden="true" />} onClick={onClear}>
-        Clear
+        {t('Clear')}
       </Button>
     </div>
   );

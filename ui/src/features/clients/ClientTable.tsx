@@ -4,6 +4,7 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 
 import type { Client, StageGraph, UserRef } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { DataGrid, type Selection } from '@/ui/grid/DataGrid';
 import { GridSkeleton } from '@/ui/grid/GridSkeleton';
 import { Empty, Failure } from '@/ui/states';
@@ -36,7 +37,7 @@ export function ClientTable(props: ClientTableProps) {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  if (list.isPending) return <GridSkeleton what="clients" />;
+  if (list.isPending) return <GridSkeleton what={t('clients')} />;
   if (list.isError && rows.length === 0) {
     return (
       <div className={classes['panel']}>
@@ -49,16 +50,16 @@ export function ClientTable(props: ClientTableProps) {
       <div className={classes['panel']}>
         {props.narrowed ? (
           <Empty
-            title="No client fits these filters"
+            title={t('No client fits these filters')}
             action={
               <Button variant="default" onClick={props.onClear}>
-                Clear all filters
+                {t('Clear all filters')}
               </Button>
             }
           />
         ) : (
-          <Empty title="No leads yet">
-            As soon as a visitor tells the chatbot their name, email and phone, the lead appears here by itself.
+          <Empty title={t('No leads yet')}>
+            {t('As soon as a visitor tells the chatbot their name, email and phone, the lead appears here by itself.')}
           </Empty>
         )}
       </div>
@@ -67,19 +68,19 @@ export function ClientTable(props: ClientTableProps) {
   return (
     <div className={classes['table']} data-old={list.isPlaceholderData || undefined}>
       <p className="visually-hidden" role="status">
-        {arrivals.waiting ? 'New leads have arrived.' : ''}
+        {arrivals.waiting ? t('New leads have arrived.') : ''}
       </p>
       {arrivals.waiting && !list.isFetching && (
         <Button className={classes['pill'] ?? ''} radius="xl" size="xs" leftSection={<IconArrowUp size={14} />} onClick={arrivals.show}>
-          New leads
+          {t('New leads')}
         </Button>
       )}
       <DataGrid
-        label="Clients"
+        label={t('Clients')}
         rows={rows}
         columns={columns}
         rowId={({ id }) => id}
-        rowName={({ name, email }) => name ?? email ?? 'Unnamed client'}
+        rowName={({ name, email }) => name ?? email ?? t('Unnamed client')}
         compact={(client) => <ClientCard client={client} graph={graph} />}
         onOpen={({ id }) => void navigate({ to: '/dashboard/client/$clientId/', params: { clientId: id } })}
         selection={props.selection}
@@ -87,10 +88,10 @@ export function ClientTable(props: ClientTableProps) {
         onEnd={onEnd}
       />
       <div className={classes['end']} aria-live="polite">
-        {isFetchingNextPage && 'Loading more…'}
+        {isFetchingNextPage && t('Loading more…')}
         {list.isFetchNextPageError && (
           <Button variant="subtle" size="xs" onClick={() => void fetchNextPage()}>
-            More could not be loaded. Try again
+            {t('More could not be loaded. Try again')}
           </Button>
         )}
       </div>

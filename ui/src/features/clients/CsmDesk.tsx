@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 
 import { useMe, useSetting, useStages } from '@/api/session';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { needsNow } from '@/lib/needs';
 import { useNow } from '@/ui/now';
 import { Page } from '@/ui/Page';
@@ -38,16 +38,16 @@ export function CsmDesk() {
 
   return (
     <Page
-      title={user.first_name ? `${user.first_name}’s desk` : 'My desk'}
-      aside={clients.data && plural(clients.data.length, 'client')}
+      title={user.first_name ? t('{name}’s desk', { name: user.first_name }) : t('My desk')}
+      aside={clients.data && t('{count} clients', { count: clients.data.length })}
     >
       <div className={classes['columns']}>
         <section aria-labelledby="needs" className={classes['needs']}>
           <h2 id="needs">
-            Needs me now {clients.isSuccess && <span className={classes['count']}>{needs.length}</span>}
+            {t('Needs me now')} {clients.isSuccess && <span className={classes['count']}>{needs.length}</span>}
           </h2>
           {clients.isPending && (
-            <Loading what="what needs you now">
+            <Loading what={t('what needs you now')}>
               <div className={classes['card']}>
                 <Lines count={5} height={44} />
               </div>
@@ -61,10 +61,10 @@ export function CsmDesk() {
           {tasks.isError && <Failure compact error={tasks.error} onRetry={() => void tasks.refetch()} />}
           {clients.isSuccess && needs.length === 0 && (
             <div className={classes['card']}>
-              <Empty title="Nothing waits for you">
+              <Empty title={t('Nothing waits for you')}>
                 {clients.data.length === 0
-                  ? 'An admin has not assigned anybody to you yet. New assignments appear here by themselves.'
-                  : 'No urgent client, no new lead, no task that is due.'}
+                  ? t('An admin has not assigned anybody to you yet. New assignments appear here by themselves.')
+                  : t('No urgent client, no new lead, no task that is due.')}
               </Empty>
             </div>
           )}
@@ -72,13 +72,13 @@ export function CsmDesk() {
         </section>
         <section aria-labelledby="mine" className={classes['mine']}>
           <div className={classes['mineHead']}>
-            <h2 id="mine">My clients</h2>
+            <h2 id="mine">{t('My clients')}</h2>
             {(clients.data?.length ?? 0) > 0 && (
-              <SearchField label="Search my clients" value={query} onSearch={setQuery} className={classes['search'] ?? ''} />
+              <SearchField label={t('Search my clients')} value={query} onSearch={setQuery} className={classes['search'] ?? ''} />
             )}
           </div>
           {clients.isPending && (
-            <Loading what="my clients">
+            <Loading what={t('my clients')}>
               <div className={classes['card']}>
                 <Lines count={9} height={30} />
               </div>

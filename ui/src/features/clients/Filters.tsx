@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 
 import type { UserRef } from '@/api/types';
+import { t } from '@/lib/i18n';
 import type { DeskSearch } from '@/lib/search';
 import { SearchField } from '@/ui/SearchField';
 
@@ -25,51 +26,51 @@ export function Filters({ search, people, onChange }: FiltersProps) {
       searchable={key === 'csm'}
       className={classes['pick'] ?? ''}
       data-set={search[key] ? true : undefined}
-      clearButtonProps={{ 'aria-label': `Clear: ${label}` }}
+      clearButtonProps={{ 'aria-label': t('Clear: {label}', { label }) }}
     />
   );
   return (
-    <div className={classes['filters']} role="search" aria-label="Clients">
+    <div className={classes['filters']} role="search" aria-label={t('Clients')}>
       <SearchField
-        label="Search name, email or phone"
+        label={t('Search name, email or phone')}
         value={search.q ?? ''}
         onSearch={(q) => onChange({ q: q || undefined })}
         className={classes['search'] ?? ''}
       />
       {pick(
         'csm',
-        'Worked by',
-        [{ value: 'none', label: 'Unassigned' }, ...people.map(({ id, name }) => ({ value: id, label: name }))],
-        'Anyone',
+        t('Worked by'),
+        [{ value: 'none', label: t('Unassigned') }, ...people.map(({ id, name }) => ({ value: id, label: name }))],
+        t('Anyone'),
       )}
       {pick(
         'urgency',
-        'Urgency',
+        t('Urgency'),
         [
-          { value: 'high', label: 'Urgent' },
-          { value: 'medium', label: 'Medium urgency' },
-          { value: 'low', label: 'Low urgency' },
+          { value: 'high', label: t('Urgent') },
+          { value: 'medium', label: t('Medium urgency') },
+          { value: 'low', label: t('Low urgency') },
         ],
-        'Any urgency',
+        t('Any urgency'),
       )}
       {pick(
         'sentiment',
-        'Sentiment',
+        t('Sentiment'),
         [
-          { value: 'positive', label: 'Positive' },
-          { value: 'neutral', label: 'Neutral' },
-          { value: 'negative', label: 'Negative' },
+          { value: 'positive', label: t('Positive') },
+          { value: 'neutral', label: t('Neutral') },
+          { value: 'negative', label: t('Negative') },
         ],
-        'Any sentiment',
+        t('Any sentiment'),
       )}
       {pick(
         'captured',
-        'Contact details',
+        t('Contact details'),
         [
-          { value: 'false', label: 'Incomplete contact' },
-          { value: 'any', label: 'All, also incomplete' },
+          { value: 'false', label: t('Incomplete contact') },
+          { value: 'any', label: t('All, also incomplete') },
         ],
-        'Complete leads',
+        t('Complete leads'),
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 
 import type { StageGraph } from '@/api/types';
 import { headline } from '@/lib/facts';
+import { t } from '@/lib/i18n';
 import type { Need, NeedKind, Reason } from '@/lib/needs';
 import { StageTag } from '@/ui/desk/StageTag';
 import { Face } from '@/ui/Face';
@@ -20,8 +21,8 @@ export function NeedList({ needs, graph }: { needs: readonly Need[]; graph: Stag
     links[Math.max(0, Math.min(links.length - 1, here + by))]?.focus();
   };
   useShortcuts([
-    { keys: 'j', label: 'Next client', group: 'My desk', run: () => step(1) },
-    { keys: 'k', label: 'Previous client', group: 'My desk', run: () => step(-1) },
+    { keys: 'j', label: t('Next client'), group: t('My desk'), run: () => step(1) },
+    { keys: 'k', label: t('Previous client'), group: t('My desk'), run: () => step(-1) },
   ]);
   return (
     <ol ref={list} className={classes['list']}>
@@ -45,8 +46,8 @@ function NeedRow({ need: { client, reasons }, graph }: { need: Need; graph: Stag
     >
       <Face name={client.name} size={34} />
       <span className={classes['who']}>
-        <strong>{client.name ?? 'Unnamed visitor'}</strong>
-        <span className={classes['wants']}>{[intent, amount].filter(Boolean).join(', ') || 'Has not said what they want'}</span>
+        <strong>{client.name ?? t('Unnamed visitor')}</strong>
+        <span className={classes['wants']}>{[intent, amount].filter(Boolean).join(', ') || t('Has not said what they want')}</span>
       </span>
       <span className={classes['stage']}>
         <StageTag stage={client.current_stage} graph={graph} />
@@ -63,12 +64,12 @@ function NeedRow({ need: { client, reasons }, graph }: { need: Need; graph: Stag
 }
 
 const words: Record<NeedKind, string> = {
-  urgent: 'Urgent, wrote',
-  new: 'New, not contacted',
-  overdue: 'Was due',
-  due: 'Due',
-  proposal: 'New contact detail to check,',
-  stale: 'No move',
+  urgent: t('Urgent, wrote'),
+  new: t('New, not contacted'),
+  overdue: t('Was due'),
+  due: t('Due'),
+  proposal: t('New contact detail to check,'),
+  stale: t('No move'),
 };
 
 /** Reasons that last since a time, rather than having happened at one. */

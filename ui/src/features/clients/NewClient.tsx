@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 
 import type { UserRef } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { FieldErrors } from '@/transport';
 import { failureText } from '@/ui/states';
 
@@ -18,7 +19,7 @@ interface NewClientProps {
 /** A client who came by phone or in person. */
 export function NewClient({ opened, people, onClose }: NewClientProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New client" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title={t('New client')} closeButtonProps={{ 'aria-label': t('Close') }}>
       <Form people={people} onClose={onClose} />
     </Modal>
   );
@@ -58,12 +59,12 @@ function Form({ people, onClose }: Omit<NewClientProps, 'opened'>) {
 
   return (
     <form onSubmit={submit} noValidate className={classes['form']}>
-      {field('name', 'Full name', 'text', true)}
-      {field('email', 'Email', 'email')}
-      {field('phone', 'Phone', 'tel')}
+      {field('name', t('Full name'), 'text', true)}
+      {field('email', t('Email'), 'email')}
+      {field('phone', t('Phone'), 'tel')}
       <Select
-        label="Worked by"
-        placeholder="Nobody yet"
+        label={t('Worked by')}
+        placeholder={t('Nobody yet')}
         clearable
         searchable
         data={people.map(({ id, name }) => ({ value: id, label: name }))}
@@ -78,10 +79,10 @@ function Form({ people, onClose }: Omit<NewClientProps, 'opened'>) {
       )}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button type="submit" loading={create.isPending}>
-          Create client
+          {t('Create client')}
         </Button>
       </Group>
     </form>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Client, StageGraph } from '@/api/types';
 import { grouped } from '@/lib/group';
 import { headline } from '@/lib/facts';
+import { t } from '@/lib/i18n';
 import { StageTag } from '@/ui/desk/StageTag';
 import { UrgencyMark } from '@/ui/desk/UrgencyMark';
 import { Empty } from '@/ui/states';
@@ -21,7 +22,7 @@ export function StageGroups({ clients, graph, searched }: StageGroupsProps) {
   if (clients.length === 0) {
     return (
       <div className={classes['empty']}>
-        <Empty compact title={searched ? 'None of your clients fits.' : 'You have no clients yet.'} />
+        <Empty compact title={searched ? t('None of your clients fits.') : t('You have no clients yet.')} />
       </div>
     );
   }
@@ -56,7 +57,7 @@ function Line({ client }: { client: Client }) {
   const { intent, amount } = headline(client);
   return (
     <Link to="/dashboard/client/$clientId/" params={{ clientId: client.id }} className={classes['line']}>
-      <span className={classes['name']}>{client.name ?? 'Unnamed visitor'}</span>
+      <span className={classes['name']}>{client.name ?? t('Unnamed visitor')}</span>
       <span className={classes['wants']}>{[intent, amount].filter(Boolean).join(', ')}</span>
       <UrgencyMark urgency={client.context.urgency} bare />
       <span className={classes['age']}>

@@ -1,5 +1,6 @@
 import type { PipelineReport, Stage, StageGraph } from '@/api/types';
 import { count } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { byPhase, phaseLabels, shortLabel } from '@/lib/stage';
 import { phaseIndex } from '@/ui/desk/StageTag';
 
@@ -21,10 +22,10 @@ export function StageRibbon({ graph, report, chosen, onToggle }: StageRibbonProp
   const all = [...counts.values()].reduce((sum, clients) => sum + clients, 0);
   if (!graph) return <div className={classes['ribbon']} data-waiting aria-hidden="true" />;
   return (
-    <div className={classes['ribbon']} role="group" aria-label="Narrow by stage">
+    <div className={classes['ribbon']} role="group" aria-label={t('Narrow by stage')}>
       <button type="button" className={classes['all']} aria-pressed={!chosen} onClick={() => onToggle(null)}>
         <b>{report ? count(all) : '–'}</b>{' '}
-        <span>All</span>
+        <span>{t('All')}</span>
       </button>
       {byPhase(graph.stages).map(([phase, stages]) => (
         <div key={phase} className={classes['phase']} style={{ flexGrow: stages.length }}>

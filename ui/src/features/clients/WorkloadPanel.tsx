@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 
 import type { Workload } from '@/api/types';
 import { count } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { Face } from '@/ui/Face';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
@@ -19,16 +20,16 @@ export function WorkloadPanel({ workload, chosen, onChoose }: WorkloadPanelProps
   const most = Math.max(1, ...people.map(({ open_clients }) => open_clients));
   return (
     <aside className={classes['panel']} aria-labelledby="workload">
-      <h2 id="workload">Workload</h2>
+      <h2 id="workload">{t('Workload')}</h2>
       {workload.isPending && (
-        <Loading what="workload">
+        <Loading what={t('workload')}>
           <Lines count={5} height={28} />
         </Loading>
       )}
       {workload.isError && <Failure compact error={workload.error} onRetry={() => void workload.refetch()} />}
       {workload.isSuccess && people.length === 0 && (
-        <Empty compact title="Nobody to assign to">
-          Add CSMs under Users.
+        <Empty compact title={t('Nobody to assign to')}>
+          {t('Add CSMs under Users.')}
         </Empty>
       )}
       <ul>
@@ -47,8 +48,8 @@ export function WorkloadPanel({ workload, chosen, onChoose }: WorkloadPanelProps
                 <i style={{ width: `${(open_clients / most) * 100}%` }} />
               </span>
               <small>
-                {`${count(new_leads)} new`}
-                {urgent > 0 && <em>{count(urgent)} urgent</em>}
+                {t('{count} new', { count: new_leads })}
+                {urgent > 0 && <em>{t('{count} urgent', { count: urgent })}</em>}
               </small>
             </button>
           </li>

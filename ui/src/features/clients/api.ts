@@ -14,7 +14,7 @@ import { keys } from '@/api/keys';
 import { workload } from '@/api/staff';
 import type { Client, UserRef } from '@/api/types';
 import { grouped } from '@/lib/group';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { done, failed } from '@/ui/toast';
 
 export const useClientList = (filter: ClientFilter) =>
@@ -87,7 +87,7 @@ export function useAssignClients() {
     try {
       for (const group of byOwner.values()) await send(group, group[0]?.assigned_to ?? null);
     } catch (error) {
-      failed('The assignment could not be undone', error);
+      failed(t('The assignment could not be undone'), error);
     }
   };
 
@@ -95,11 +95,14 @@ export function useAssignClients() {
     mutationFn: ({ clients, to }: Assignment) => send(clients, to),
     onSuccess: (refused, { clients, to }) => {
       const [only] = clients;
-      const what = clients.length === 1 && only ? (only.name ?? 'The client') : plural(clients.length - refused, 'client');
-      const goes = to ? `now with ${to.name}` : 'no longer assigned';
-      done(`${what}: ${goes}`, () => void undo(clients));
-      if (refused > 0) failed(`${plural(refused, 'client')} could not be assigned`, null);
+      const what =
+        clients.length === 1 && only
+          ? (only.name ?? t('The client'))
+          : t('{count} clients', { count: clients.length - refused });
+      const said = to ? t('{what}: now with {name}', { what, name: to.name }) : t('{what}: no longer assigned', { what });
+      done(said, () => void undo(clients));
+      if (refused > 0) failed(t('{count} clients could not be assigned', { count: refused }), null);
     },
-    onError: (error) => failed('The assignment was not saved', error),
+    onError: (error) => failed(t('The assignment was not saved'), error),
   });
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Client, StageGraph, UserRef } from '@/api/types';
 import { headline } from '@/lib/facts';
 import { phone } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
 import { StageTag } from '@/ui/desk/StageTag';
 import { UrgencyMark } from '@/ui/desk/UrgencyMark';
@@ -25,10 +26,10 @@ interface ColumnNeeds {
 /** What a desk wants to know of each client, widest first to be kept when space runs out. */
 export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): GridColumn<Client>[] {
   return [
-    { id: 'name', label: 'Client', width: 'minmax(160px, 1.8fr)', render: (client) => <Who client={client} /> },
+    { id: 'name', label: t('Client'), width: 'minmax(160px, 1.8fr)', render: (client) => <Who client={client} /> },
     {
       id: 'stage',
-      label: 'Stage',
+      label: t('Stage'),
       width: 'minmax(128px, 1.1fr)',
       render: (client) => (
         <span className={classes['two']}>
@@ -41,21 +42,21 @@ export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): G
     },
     {
       id: 'urgency',
-      label: 'Urgency',
+      label: t('Urgency'),
       width: '84px',
       from: 760,
       render: (client) => <UrgencyMark urgency={client.context.urgency} />,
     },
-    { id: 'wants', label: 'Wants', width: 'minmax(120px, 1.4fr)', from: 860, render: (client) => <Wants client={client} /> },
+    { id: 'wants', label: t('Wants'), width: 'minmax(120px, 1.4fr)', from: 860, render: (client) => <Wants client={client} /> },
     {
       id: 'csm',
-      label: 'Worked by',
+      label: t('Worked by'),
       width: 'minmax(134px, 1.6fr)',
       render: (client) => <Owner client={client} people={people} load={load} onAssign={onAssign} />,
     },
     {
       id: 'message',
-      label: 'Last message',
+      label: t('Last message'),
       width: '84px',
       align: 'end',
       from: 740,
@@ -67,7 +68,7 @@ export function clientColumns({ graph, people, load, onAssign }: ColumnNeeds): G
 }
 
 function Who({ client }: { client: Client }) {
-  const contact = client.email ?? (client.phone ? phone(client.phone) : 'No contact yet');
+  const contact = client.email ?? (client.phone ? phone(client.phone) : t('No contact yet'));
   return (
     <span className={classes['who']}>
       <Face name={client.name} size={30} />
@@ -79,7 +80,7 @@ function Who({ client }: { client: Client }) {
             className={classes['name']}
             tabIndex={-1}
           >
-            {client.name ?? 'Unnamed visitor'}
+            {client.name ?? t('Unnamed visitor')}
           </Link>
           <FailedMark client={client} />
         </span>
@@ -91,7 +92,7 @@ function Who({ client }: { client: Client }) {
 
 function FailedMark({ client: { extraction } }: { client: Client }) {
   if (extraction?.state !== 'failed' && extraction?.state !== 'dead') return null;
-  const label = extraction.state === 'dead' ? 'Extraction failed' : 'Extraction failed, will be tried again';
+  const label = extraction.state === 'dead' ? t('Extraction failed') : t('Extraction failed, will be tried again');
   return (
     <Tooltip label={label}>
       <IconAlertTriangle size={15} className={classes['failed']} role="img" aria-label={label} />
@@ -104,7 +105,7 @@ function Wants({ client }: { client: Client }) {
   if (!intent && !amount) return <span className={classes['quiet']}>–</span>;
   return (
     <span className={classes['two']}>
-      <span className={classes['cut']}>{intent ?? 'Not said yet'}</span>
+      <span className={classes['cut']}>{intent ?? t('Not said yet')}</span>
       {amount && <small>{amount}</small>}
     </span>
   );
@@ -113,7 +114,7 @@ function Wants({ client }: { client: Client }) {
 function Owner({ client, people, load, onAssign }: { client: Client } & Omit<ColumnNeeds, 'graph'>) {
   const { assigned_to } = client;
   const [opened, setOpened] = useState(false);
-  if (!onAssign) return <span className={classes['cut']}>{assigned_to?.name ?? 'Unassigned'}</span>;
+  if (!onAssign) return <span className={classes['cut']}>{assigned_to?.name ?? t('Unassigned')}</span>;
   return (
     <AssignMenu
       people={people}
@@ -130,13 +131,20 @@ function Owner({ client, people, load, onAssign }: { client: Client } & Omit<Col
         tabIndex={-1}
         aria-haspopup="listbox"
         onClick={() => setOpened(!opened)}
-        aria-label={`${assigned_to ? `Worked by ${assigned_to.name}` : 'Unassigned'}: assign ${client.name ?? 'this client'}`}
+        aria-label={ownerLabel(client)}
       >
         {assigned_to ? <Face name={assigned_to.name} size={20} /> : <IconUserPlus size={16} aria-hidden="true" />}
-        <span className={classes['cut']}>{assigned_to?.name ?? 'Assign'}</span>
+        <span className={classes['cut']}>{assigned_to?.name ?? t('Assign')}</span>
       </button>
     </AssignMenu>
   );
+}
+
+function ownerLabel({ assigned_to, name }: Client): string {
+  const client = name ?? t('this client');
+  return assigned_to
+    ? t('Worked by {name}: assign {client}', { name: assigned_to.name, client })
+    : t('Unassigned: assign {client}', { client });
 }
 
 /** A client where there is no room for columns. */
@@ -153,7 +161,7 @@ export function ClientCard({ client, graph }: { client: Client; graph: StageGrap
         <UrgencyMark urgency={client.context.urgency} bare />
         <span className={classes['cut']}>{[intent, amount].filter(Boolean).join(', ')}</span>
         <span className={classes['cardOwner']}>
-          {client.assigned_to ? <Face name={client.assigned_to.name} size={20} /> : 'Unassigned'}
+          {client.assigned_to ? <Face name={client.assigned_to.name} size={20} /> : t('Unassigned')}
         </span>
       </span>
     </span>

@@ -1,13 +1,14 @@
 import type { ClientFilter } from '@/api/clients';
 import type { Sentiment, Urgency } from '@/api/types';
+import { t } from '@/lib/i18n';
 import type { DeskSearch } from '@/lib/search';
 
 export const orders = [
-  ['unassigned_first', 'Unassigned first'],
-  ['-created_at', 'Newest first'],
-  ['-last_message_at', 'Last message'],
-  ['stage_changed_at', 'Longest in stage'],
-  ['name', 'Name'],
+  ['unassigned_first', t('Unassigned first')],
+  ['-created_at', t('Newest first')],
+  ['-last_message_at', t('Last message')],
+  ['stage_changed_at', t('Longest in stage')],
+  ['name', t('Name')],
 ] as const;
 
 const urgencies: readonly string[] = ['low', 'medium', 'high'] satisfies Urgency[];

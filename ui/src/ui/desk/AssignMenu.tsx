@@ -3,7 +3,7 @@ import { IconCheck, IconUserOff } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 
 import type { UserRef } from '@/api/types';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 
 import { Face } from '../Face';
 import classes from './AssignMenu.module.css';
@@ -64,22 +64,22 @@ export function AssignMenu(props: AssignMenuProps) {
       <Combobox.Target targetType="button">{children}</Combobox.Target>
       <Combobox.Dropdown data-control>
         <Combobox.Search
-          aria-label="Find a person"
-          placeholder="Find a person"
+          aria-label={t('Find a person')}
+          placeholder={t('Find a person')}
           value={filter}
           onChange={(event) => {
             setFilter(event.currentTarget.value);
             requestAnimationFrame(() => selectFirstOption());
           }}
         />
-        <Combobox.Options className={classes['people'] ?? ''} aria-label="People">
+        <Combobox.Options className={classes['people'] ?? ''} aria-label={t('People')}>
           {fitting.map((person) => (
             <Combobox.Option key={person.id} value={person.id} active={person.id === current?.id}>
               <span className={classes['person']}>
                 <Face name={person.name} size={22} />
                 <span>{person.name}</span>
                 {person.id === current?.id ? (
-                  <IconCheck size={16} role="img" aria-label="now" />
+                  <IconCheck size={16} role="img" aria-label={t('now')} />
                 ) : (
                   <small>{loadOf(load?.get(person.id))}</small>
                 )}
@@ -90,15 +90,15 @@ export function AssignMenu(props: AssignMenuProps) {
             <Combobox.Option value={nobody} className={classes['take'] ?? ''}>
               <span className={classes['person']}>
                 <IconUserOff size={18} aria-hidden="true" />
-                <span>Take from {current.name}</span>
+                <span>{t('Take from {name}', { name: current.name })}</span>
               </span>
             </Combobox.Option>
           )}
-          {fitting.length === 0 && <Combobox.Empty>Nobody by that name.</Combobox.Empty>}
+          {fitting.length === 0 && <Combobox.Empty>{t('Nobody by that name.')}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   );
 }
 
-const loadOf = (open: number | undefined) => (open === undefined ? '' : plural(open, 'client'));
+const loadOf = (open: number | undefined) => (open === undefined ? '' : t('{count} clients', { count: open }));

@@ -1,5 +1,6 @@
 import type { AuditRow } from '@/api/types';
 import { fromCode } from '@/lib/format';
+import { t } from '@/lib/i18n';
 
 import { TimeAgo } from '../TimeAgo';
 import classes from './AuditEntry.module.css';
@@ -12,7 +13,7 @@ export function AuditEntry({ row }: { row: AuditRow }) {
         <strong>{fromCode(row.action)}</strong>
         <span>
           {row.user?.name ?? row.actor_name}, <TimeAgo at={row.created_at} suffix />
-          {row.address && `, from ${row.address}`}
+          {row.address && `, ${t('from {address}', { address: row.address })}`}
         </span>
       </p>
       <Differences before={row.before} after={row.after} />

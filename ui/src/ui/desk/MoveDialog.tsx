@@ -2,6 +2,7 @@ import { Button, Group, Modal, Select, Textarea } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 
 import type { ChangeStage, Stage } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { missingIn, type OfferedMove } from '@/lib/stage';
 import { FieldErrors } from '@/transport';
 
@@ -30,8 +31,8 @@ export function MoveDialog({ move, onClose, onClosed, ...rest }: MoveDialogProps
       onClose={onClose}
       returnFocus={false}
       onExitTransitionEnd={onClosed}
-      title={move ? `Move to ${move.label}` : ''}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={move ? t('Move to {stage}', { stage: move.label }) : ''}
+      closeButtonProps={{ 'aria-label': t('Close') }}
     >
       {move && <MoveForm key={move.to} move={move} onClose={onClose} {...rest} />}
     </Modal>
@@ -85,12 +86,12 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
     <form onSubmit={(event) => void submit(event)} noValidate className={classes['form']}>
       <p className={classes['text']}>
         {who}: {busy ? '' : `${fromLabel} → `}{move.label}
-        {move.overridden && '. This goes past the pipeline’s rules; the history will say so.'}
+        {move.overridden && `. ${t('This goes past the pipeline’s rules; the history will say so.')}`}
       </p>
       {move.reason_codes.length > 0 && (
         <Select
-          label="Reason"
-          placeholder="Choose a reason"
+          label={t('Reason')}
+          placeholder={t('Choose a reason')}
           required={move.reason_required}
           withAsterisk={move.reason_required}
           data={move.reason_codes.map(({ code, label }) => ({ value: code, label }))}
@@ -101,8 +102,8 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
         />
       )}
       <Textarea
-        label="Remark"
-        description={move.remark_required ? undefined : 'Optional'}
+        label={t('Remark')}
+        description={move.remark_required ? undefined : t('Optional')}
         required={move.remark_required}
         withAsterisk={move.remark_required}
         autosize
@@ -119,11 +120,11 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
       {moved && (
         <div role="alert" className={classes['problem']}>
           <p>
-            Somebody moved {who} to {fromLabel} meanwhile.
+            {t('Somebody moved {who} to {stage} meanwhile.', { who, stage: fromLabel })}
           </p>
           {from !== move.to && (
             <Button size="xs" variant="default" mt="xs" onClick={goOn}>
-              Go on from {fromLabel}
+              {t('Go on from {stage}', { stage: fromLabel })}
             </Button>
           )}
         </div>
@@ -135,10 +136,10 @@ function MoveForm({ move, from, fromLabel, who, onMove, onClose }: Omit<MoveDial
       )}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button type="submit" loading={busy} disabled={moved}>
-          Move to {move.label}
+          {t('Move to {stage}', { stage: move.label })}
         </Button>
       </Group>
     </form>

@@ -1,4 +1,5 @@
 import type { Urgency } from '@/api/types';
+import { t } from '@/lib/i18n';
 
 import classes from './UrgencyMark.module.css';
 
@@ -16,4 +17,4 @@ export function UrgencyMark({ urgency, bare = false }: { urgency: Urgency; bare?
   );
 }
 
-const words: Record<Urgency, string> = { low: 'Low', medium: 'Medium', high: 'Urgent' };
+const words: Record<Urgency, string> = { low: t('Low'), medium: t('Medium'), high: t('Urgent') };

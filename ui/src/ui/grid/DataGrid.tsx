@@ -3,6 +3,8 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Checkbox } from '@mantine/core';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
+import { t } from '@/lib/i18n';
+
 import { useShortcuts } from '../shortcuts';
 import { useWidth } from '../useWidth';
 import classes from './DataGrid.module.css';
@@ -124,8 +126,8 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
   };
   const inGrid = () => body.current?.contains(document.activeElement) ?? false;
   useShortcuts([
-    { keys: 'j', label: 'Next row', group: 'Lists', run: () => focusRow(inGrid() ? current + 1 : current) },
-    { keys: 'k', label: 'Previous row', group: 'Lists', run: () => focusRow(inGrid() ? current - 1 : current) },
+    { keys: 'j', label: t('Next row'), group: t('Lists'), run: () => focusRow(inGrid() ? current + 1 : current) },
+    { keys: 'k', label: t('Previous row'), group: t('Lists'), run: () => focusRow(inGrid() ? current - 1 : current) },
   ]);
 
   const shown = columns.filter(({ id }) => table.getColumn(id)?.getIsVisible());
@@ -149,7 +151,7 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
           {selection && (
             <div role="columnheader">
               <Checkbox
-                aria-label="Select all loaded rows"
+                aria-label={t('Select all loaded rows')}
                 checked={someSelected && table.getIsAllRowsSelected()}
                 indeterminate={someSelected && !table.getIsAllRowsSelected()}
                 onChange={() => table.toggleAllRowsSelected(!table.getIsAllRowsSelected())}

@@ -1,6 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
 
+import { t } from '@/lib/i18n';
+
 import classes from './DataGrid.module.css';
 
 interface GridRowProps {
@@ -67,7 +69,7 @@ export function GridRow(props: GridRowProps) {
     >
       {selected !== null && (
         <div role="gridcell" data-control>
-          <Checkbox aria-label={`Select ${name}`} tabIndex={active ? 0 : -1} checked={selected} onChange={onToggle} />
+          <Checkbox aria-label={t('Select {name}', { name })} tabIndex={active ? 0 : -1} checked={selected} onChange={onToggle} />
         </div>
       )}
       {children}
