@@ -149,6 +149,29 @@ test('an admin moved the same client meanwhile: its CSM sees both and decides', 
   await app.noText('Your decision is needed');
 });
 
+test('an app older or newer than its server says so, and keeps what waits', async () => {
+  for (const [protocol, words] of [
+    ['0', 'This app is older than the server'],
+    ['9', 'The server is older than this app'],
+  ]) {
+    line.speak(protocol);
+    await openClient('Rosa Delgado');
+    await app.press('Notes');
+    await app.fill('textarea[aria-label="New note"]', `Kept at protocol ${protocol}.`);
+    await app.press('Save note');
+    await app.text(words);
+  }
+  await go('/sync/');
+  await app.text('Add the note “Kept at protocol 0.”');
+  await app.text('Add the note “Kept at protocol 9.”');
+
+  line.speak(null);
+  await app.press('Sync now');
+  await app.text('Nothing: the server has everything you did.');
+  const notes = (await server.call('GET', `/api/v1/clients/${ids['Rosa Delgado']}/notes/`)).results;
+  assert.equal(notes.filter(({ body }) => body.startsWith('Kept at protocol')).length, 2);
+});
+
 test('the page reaches requests and events, and nothing else of the system', async () => {
   const refused = await app.asyncScript(`
     const done = arguments[arguments.length - 1];

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { Transform } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -91,9 +92,20 @@ export async function fillDesk(server, names) {
   return ids;
 }
 
-/** A line to a server. Cut, it refuses and drops every connection, as a train in a tunnel does. */
+/**
+ * A line to a server. Cut, it refuses and drops every connection, as a train in a tunnel does. Told a protocol, it puts
+ * that in the app's mouth: to the server it is then an app of another age.
+ */
 export async function makeLine(to) {
   let isCut = false;
+  let protocol = null;
+  const retold = () =>
+    new Transform({
+      transform(chunk, _, done) {
+        const said = chunk.toString('latin1');
+        done(null, protocol === null ? chunk : Buffer.from(said.replace(/(rivo-sync-protocol: )\d/i, `$1${protocol}`), 'latin1'));
+      },
+    });
   let bytes = 0;
   const open = new Set();
   const line = createServer((near) => {
@@ -107,7 +119,7 @@ export async function makeLine(to) {
         other.destroy();
       });
       one.on('data', (chunk) => (bytes += chunk.length));
-      one.pipe(other);
+      (one === near ? one.pipe(retold()) : one).pipe(other);
     }
   });
   const port = await new Promise((resolve) => line.listen(0, '127.0.0.1', () => resolve(line.address().port)));
@@ -121,6 +133,10 @@ export async function makeLine(to) {
     },
     mend() {
       isCut = false;
+    },
+    /** One digit, or null for what the app itself says. */
+    speak(version) {
+      protocol = version;
     },
     end() {
       this.cut();
