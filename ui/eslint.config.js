@@ -49,6 +49,7 @@ const spoken = [
   'src/features/clients/**',
   'src/ui/desk/**',
   'src/ui/grid/**',
+  'src/ui/*.tsx',
 ];
 /** What a person reads of an element or a description. */
 const readable = /^(aria-label|aria-description|label|title|placeholder|description|alt|help|explain|heading|text|action|empty|hint|subtitle)$/;

@@ -1,6 +1,6 @@
-/** Words for numbers, dates and people. All of it goes through `Intl`, by the reader's locale. */
+/** Words for numbers, dates and people, by the reader's locale: `Intl` where it has them, else the catalogues. */
 
-import { locale } from './i18n';
+import { heard, locale, t } from './i18n';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -31,35 +31,39 @@ export const dollars = (micros: number) =>
 export const percent = (share: number) =>
   new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
-/** How long ago or how soon, in the shortest honest form: `now`, `4m`, `3h`, `2d`, `5w`, `in 2h`. */
-export function ago(then: string, now: number): string {
+/** How long ago or how soon, in the shortest honest form: `now`, `4m`, `3h`, `2d`, `5w`, `in 2h`; in a sentence `4m ago`. */
+export function ago(then: string, now: number, style: 'short' | 'sentence' = 'short'): string {
   const past = now - Date.parse(then);
-  const span = short(Math.abs(past));
-  if (span === 'now') return span;
-  return past < 0 ? `in ${span}` : span;
+  const inSentence = style === 'sentence';
+  if (Math.abs(past) < minute) return inSentence ? t('just now') : t('now');
+  const text = short(Math.abs(past));
+  if (past < 0) return t('in {span}', { span: text });
+  return inSentence ? t('{span} ago', { span: text }) : text;
+}
+
+/** How long something holds: `for 3d`. */
+export function lasting(since: string, now: number): string {
+  const past = Math.abs(now - Date.parse(since));
+  return past < minute ? t('just now') : t('for {span}', { span: short(past) });
 }
 
 function short(ms: number): string {
-  if (ms < minute) return 'now';
-  if (ms < hour) return `${Math.floor(ms / minute)}m`;
-  if (ms < day) return `${Math.floor(ms / hour)}h`;
-  if (ms < 14 * day) return `${Math.floor(ms / day)}d`;
-  if (ms < 70 * day) return `${Math.floor(ms / (7 * day))}w`;
-  return ms < 730 * day ? `${Math.floor(ms / (30 * day))}mo` : `${Math.floor(ms / (365 * day))}y`;
+  if (ms < hour) return t('{n}m', { n: Math.floor(ms / minute) });
+  if (ms < day) return t('{n}h', { n: Math.floor(ms / hour) });
+  if (ms < 14 * day) return t('{n}d', { n: Math.floor(ms / day) });
+  if (ms < 70 * day) return t('{n}w', { n: Math.floor(ms / (7 * day)) });
+  return ms < 730 * day ? t('{n}mo', { n: Math.floor(ms / (30 * day)) }) : t('{n}y', { n: Math.floor(ms / (365 * day)) });
 }
 
 /** A span in words for a sentence: `3 days`. */
 export function span(seconds: number): string {
-  const steps: [number, string][] = [
-    [86_400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
-  ];
-  for (const [size, unit] of steps) {
-    if (seconds >= size) return plural(Math.floor(seconds / size), unit);
-  }
-  return 'less than a minute';
+  if (seconds >= 86_400) return unit(seconds / 86_400, 'day');
+  if (seconds >= 3600) return unit(seconds / 3600, 'hour');
+  return seconds >= 60 ? unit(seconds / 60, 'minute') : t('less than a minute');
 }
+
+const unit = (value: number, name: 'day' | 'hour' | 'minute') =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' }).format(Math.floor(value));
 
 export const plural = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 
@@ -73,8 +77,8 @@ export const dateTime = (at: string) =>
 export function dayName(at: string, now: number): string {
   const date = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(date.getTime())) / day);
-  if (days === 0) return 'Today';
-  if (days === 1) return 'Yesterday';
+  if (days === 0) return t('Today');
+  if (days === 1) return t('Yesterday');
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return new Intl.DateTimeFormat(locale(), {
     weekday: 'long',
@@ -105,5 +109,5 @@ export function initials(name: string | null): string {
 /** `docs_pending` → `Docs pending`, for codes that came without words. */
 export function fromCode(code: string): string {
   const words = code.replaceAll(/[_.]/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return heard(words.charAt(0).toUpperCase() + words.slice(1));
 }

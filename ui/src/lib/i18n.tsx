@@ -15,7 +15,13 @@ export type Language = keyof typeof languages;
 
 export type Catalogue = Record<string, string>;
 
-const catalogues: Record<Exclude<Language, 'en'>, () => Promise<{ default: Catalogue }>> = {
+/** A language's words; `server` names the sentences that the server says. */
+interface Words {
+  default: Catalogue;
+  server: readonly string[];
+}
+
+const catalogues: Record<Exclude<Language, 'en'>, () => Promise<Words>> = {
   es: () => import('@/locales/es'),
 };
 
@@ -68,8 +74,9 @@ export function preferredLanguage(chosen: string | null): Language {
 export async function speak(wanted: Language): Promise<void> {
   if (wanted === 'en') return;
   try {
-    const { default: catalogue } = await catalogues[wanted]();
+    const { default: catalogue, server } = await catalogues[wanted]();
     i18next.addResourceBundle(wanted, 'translation', catalogue);
+    known = server.filter((sentence) => sentence.includes('{')).map(pattern);
     await i18next.changeLanguage(wanted);
     document.documentElement.lang = wanted;
   } catch {
@@ -82,6 +89,25 @@ type Values = Record<string, string | number>;
 /** A sentence in the page's language. `{name}` takes a value; `count` also chooses the plural. */
 export function t(sentence: string, values: Values = {}): string {
   return i18next.t(sentence, values);
+}
+
+/** What the server says with a number or a name in it, as a pattern that finds them. */
+let known: readonly [found: RegExp, sentence: string][] = [];
+
+function pattern(sentence: string): [RegExp, string] {
+  const found = sentence.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{(\w+)\}/g, '(?<$1>.+?)');
+  return [new RegExp(`^${found}$`, 'u'), sentence];
+}
+
+/** A sentence of the server in the page's language; as it came where the catalogue has none. */
+export function heard(sentence: string): string {
+  if (language() === 'en') return sentence;
+  if (i18next.exists(sentence)) return t(sentence);
+  for (const [found, key] of known) {
+    const values = found.exec(sentence)?.groups;
+    if (values) return t(key, { ...values });
+  }
+  return sentence;
 }
 
 /** As `t`, where a value is an element: `words('Moved by {who}', { who: <b>Ana</b> })`. */

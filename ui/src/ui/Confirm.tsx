@@ -1,6 +1,8 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { t } from '@/lib/i18n';
+
 import { failureText } from './states';
 import classes from './Confirm.module.css';
 
@@ -37,7 +39,7 @@ export function Confirm({ opened, title, children, action, danger = false, onCon
   };
 
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('Close') }}>
       <div className={classes['text']}>{children}</div>
       {problem && (
         <p className={classes['problem']} role="alert">
@@ -46,7 +48,7 @@ export function Confirm({ opened, title, children, action, danger = false, onCon
       )}
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={close}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button {...(danger ? { className: classes['danger'] ?? '' } : {})} loading={busy} onClick={() => void confirm()} data-autofocus>
           {action}

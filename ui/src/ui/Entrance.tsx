@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { t } from '@/lib/i18n';
+
 import classes from './Entrance.module.css';
 import { Logo } from './Logo';
 import { River } from './River';
@@ -17,8 +19,9 @@ export function Entrance({ title, children }: EntranceProps) {
       <aside className={classes['brand']} aria-hidden="true">
         <River />
         <p>
-          Every conversation,
-          <br />a lead with proof.
+          {t('Every conversation,')}
+          <br />
+          {t('a lead with proof.')}
         </p>
       </aside>
       <main className={classes['side']}>

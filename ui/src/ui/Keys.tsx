@@ -1,10 +1,13 @@
-import classes from './Keys.module.css';
+import { t } from '@/lib/i18n';
 
-/** Keys as they stand on the keyboard: `g d` becomes two caps. */
+import classes from './Keys.module.css';
+import { isApple } from './shortcuts';
+
+/** Keys as they stand on the keyboard: `g d` and `Mod+k` become two caps. */
 export function Keys({ keys }: { keys: string }) {
   return (
     <span className={classes['keys']}>
-      {keys.split(' ').map((key, index) => (
+      {keys.split(/ |\+(?=.)/).map((key, index) => (
         <kbd key={index} className={classes['cap']}>
           {names[key] ?? key}
         </kbd>
@@ -13,4 +16,12 @@ export function Keys({ keys }: { keys: string }) {
   );
 }
 
-const names: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
+const names: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Enter: '↵',
+  Escape: t('Esc'),
+  Mod: isApple ? '⌘' : t('Ctrl'),
+};

@@ -2,6 +2,8 @@ import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 
+import { t } from '@/lib/i18n';
+
 import { Keys } from './Keys';
 import { useShortcuts } from './shortcuts';
 
@@ -36,7 +38,7 @@ export function SearchField({ label, value, onSearch, className }: SearchFieldPr
     return () => clearTimeout(timer);
   }, [text, value]);
 
-  useShortcuts([{ keys: '/', label: `Search (${label.toLowerCase()})`, group: 'Lists', run: () => field.current?.select() }]);
+  useShortcuts([{ keys: '/', label, group: t('Lists'), run: () => field.current?.select() }]);
 
   return (
     <TextInput
@@ -55,7 +57,7 @@ export function SearchField({ label, value, onSearch, className }: SearchFieldPr
       }}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       rightSection={
-        text ? <CloseButton size="sm" aria-label="Clear the search" onClick={() => setText('')} /> : <Keys keys="/" />
+        text ? <CloseButton size="sm" aria-label={t('Clear the search')} onClick={() => setText('')} /> : <Keys keys="/" />
       }
     />
   );

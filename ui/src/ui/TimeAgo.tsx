@@ -1,4 +1,4 @@
-import { ago, dateTime } from '@/lib/format';
+import { ago, dateTime, lasting } from '@/lib/format';
 
 import { useNow } from './now';
 
@@ -6,18 +6,16 @@ interface TimeAgoProps {
   at: string;
   /** Says "ago" after a time that is past. */
   suffix?: boolean;
-  /** A word before a span that lasts: `lead="for"` gives "for 3d", and "just now" at its start. */
-  lead?: string;
+  /** Tells a span that lasts: "for 3d", and "just now" at its start. */
+  lead?: 'for';
 }
 
 /** A time as its distance from now; the whole date on hover and for screen readers. */
 export function TimeAgo({ at, suffix = false, lead }: TimeAgoProps) {
-  const text = ago(at, useNow());
-  const words = text === 'now' ? 'just now' : `${lead ?? ''} ${text}`.trim();
-  const past = suffix && text !== 'now' && !text.startsWith('in ');
+  const now = useNow();
   return (
     <time dateTime={at} title={dateTime(at)}>
-      {lead === undefined && !suffix ? text : past ? `${words} ago` : words}
+      {lead ? lasting(at, now) : ago(at, now, suffix ? 'sentence' : 'short')}
     </time>
   );
 }

@@ -1,12 +1,17 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-/** A key, or two in a row (`g d`), and what it does. */
+/** A key, two in a row (`g d`), or one held with Ctrl or Cmd (`Mod+k`), and what it does. */
 export interface Shortcut {
   keys: string;
   label: string;
   group: string;
   run: () => void;
+  /** Whether it also works while somebody types: only with `Mod+`. */
+  whileTyping?: boolean;
 }
+
+/** Whether the keyboard is an Apple one, where Cmd takes the place of Ctrl. */
+export const isApple = 'navigator' in globalThis && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 let active: readonly Shortcut[] = [];
 const watchers = new Set<() => void>();
@@ -44,18 +49,28 @@ const watch = (watcher: () => void) => {
 /** All shortcuts that work now, for the cheat sheet. */
 export const useActiveShortcuts = () => useSyncExternalStore(watch, () => active);
 
-/** Runs the shortcut a key press stands for. Typing in a field and keys with a modifier are left alone. */
+/** Runs the shortcut a key press stands for. Plain keys are left alone in a field; a dialog has keys of its own. */
 export function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || document.querySelector('[aria-modal="true"]')) return;
-  const paired = Date.now() - pending.at < pairMs ? `${pending.key} ${event.key}` : null;
-  const hit =
-    (paired && active.find(({ keys }) => keys === paired)) ?? active.find(({ keys }) => keys === event.key);
-  const opensPair = active.some(({ keys }) => keys.startsWith(`${event.key} `));
-  pending = opensPair ? { key: event.key, at: Date.now() } : { key: '', at: 0 };
+  if (event.defaultPrevented || event.altKey || document.querySelector('[aria-modal="true"]')) return;
+  const hit = event.ctrlKey || event.metaKey ? heldWith(event) : plain(event);
   if (!hit) return;
   event.preventDefault();
   hit.run();
+}
+
+function heldWith(event: KeyboardEvent): Shortcut | undefined {
+  if (event.shiftKey || (isApple ? event.ctrlKey : event.metaKey)) return undefined;
+  const keys = `Mod+${event.key.toLowerCase()}`;
+  const hit = active.find((shortcut) => shortcut.keys === keys);
+  return hit?.whileTyping || !isTyping(event.target) ? hit : undefined;
+}
+
+function plain(event: KeyboardEvent): Shortcut | undefined {
+  if (isTyping(event.target)) return undefined;
+  const paired = Date.now() - pending.at < pairMs ? `${pending.key} ${event.key}` : null;
+  const opensPair = active.some(({ keys }) => keys.startsWith(`${event.key} `));
+  pending = opensPair ? { key: event.key, at: Date.now() } : { key: '', at: 0 };
+  return (paired && active.find(({ keys }) => keys === paired)) || active.find(({ keys }) => keys === event.key);
 }
 
 function isTyping(target: EventTarget | null): boolean {

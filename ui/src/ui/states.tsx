@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { t } from '@/lib/i18n';
 import { Unreachable } from '@/transport';
 
 import classes from './states.module.css';
@@ -38,12 +39,12 @@ export function Failure({ error, onRetry, compact = false }: FailureProps) {
   return (
     <div className={classes['state']} data-compact={compact || undefined} data-tone="bad" role="alert">
       <p className={classes['title']}>
-        {error instanceof Unreachable ? 'No connection to Rivo' : 'This could not be loaded'}
+        {error instanceof Unreachable ? t('No connection to Rivo') : t('This could not be loaded')}
       </p>
       <p className={classes['text']}>{failureText(error)}</p>
       {onRetry && (
         <Button variant="default" size="xs" onClick={onRetry}>
-          Try again
+          {t('Try again')}
         </Button>
       )}
     </div>
@@ -52,7 +53,7 @@ export function Failure({ error, onRetry, compact = false }: FailureProps) {
 
 /** An error as a sentence. */
 export const failureText = (error: unknown) =>
-  error instanceof Error && error.message ? error.message : 'Something went wrong. Try again.';
+  error instanceof Error && error.message ? error.message : t('Something went wrong. Try again.');
 
 /** Grey lines in the place of text that is on its way. */
 export function Lines({ count, height = 14 }: { count: number; height?: number }) {
@@ -70,7 +71,7 @@ export function Loading({ what, children }: { what: string; children: ReactNode 
   return (
     <div aria-busy="true">
       <p className="visually-hidden" role="status">
-        Loading {what}…
+        {t('Loading {what}…', { what })}
       </p>
       {children}
     </div>

@@ -1,34 +1,66 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
+import { t } from '@/lib/i18n';
 import { pageId } from '@/lib/id';
 
+import { Keys } from './Keys';
 import { failureText } from './states';
 import classes from './toast.module.css';
+import { offer } from './undo';
 
-/** Says that something was done; `undo` takes it back. */
-export function done(message: string, undo?: () => void): void {
+/** How long something can be taken back; longer while the pointer rests on it. */
+const undoMs = 10_000;
+
+/** Says that something was done; `undo` takes it back, as [`undoable`] does. */
+export function done(message: string, undo?: () => unknown): void {
+  if (undo) {
+    undoable(message, undo);
+    return;
+  }
+  notifications.show({ message, autoClose: 3500, withCloseButton: false, className: classes['toast'] ?? '' });
+}
+
+/**
+ * Says that something was done, and offers to take it back: by its button, or by Ctrl/Cmd+Z while it
+ * stands there. The one way in which the desk undoes.
+ *
+ * `undo` sends what takes the change back. When it returns a promise, its failure is told; a mutation
+ * that tells its own failure may return nothing. Call this once the server has agreed: what is not
+ * done yet cannot be undone.
+ */
+export function undoable(message: string, undo: () => unknown): void {
   const id = pageId('toast');
   const takeBack = () => {
     notifications.hide(id);
-    undo?.();
+    void settle(undo);
   };
+  const withdraw = offer({ message, takeBack });
   notifications.show({
     id,
-    autoClose: undo ? 9000 : 3500,
+    autoClose: undoMs,
     withCloseButton: false,
     className: classes['toast'] ?? '',
+    onClose: withdraw,
     message: (
       <span className={classes['line']}>
         <span>{message}</span>
-        {undo && (
-          <Button size="compact-sm" variant="subtle" className={classes['undo'] ?? ''} onClick={takeBack}>
-            Undo
-          </Button>
-        )}
+        <Button size="compact-sm" variant="subtle" className={classes['undo'] ?? ''} onClick={takeBack} rightSection={<Keys keys="Mod+z" />}>
+          {t('Undo')}
+        </Button>
       </span>
     ),
   });
+}
+
+async function settle(undo: () => unknown): Promise<void> {
+  try {
+    const undoing = undo();
+    await undoing;
+    if (undoing instanceof Promise) done(t('Undone.'));
+  } catch (error) {
+    failed(t('It could not be undone'), error);
+  }
 }
 
 /** Says that something could not be done, and why. Stays until it is read. */
@@ -39,6 +71,6 @@ export function failed(what: string, error: unknown): void {
     autoClose: 12_000,
     color: 'red',
     className: `${classes['toast'] ?? ''} ${classes['bad'] ?? ''}`,
-    closeButtonProps: { 'aria-label': 'Dismiss' },
+    closeButtonProps: { 'aria-label': t('Dismiss') },
   });
 }

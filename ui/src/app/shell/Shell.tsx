@@ -9,9 +9,11 @@ import { device, keepsCopy } from '@/api/device';
 import { LiveFeed } from '@/api/live';
 import { LiveContext } from '@/api/live-context';
 import { useCan, useSetting } from '@/api/session';
+import { t } from '@/lib/i18n';
 import { preferences } from '@/platform';
 import { Logo } from '@/ui/Logo';
 import { useShortcuts } from '@/ui/shortcuts';
+import { useLastUndoable } from '@/ui/undo';
 
 import { CheatSheet } from './CheatSheet';
 import { Connection } from './Connection';
@@ -89,6 +91,7 @@ function useFirstPage() {
 function useScreenShortcuts(fold: () => void) {
   const navigate = useNavigate();
   const may = useCan();
+  const last = useLastUndoable();
   const go = (to: string) => () => void navigate({ to });
   const group = 'Everywhere';
   useShortcuts([
@@ -97,6 +100,7 @@ function useScreenShortcuts(fold: () => void) {
     ...(may('user.manage') ? [{ keys: 'g u', label: 'Go to users', group, run: go('/admin/users/') }] : []),
     ...(may('chat.view') ? [{ keys: 'g c', label: 'Go to conversations', group, run: go('/admin/chat/') }] : []),
     ...(keepsCopy ? [{ keys: 'g s', label: 'Go to sync', group, run: go('/sync/') }] : []),
+    ...(last ? [{ keys: 'Mod+z', label: t('Undo: {what}', { what: last.message }), group, run: last.takeBack }] : []),
     { keys: '[', label: 'Fold the menu', group, run: fold },
   ]);
 }

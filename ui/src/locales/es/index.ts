@@ -2,3 +2,6 @@
 const files = import.meta.glob<Record<string, string>>('./*.json', { eager: true, import: 'default' });
 
 export default Object.fromEntries(Object.values(files).flatMap(Object.entries<string>));
+
+/** What the server says by itself. */
+export const server = Object.keys(files['./server.json'] ?? {});
