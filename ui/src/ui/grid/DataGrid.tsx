@@ -8,6 +8,7 @@ import { t } from '@/lib/i18n';
 import { useShortcuts } from '../shortcuts';
 import { useWidth } from '../useWidth';
 import classes from './DataGrid.module.css';
+import { ColumnHead } from './ColumnHead';
 import { GridRow } from './GridRow';
 
 export interface GridColumn<Row> {
@@ -21,6 +22,18 @@ export interface GridColumn<Row> {
   /** Shown only where the grid is at least this wide. */
   from?: number;
   align?: 'end';
+  /** What the list calls this order; the other way round it stands with a minus. */
+  sort?: string;
+  /** Which way the first click sorts: times and sums are wanted newest and largest first. */
+  sortFirst?: 'down';
+  /** Whether it is only there for those who chose it. */
+  extra?: boolean;
+}
+
+export interface Sorting {
+  /** `name`, `-name`; undefined for the list's own order. */
+  by: string | undefined;
+  onChange: (by: string) => void;
 }
 
 export interface Selection {
@@ -40,6 +53,8 @@ interface DataGridProps<Row> {
   compact: (row: Row) => ReactNode;
   onOpen?: ((row: Row) => void) | undefined;
   selection?: Selection | undefined;
+  /** By the head of a column; absent: the order is fixed. */
+  sorting?: Sorting | undefined;
   /** A row that shall catch the eye. */
   marked?: ((row: Row) => 'fresh' | 'quiet' | null) | undefined;
   onEnd?: (() => void) | undefined;
@@ -158,11 +173,11 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
               />
             </div>
           )}
-          {(compact ? shown.slice(0, 1) : shown).map(({ id, label, align, hideLabel }) => (
-            <div key={id} role="columnheader" data-align={align}>
-              {compact ? props.label : hideLabel ? <span className="visually-hidden">{label}</span> : label}
-            </div>
-          ))}
+          {compact ? (
+            <div role="columnheader">{props.label}</div>
+          ) : (
+            shown.map((column) => <ColumnHead key={column.id} column={column} sorting={props.sorting} />)
+          )}
         </div>
       </div>
       <div role="rowgroup" ref={body} className={classes['body']} style={{ height: virtual.getTotalSize() }}>
