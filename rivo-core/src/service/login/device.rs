@@ -15,17 +15,7 @@ use crate::{
 impl Rivo {
     /// The actor's logins that work, newest first.
     pub async fn list_devices(&self, actor: &Actor) -> Result<Page<Device>> {
-        let user_id = own_id(actor)?;
-        let now = self.now();
-        let results = self
-            .store()
-            .read(move |tx| Box::pin(async move { auth_token::list(tx, user_id, now).await }))
-            .await?;
-        Ok(Page {
-            results,
-            next: None,
-            count: None,
-        })
+        self.logins_of(own_id(actor)?).await
     }
 
     /// Ends one of the actor's own logins. A device learns of it by the code `device_revoked` and
@@ -51,6 +41,10 @@ impl Rivo {
     pub async fn list_user_devices(&self, actor: &Actor, user_id: UserId) -> Result<Page<Device>> {
         actor.require(Permission::UserManage)?;
         self.user(user_id).await?;
+        self.logins_of(user_id).await
+    }
+
+    async fn logins_of(&self, user_id: UserId) -> Result<Page<Device>> {
         let now = self.now();
         let results = self
             .store()
