@@ -1,10 +1,12 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 
+import { heard } from '@/lib/i18n';
+
 import { me } from './auth';
 import { listStages } from './clients';
 import { keys } from './keys';
 import { listSettings, userDirectory } from './staff';
-import type { Me } from './types';
+import type { Me, StageGraph } from './types';
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
@@ -15,14 +17,27 @@ export const meQuery = queryOptions({
 /** The stage graph changes only with the server itself. */
 export const stagesQuery = queryOptions({
   queryKey: keys.stages,
-  queryFn: ({ signal }) => listStages(signal),
+  queryFn: async ({ signal }) => spoken(await listStages(signal)),
   staleTime: Infinity,
+});
+
+/** The graph with its stages and reasons in the page's language. */
+const spoken = ({ stages }: StageGraph): StageGraph => ({
+  stages: stages.map((info) => ({
+    ...info,
+    label: heard(info.label),
+    moves: info.moves.map((move) => ({
+      ...move,
+      reason_codes: move.reason_codes.map((reason) => ({ ...reason, label: heard(reason.label) })),
+    })),
+  })),
 });
 
 /** What the desk set for itself; anybody who is logged in may read it. */
 export const settingsQuery = queryOptions({
   queryKey: keys.admin('settings'),
-  queryFn: async ({ signal }) => (await listSettings(signal)).results,
+  queryFn: async ({ signal }) =>
+    (await listSettings(signal)).results.map((setting) => ({ ...setting, description: heard(setting.description) })),
   staleTime: 5 * 60_000,
 });
 

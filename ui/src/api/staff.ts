@@ -1,3 +1,5 @@
+import { heard } from '@/lib/i18n';
+
 import { answer, api, done, type QueryOf } from './call';
 import type { CreateApiKey, CreateUser, UpdateUser, WriteRole } from './types';
 
@@ -21,7 +23,11 @@ export const createRole = (body: WriteRole) => answer(api.POST('/api/v1/roles/',
 export const updateRole = (id: string, body: WriteRole) =>
   answer(api.PUT('/api/v1/roles/{id}/', { params: of(id), body }));
 export const deleteRole = (id: string) => done(api.DELETE('/api/v1/roles/{id}/', { params: of(id) }));
-export const listPermissions = (signal: AbortSignal) => answer(api.GET('/api/v1/permissions/', { signal }));
+/** What a role may allow, in the page's language. */
+export const listPermissions = async (signal: AbortSignal) => {
+  const { results, ...page } = await answer(api.GET('/api/v1/permissions/', { signal }));
+  return { ...page, results: results.map((info) => ({ ...info, description: heard(info.description) })) };
+};
 
 export const listApiKeys = (signal: AbortSignal) => answer(api.GET('/api/v1/api-keys/', { signal }));
 export const createApiKey = (body: CreateApiKey) => answer(api.POST('/api/v1/api-keys/', { body }));

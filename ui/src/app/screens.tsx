@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 
+import { t } from '@/lib/i18n';
 import { Unreachable } from '@/transport';
 import { Logo } from '@/ui/Logo';
 import { useTitle } from '@/ui/Page';
@@ -15,7 +16,7 @@ export function Starting() {
       <span className={classes['breath']}>
         <Logo size={44} />
       </span>
-      <span className="visually-hidden">Loading…</span>
+      <span className="visually-hidden">{t('Loading…')}</span>
     </div>
   );
 }
@@ -23,8 +24,8 @@ export function Starting() {
 /** No such page, or none for this role: to whom may not see it, both look alike on purpose. */
 export function NotFound({ data }: { data?: unknown }) {
   const refused = typeof data === 'object' && data !== null && 'permission' in data;
-  const title = refused ? 'Your role does not open this screen' : 'There is nothing at this address';
-  useTitle(refused ? 'No access' : 'Not found');
+  const title = refused ? t('Your role does not open this screen') : t('There is nothing at this address');
+  useTitle(refused ? t('No access') : t('Not found'));
   return (
     <div className={classes['middle']}>
       <Empty
@@ -32,13 +33,13 @@ export function NotFound({ data }: { data?: unknown }) {
         title={title}
         action={
           <Button component={Link} to="/dashboard/">
-            Go to my desk
+            {t('Go to my desk')}
           </Button>
         }
       >
         {refused
-          ? 'An admin can change what your role may do under Roles.'
-          : 'The link may be old, or the client was merged or erased.'}
+          ? t('An admin can change what your role may do under Roles.')
+          : t('The link may be old, or the client was merged or erased.')}
       </Empty>
     </div>
   );
@@ -48,7 +49,7 @@ export function NotFound({ data }: { data?: unknown }) {
 export function Crash({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const offline = error instanceof Unreachable;
-  useTitle(offline ? 'Offline' : 'Something broke');
+  useTitle(offline ? t('Offline') : t('Something broke'));
   const again = () => {
     reset();
     void router.invalidate();
@@ -57,11 +58,11 @@ export function Crash({ error, reset }: ErrorComponentProps) {
     <div className={classes['middle']}>
       <Empty
         heading
-        title={offline ? 'Rivo cannot be reached' : 'This screen broke'}
-        action={<Button onClick={again}>Try again</Button>}
+        title={offline ? t('Rivo cannot be reached') : t('This screen broke')}
+        action={<Button onClick={again}>{t('Try again')}</Button>}
       >
         {offline
-          ? 'Your connection or the server is down. Nothing you saved is lost; try again in a moment.'
+          ? t('Your connection or the server is down. Nothing you saved is lost; try again in a moment.')
           : failureText(error)}
       </Empty>
     </div>

@@ -21,8 +21,8 @@ suite('describe', () => {
     [{ type: 'add_note', body: 'Call her' }, 'Add the note “Call her”'],
     [{ type: 'update_task', done: true }, 'Complete a task'],
     [{ type: 'update_task', title: 'Call' }, 'Change a task to “Call”'],
-    [{ type: 'update_client', email: 'a@b.c', name: 'A' }, 'Change the name to “A” and the email to “a@b.c”'],
-    [{ type: 'correct_fact', path: 'loan_details.interest_rate', value: '6.5%' }, 'Correct interest rate to “6.5%”'],
+    [{ type: 'update_client', email: 'a@b.c', name: 'A' }, 'Change contact details: Name “A”, Email “a@b.c”'],
+    [{ type: 'correct_fact', path: 'loan_details.interest_rate', value: '6.5%' }, 'Correct a fact: Interest rate is “6.5%”'],
     [{ type: 'something_new' }, 'Something new'],
   ])('%j', (command, sentence) => {
     expect(describe(command, words)).toBe(sentence);

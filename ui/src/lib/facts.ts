@@ -1,5 +1,8 @@
 import type { Client, Context, Fact } from '@/api/types';
 
+import { fromCode } from './format';
+import { t } from './i18n';
+
 /** How a fact is written and corrected. */
 export type FactKind = 'text' | 'money' | 'rate' | 'number' | 'choice' | 'long' | 'list';
 
@@ -18,40 +21,40 @@ export interface FactGroup {
 /** The fact sheet, in the order in which a loan officer reads it. */
 export const factGroups: readonly FactGroup[] = [
   {
-    label: 'Goal',
+    label: t('Goal'),
     facts: [
-      { path: 'intent', label: 'Intent', kind: 'text' },
-      { path: 'urgency', label: 'Urgency', kind: 'choice', choices: ['low', 'medium', 'high'] },
-      { path: 'sentiment', label: 'Sentiment', kind: 'choice', choices: ['positive', 'neutral', 'negative'] },
+      { path: 'intent', label: t('Intent'), kind: 'text' },
+      { path: 'urgency', label: t('Urgency'), kind: 'choice', choices: ['low', 'medium', 'high'] },
+      { path: 'sentiment', label: t('Sentiment'), kind: 'choice', choices: ['positive', 'neutral', 'negative'] },
     ],
   },
   {
-    label: 'Loan',
+    label: t('Loan'),
     facts: [
-      { path: 'loan_details.current_loan_amount', label: 'Loan amount', kind: 'money' },
-      { path: 'loan_details.monthly_payment', label: 'Monthly payment', kind: 'money' },
-      { path: 'loan_details.interest_rate', label: 'Interest rate', kind: 'rate' },
-      { path: 'loan_details.loan_type', label: 'Loan type', kind: 'text' },
-      { path: 'loan_details.property_type', label: 'Property type', kind: 'text' },
-      { path: 'loan_details.property_value', label: 'Property value', kind: 'money' },
+      { path: 'loan_details.current_loan_amount', label: t('Loan amount'), kind: 'money' },
+      { path: 'loan_details.monthly_payment', label: t('Monthly payment'), kind: 'money' },
+      { path: 'loan_details.interest_rate', label: t('Interest rate'), kind: 'rate' },
+      { path: 'loan_details.loan_type', label: t('Loan type'), kind: 'text' },
+      { path: 'loan_details.property_type', label: t('Property type'), kind: 'text' },
+      { path: 'loan_details.property_value', label: t('Property value'), kind: 'money' },
     ],
   },
   {
-    label: 'Finances',
+    label: t('Finances'),
     facts: [
-      { path: 'financial_info.income', label: 'Income', kind: 'money' },
-      { path: 'financial_info.credit_score', label: 'Credit score', kind: 'number' },
-      { path: 'financial_info.debt_to_income', label: 'Debt to income', kind: 'rate' },
-      { path: 'financial_info.employment_status', label: 'Employment', kind: 'text' },
+      { path: 'financial_info.income', label: t('Income'), kind: 'money' },
+      { path: 'financial_info.credit_score', label: t('Credit score'), kind: 'number' },
+      { path: 'financial_info.debt_to_income', label: t('Debt to income'), kind: 'rate' },
+      { path: 'financial_info.employment_status', label: t('Employment'), kind: 'text' },
     ],
   },
 ];
 
 /** What is told in sentences, around the sheet. */
-export const summaryEntry: FactEntry = { path: 'summary', label: 'In short', kind: 'long' };
+export const summaryEntry: FactEntry = { path: 'summary', label: t('In short'), kind: 'long' };
 export const listEntries: readonly FactEntry[] = [
-  { path: 'key_points', label: 'Key points', kind: 'list' },
-  { path: 'preferences', label: 'Preferences', kind: 'list' },
+  { path: 'key_points', label: t('Key points'), kind: 'list' },
+  { path: 'preferences', label: t('Preferences'), kind: 'list' },
 ];
 
 const entries = new Map(
@@ -62,8 +65,7 @@ const entries = new Map(
 export function factLabel(path: string): string {
   const known = entries.get(path.replace(/[.[]\d+\]?$/, ''));
   if (known) return known.label;
-  const last = path.split('.').pop() ?? path;
-  return (last.charAt(0).toUpperCase() + last.slice(1)).replaceAll('_', ' ');
+  return fromCode(path.split('.').pop() ?? path);
 }
 
 /** The value at a path of the context as text, a list one item a line, or null where nothing is known. */

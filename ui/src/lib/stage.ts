@@ -1,5 +1,8 @@
 import type { MoveInfo, Phase, Stage, StageGraph, StageInfo } from '@/api/types';
+
+import { fromCode } from './format';
 import { grouped } from './group';
+import { t } from './i18n';
 
 /** A move that is offered for one client, with its target known. */
 export interface OfferedMove extends MoveInfo {
@@ -12,7 +15,7 @@ export const stageInfo = (graph: StageGraph, stage: Stage): StageInfo | undefine
   graph.stages.find((info) => info.stage === stage);
 
 export const stageLabel = (graph: StageGraph | undefined, stage: Stage): string =>
-  (graph && stageInfo(graph, stage)?.label) ?? stage.replaceAll('_', ' ');
+  (graph && stageInfo(graph, stage)?.label) ?? fromCode(stage);
 
 /**
  * The moves a person may make from a stage, in the order of the graph.
@@ -58,8 +61,8 @@ export const isPlain = (move: OfferedMove) =>
 /** What is still missing in a move's form, by field; empty when it can be sent. */
 export function missingIn(move: OfferedMove, remark: string, reason: string | null): Record<string, string> {
   const missing: Record<string, string> = {};
-  if (move.remark_required && remark.trim() === '') missing['remarks'] = 'Say why, in a few words.';
-  if (move.reason_required && reason === null) missing['reason_code'] = 'Choose a reason.';
+  if (move.remark_required && remark.trim() === '') missing['remarks'] = t('Say why, in a few words.');
+  if (move.reason_required && reason === null) missing['reason_code'] = t('Choose a reason.');
   return missing;
 }
 
@@ -69,11 +72,11 @@ export const pipelineStages = (graph: StageGraph): StageInfo[] =>
 
 /** The words of a phase. */
 export const phaseLabels: Record<Phase, string> = {
-  intake: 'Intake',
-  documents: 'Documents',
-  application: 'Application',
-  loan: 'Loan',
-  over: 'Over',
+  intake: t('Intake'),
+  documents: t('Documents'),
+  application: t('Application'),
+  loan: t('Loan'),
+  over: t('Over'),
 };
 
 /** A stage's name where its phase stands beside it: "Application submitted" is then "Submitted". */

@@ -1,3 +1,5 @@
+import { heard, t } from '@/lib/i18n';
+
 /** What a request can end in, apart from its answer. */
 export class RequestFailed extends Error {
   constructor(
@@ -13,7 +15,7 @@ export class RequestFailed extends Error {
 /** The server could not be reached, or the answer was cut. */
 export class Unreachable extends RequestFailed {
   constructor() {
-    super('Rivo cannot be reached. Check your connection and try again.', 0);
+    super(t('Rivo cannot be reached. Check your connection and try again.'), 0);
   }
 }
 
@@ -23,7 +25,7 @@ export class FieldErrors extends RequestFailed {
     readonly fields: Record<string, string>,
     readonly other: string | null,
   ) {
-    super(other ?? Object.values(fields)[0] ?? 'Some of the values cannot be used.', 400);
+    super(other ?? Object.values(fields)[0] ?? t('Some of the values cannot be used.'), 400);
   }
 }
 
@@ -43,11 +45,11 @@ export class RequestProblem extends RequestFailed {
 }
 
 const plainWords: Record<number, string> = {
-  403: 'Your role does not allow this.',
-  404: 'This does not exist, or you may not see it.',
-  413: 'This is too large to send.',
-  429: 'Too many tries. Wait a moment.',
-  503: 'Rivo is busy or starting. Try again in a moment.',
+  403: t('Your role does not allow this.'),
+  404: t('This does not exist, or you may not see it.'),
+  413: t('This is too large to send.'),
+  429: t('Too many tries. Wait a moment.'),
+  503: t('Rivo is busy or starting. Try again in a moment.'),
 };
 
 /** Reads an answer that is no success into the error it stands for. */
@@ -62,10 +64,10 @@ export function errorOf(status: number, body: unknown, retryAfter: string | null
   const { detail, code, current } = fields;
   if (typeof detail === 'string') {
     const word = typeof code === 'string' ? code : 'error';
-    return new RequestProblem(status, detail, word, current, secondsOf(retryAfter));
+    return new RequestProblem(status, heard(detail), word, current, secondsOf(retryAfter));
   }
   if (status === 400 && Object.keys(fields).length > 0) return fieldErrors(fields);
-  const sentence = plainWords[status] ?? 'Something went wrong on the server. Try again.';
+  const sentence = plainWords[status] ?? t('Something went wrong on the server. Try again.');
   return new RequestProblem(status, sentence, 'error', undefined, secondsOf(retryAfter));
 }
 
@@ -82,7 +84,7 @@ function fieldErrors(body: Record<string, unknown>): FieldErrors {
 
 /** All sentences inside a field's errors, however deep they lie (a list's item, an object's field). */
 function sentencesOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
+  if (typeof value === 'string') return [heard(value)];
   if (Array.isArray(value)) return value.flatMap(sentencesOf);
   return isRecord(value) ? Object.values(value).flatMap(sentencesOf) : [];
 }

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 
+import { t } from '@/lib/i18n';
 import { Keys } from '@/ui/Keys';
 import { useActiveShortcuts, useShortcuts } from '@/ui/shortcuts';
 
@@ -17,14 +18,14 @@ export function CheatSheet() {
     asked.addEventListener('open', open);
     return () => asked.removeEventListener('open', open);
   }, [open]);
-  useShortcuts([{ keys: '?', label: 'Show this list', group: 'Everywhere', run: open }]);
+  useShortcuts([{ keys: '?', label: t('Show this list'), group: t('Everywhere'), run: open }]);
 
   const groups = grouped(
     shortcuts.filter(({ keys }, index) => shortcuts.findIndex((other) => other.keys === keys) === index),
     ({ group }) => group,
   );
   return (
-    <Modal opened={opened} onClose={close} title="Keyboard shortcuts" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={close} title={t('Keyboard shortcuts')} size="lg" closeButtonProps={{ 'aria-label': t('Close') }}>
       <div className={classes['groups']}>
         {[...groups].map(([group, held]) => (
           <section key={group}>

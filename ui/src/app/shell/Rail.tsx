@@ -19,6 +19,7 @@ import {
 
 import { keepsCopy, useDevice } from '@/api/device';
 import { useCan, useSetting, type Permission } from '@/api/session';
+import { t } from '@/lib/i18n';
 import { Logo } from '@/ui/Logo';
 
 import { AccountMenu } from './AccountMenu';
@@ -33,20 +34,20 @@ interface Place {
 }
 
 const desk: Place[] = [
-  { to: '/dashboard/admin/', label: 'All clients', icon: IconInbox, need: 'client.view_all' },
-  { to: '/dashboard/csm/', label: 'My desk', icon: IconTarget },
-  ...(keepsCopy ? [{ to: '/sync/', label: 'Sync', icon: IconCloudUp }] : []),
+  { to: '/dashboard/admin/', label: t('All clients'), icon: IconInbox, need: 'client.view_all' },
+  { to: '/dashboard/csm/', label: t('My desk'), icon: IconTarget },
+  ...(keepsCopy ? [{ to: '/sync/', label: t('Sync'), icon: IconCloudUp }] : []),
 ];
 
 const office: Place[] = [
-  { to: '/admin/chat/', label: 'Conversations', icon: IconMessages, need: 'chat.view' },
-  { to: '/admin/users/', label: 'Users', icon: IconUsers, need: 'user.manage' },
-  { to: '/admin/roles/', label: 'Roles', icon: IconShieldLock, need: 'role.manage' },
-  { to: '/admin/api-keys/', label: 'API keys', icon: IconKey, need: 'api_key.manage' },
-  { to: '/admin/jobs/', label: 'Extraction jobs', icon: IconRotate2, need: 'job.manage' },
-  { to: '/admin/extraction/', label: 'Extraction quality', icon: IconChartHistogram, need: 'report.view' },
-  { to: '/admin/audit/', label: 'Audit log', icon: IconHistory, need: 'audit.view' },
-  { to: '/admin/settings/', label: 'Settings', icon: IconAdjustments, need: 'setting.manage' },
+  { to: '/admin/chat/', label: t('Conversations'), icon: IconMessages, need: 'chat.view' },
+  { to: '/admin/users/', label: t('Users'), icon: IconUsers, need: 'user.manage' },
+  { to: '/admin/roles/', label: t('Roles'), icon: IconShieldLock, need: 'role.manage' },
+  { to: '/admin/api-keys/', label: t('API keys'), icon: IconKey, need: 'api_key.manage' },
+  { to: '/admin/jobs/', label: t('Extraction jobs'), icon: IconRotate2, need: 'job.manage' },
+  { to: '/admin/extraction/', label: t('Extraction quality'), icon: IconChartHistogram, need: 'report.view' },
+  { to: '/admin/audit/', label: t('Audit log'), icon: IconHistory, need: 'audit.view' },
+  { to: '/admin/settings/', label: t('Settings'), icon: IconAdjustments, need: 'setting.manage' },
 ];
 
 /** The way to every screen the user may open. */
@@ -54,21 +55,21 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
   const name = useSetting('desk_name', 'Rivo');
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
-    <nav className={classes['rail']} data-folded={folded || undefined} aria-label="Main">
+    <nav className={classes['rail']} data-folded={folded || undefined} aria-label={t('Main')}>
       {onFold && (
         <div className={classes['brand']}>
-          <Link to="/dashboard/" className={classes['home']} aria-label={`${name}: my desk`}>
+          <Link to="/dashboard/" className={classes['home']} aria-label={t('{name}: my desk', { name })}>
             <Logo size={30} />
             {!folded && <span>{name}</span>}
           </Link>
-          <button type="button" className={classes['fold']} onClick={onFold} aria-label={folded ? 'Unfold the menu' : 'Fold the menu'}>
+          <button type="button" className={classes['fold']} onClick={onFold} aria-label={folded ? t('Unfold the menu') : t('Fold the menu')}>
             <FoldIcon size={18} aria-hidden="true" />
           </button>
         </div>
       )}
       <div className={classes['nav']}>
         <Places places={desk} folded={folded} />
-        <Places places={office} folded={folded} heading="Back office" />
+        <Places places={office} folded={folded} heading={t('Back office')} />
       </div>
       <div className={classes['foot']}>
         <Connection compact={folded} />

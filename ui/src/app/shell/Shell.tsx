@@ -42,14 +42,14 @@ export function Shell() {
   return (
     <LiveContext value={feed}>
       <a href="#main" className={classes['skip']}>
-        Skip to content
+        {t('Skip to content')}
       </a>
       <div className={classes['shell']} data-folded={folded || undefined}>
         <div className={classes['rail']}>
           <Rail folded={folded} onFold={fold} />
         </div>
-        <div className={classes['bar']} role="region" aria-label="Top bar">
-          <button type="button" className={classes['menu']} aria-label="Open the menu" onClick={open}>
+        <div className={classes['bar']} role="region" aria-label={t('Top bar')}>
+          <button type="button" className={classes['menu']} aria-label={t('Open the menu')} onClick={open}>
             <IconMenu2 size={20} aria-hidden="true" />
           </button>
           <Logo size={26} />
@@ -66,9 +66,9 @@ export function Shell() {
         onClose={close}
         size={264}
         padding={0}
-        title="Menu"
+        title={t('Menu')}
         classNames={{ body: classes['drawer'] ?? '', content: classes['drawer'] ?? '', header: classes['drawerHead'] ?? '' }}
-        closeButtonProps={{ 'aria-label': 'Close the menu' }}
+        closeButtonProps={{ 'aria-label': t('Close the menu') }}
       >
         <Rail folded={false} onFold={null} />
       </Drawer>
@@ -93,14 +93,14 @@ function useScreenShortcuts(fold: () => void) {
   const may = useCan();
   const last = useLastUndoable();
   const go = (to: string) => () => void navigate({ to });
-  const group = 'Everywhere';
+  const group = t('Everywhere');
   useShortcuts([
-    ...(may('client.view_all') ? [{ keys: 'g d', label: 'Go to all clients', group, run: go('/dashboard/admin/') }] : []),
-    { keys: 'g m', label: 'Go to my desk', group, run: go('/dashboard/csm/') },
-    ...(may('user.manage') ? [{ keys: 'g u', label: 'Go to users', group, run: go('/admin/users/') }] : []),
-    ...(may('chat.view') ? [{ keys: 'g c', label: 'Go to conversations', group, run: go('/admin/chat/') }] : []),
-    ...(keepsCopy ? [{ keys: 'g s', label: 'Go to sync', group, run: go('/sync/') }] : []),
+    ...(may('client.view_all') ? [{ keys: 'g d', label: t('Go to all clients'), group, run: go('/dashboard/admin/') }] : []),
+    { keys: 'g m', label: t('Go to my desk'), group, run: go('/dashboard/csm/') },
+    ...(may('user.manage') ? [{ keys: 'g u', label: t('Go to users'), group, run: go('/admin/users/') }] : []),
+    ...(may('chat.view') ? [{ keys: 'g c', label: t('Go to conversations'), group, run: go('/admin/chat/') }] : []),
+    ...(keepsCopy ? [{ keys: 'g s', label: t('Go to sync'), group, run: go('/sync/') }] : []),
     ...(last ? [{ keys: 'Mod+z', label: t('Undo: {what}', { what: last.message }), group, run: last.takeBack }] : []),
-    { keys: '[', label: 'Fold the menu', group, run: fold },
+    { keys: '[', label: t('Fold the menu'), group, run: fold },
   ]);
 }

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 import { useDevice, type SyncStatus } from '@/api/device';
-import { count, dateTime, plural } from '@/lib/format';
+import { dateTime } from '@/lib/format';
+import { t, words } from '@/lib/i18n';
 import { Progress } from '@/ui/Progress';
 import { TimeAgo } from '@/ui/TimeAgo';
 
@@ -33,32 +34,32 @@ function Banner({ decide, lines }: { decide: boolean; lines: ReactNode[] }) {
     };
   }, []);
   return (
-    <aside ref={element} className={classes['banner']} data-tone={decide ? 'decide' : 'quiet'} role="status" aria-label="Sync">
+    <aside ref={element} className={classes['banner']} data-tone={decide ? 'decide' : 'quiet'} role="status" aria-label={t('Sync')}>
       {lines}
-      <Link to="/sync/">{decide ? 'Decide' : 'Sync'}</Link>
+      <Link to="/sync/">{decide ? t('Decide') : t('Sync')}</Link>
     </aside>
   );
 }
 
 function old({ state, last_contact_at, pending }: SyncStatus) {
-  const words: Partial<Record<SyncStatus['state'], string>> = {
-    offline: 'Offline.',
-    app_too_old: 'This app is older than the server: install the newer version.',
-    server_too_old: 'The server is older than this app: ask an admin to update it.',
+  const said: Partial<Record<SyncStatus['state'], string>> = {
+    offline: t('Offline.'),
+    app_too_old: t('This app is older than the server: install the newer version.'),
+    server_too_old: t('The server is older than this app: ask an admin to update it.'),
   };
-  const word = words[state];
+  const word = said[state];
   if (!word) return null;
   return (
     <p key="old">
       <strong>{word}</strong>{' '}
       {last_contact_at ? (
         <span title={dateTime(last_contact_at)}>
-          You see what the server said <TimeAgo at={last_contact_at} suffix />.
+          {words('You see what the server said {time}.', { time: <TimeAgo at={last_contact_at} suffix /> })}
         </span>
       ) : (
-        'The server has not answered yet.'
+        t('The server has not answered yet.')
       )}{' '}
-      {pending > 0 && `${plural(pending, 'change')} ${pending === 1 ? 'waits' : 'wait'} to be sent.`}
+      {pending > 0 && t('{count} changes wait to be sent.', { count: pending })}
     </p>
   );
 }
@@ -68,9 +69,9 @@ function copying({ snapshot }: SyncStatus) {
   return (
     <p key="copying" className={classes['copying']}>
       <span>
-        Copying your clients to this computer: {count(snapshot.done)} of {count(snapshot.total)}
+        {t('Copying your clients to this computer: {done} of {total}', { done: snapshot.done, total: snapshot.total })}
       </span>
-      <Progress label="Clients copied" {...snapshot} />
+      <Progress label={t('Clients copied')} {...snapshot} />
     </p>
   );
 }
@@ -79,7 +80,7 @@ function refused({ rejected }: SyncStatus) {
   if (rejected === 0) return null;
   return (
     <p key="refused">
-      <strong>{plural(rejected, 'change')}</strong> of yours {rejected === 1 ? 'was' : 'were'} not accepted by the server.
+      <strong>{t('{count} changes of yours were not accepted by the server.', { count: rejected })}</strong>
     </p>
   );
 }

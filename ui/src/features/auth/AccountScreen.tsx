@@ -5,6 +5,8 @@ import { useState, type SyntheticEvent } from 'react';
 import { changePassword, listDevices, revokeDevice } from '@/api/auth';
 import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
+import type { Device } from '@/api/types';
+import { t, words } from '@/lib/i18n';
 import { FieldErrors } from '@/transport';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, failureText, Lines, Loading } from '@/ui/states';
@@ -17,7 +19,7 @@ import classes from './AccountScreen.module.css';
 export function AccountScreen() {
   const user = useMe();
   return (
-    <Page title="Account" aside={user.email} width="text">
+    <Page title={t('Account')} aside={user.email} width="text">
       <PasswordForm />
       <Devices />
     </Page>
@@ -33,7 +35,7 @@ function PasswordForm() {
     onSuccess: () => {
       setCurrent('');
       setFresh('');
-      done('Password changed. Other devices are logged out.');
+      done(t('Password changed. Other devices are logged out.'));
       void cache.invalidateQueries({ queryKey: keys.admin('devices') });
     },
   });
@@ -44,18 +46,18 @@ function PasswordForm() {
   };
   return (
     <section className={classes['card']} aria-labelledby="password">
-      <h2 id="password">Password</h2>
+      <h2 id="password">{t('Password')}</h2>
       <form onSubmit={submit} className={classes['form']}>
         <PasswordInput
-          label="Present password"
+          label={t('Present password')}
           autoComplete="current-password"
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
           error={fields['current_password']}
         />
         <PasswordInput
-          label="New password"
-          description="At least 10 characters"
+          label={t('New password')}
+          description={t('At least 10 characters')}
           autoComplete="new-password"
           value={fresh}
           onChange={(event) => setFresh(event.currentTarget.value)}
@@ -67,55 +69,53 @@ function PasswordForm() {
           </p>
         )}
         <Button type="submit" loading={change.isPending} disabled={!current || !fresh}>
-          Change password
+          {t('Change password')}
         </Button>
       </form>
     </section>
   );
 }
 
+const nameOf = ({ device_name, kind }: Device) => device_name || (kind === 'browser' ? t('Browser') : t('Device'));
+
 function Devices() {
   const cache = useQueryClient();
   const devices = useQuery({ queryKey: keys.admin('devices'), queryFn: listDevices });
   const end = useMutation({
     mutationFn: revokeDevice,
-    onSuccess: () => done('That login has ended.'),
-    onError: (error) => failed('The login could not be ended', error),
+    onSuccess: () => done(t('That login has ended.')),
+    onError: (error) => failed(t('The login could not be ended'), error),
     onSettled: () => cache.invalidateQueries({ queryKey: keys.admin('devices') }),
   });
   const rows = devices.data?.results ?? [];
   return (
     <section className={classes['card']} aria-labelledby="devices">
-      <h2 id="devices">Where you are logged in</h2>
+      <h2 id="devices">{t('Where you are logged in')}</h2>
       {devices.isPending && (
-        <Loading what="devices">
+        <Loading what={t('devices')}>
           <Lines count={3} />
         </Loading>
       )}
       {devices.isError && <Failure compact error={devices.error} onRetry={() => void devices.refetch()} />}
-      {devices.isSuccess && rows.length === 0 && <Empty compact title="No other logins." />}
+      {devices.isSuccess && rows.length === 0 && <Empty compact title={t('No other logins.')} />}
       <ul>
         {rows.map((device) => (
           <li key={device.id} className={classes['device']}>
             <span>
-              <strong>{device.device_name || (device.kind === 'browser' ? 'Browser' : 'Device')}</strong>
+              <strong>{nameOf(device)}</strong>
               <small>
-                {device.last_used_at ? (
-                  <>
-                    used <TimeAgo at={device.last_used_at} suffix />
-                  </>
-                ) : (
-                  'not used yet'
-                )}
+                {device.last_used_at
+                  ? words('used {time}', { time: <TimeAgo at={device.last_used_at} suffix /> })
+                  : t('not used yet')}
               </small>
             </span>
             <Button
               variant="default"
               size="xs"
-              aria-label={`End login: ${device.device_name || device.kind}`}
+              aria-label={t('End login: {device}', { device: nameOf(device) })}
               onClick={() => end.mutate(device.id)}
             >
-              End login
+              {t('End login')}
             </Button>
           </li>
         ))}

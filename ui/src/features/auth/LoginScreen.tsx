@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { login } from '@/api/auth';
 import { keys } from '@/api/keys';
 import { homeOf } from '@/api/session';
+import { t } from '@/lib/i18n';
 import { safeNext } from '@/lib/safe-next';
 import { FieldErrors, RequestProblem } from '@/transport';
 import { Entrance, EntranceForm, EntranceNote, EntranceProblem } from '@/ui/Entrance';
@@ -26,14 +27,14 @@ export function LoginScreen() {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [wait, startWait] = useCountdown();
-  useTitle('Log in');
+  useTitle(t('Log in'));
   // What the last user saw must not be seen by the next one.
   useEffect(() => cache.clear(), [cache]);
 
   const submit = async () => {
     const missing = {
-      ...(email.trim() ? {} : { email: 'Enter your email address.' }),
-      ...(password ? {} : { password: 'Enter your password.' }),
+      ...(email.trim() ? {} : { email: t('Enter your email address.') }),
+      ...(password ? {} : { password: t('Enter your password.') }),
     };
     setErrors(missing);
     setProblem(null);
@@ -55,14 +56,14 @@ export function LoginScreen() {
   };
 
   return (
-    <Entrance title="Log in to Rivo">
+    <Entrance title={t('Log in to Rivo')}>
       <EntranceForm onSubmit={() => void submit()}>
-        {ended && !problem && <EntranceNote>Your session ended. Log in to go on where you were.</EntranceNote>}
+        {ended && !problem && <EntranceNote>{t('Your session ended. Log in to go on where you were.')}</EntranceNote>}
         {(problem ?? (wait > 0 || null)) && (
-          <EntranceProblem>{wait > 0 ? `Too many tries. Try again in ${wait} s.` : problem}</EntranceProblem>
+          <EntranceProblem>{wait > 0 ? t('Too many tries. Try again in {wait} s.', { wait }) : problem}</EntranceProblem>
         )}
         <TextInput
-          label="Email"
+          label={t('Email')}
           type="email"
           name="email"
           autoComplete="username"
@@ -73,17 +74,17 @@ export function LoginScreen() {
           autoFocus
         />
         <PasswordInput
-          label="Password"
+          label={t('Password')}
           name="password"
           autoComplete="current-password"
           size="md"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={errors['password']}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+          visibilityToggleButtonProps={{ 'aria-label': t('Show the password'), tabIndex: 0 }}
         />
         <Button type="submit" size="md" fullWidth loading={busy} disabled={wait > 0}>
-          {wait > 0 ? `Wait ${wait} s` : 'Log in'}
+          {wait > 0 ? t('Wait {wait} s', { wait }) : t('Log in')}
         </Button>
       </EntranceForm>
     </Entrance>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { usePending } from '@/api/outbox';
 import { useDirectory, useStages } from '@/api/session';
 import { describe } from '@/lib/command';
+import { heard, t } from '@/lib/i18n';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
 
@@ -14,14 +15,14 @@ export function Pending() {
   const words = { stages: useStages().data, people: useDirectory().data };
   return (
     <section className={classes['card']} aria-labelledby="pending">
-      <h2 id="pending">Waiting to be sent</h2>
+      <h2 id="pending">{t('Waiting to be sent')}</h2>
       {pending.isPending && (
-        <Loading what="changes">
+        <Loading what={t('changes')}>
           <Lines count={2} />
         </Loading>
       )}
       {pending.isError && <Failure compact error={pending.error} onRetry={() => void pending.refetch()} />}
-      {pending.data?.length === 0 && <Empty compact title="Nothing: the server has everything you did." />}
+      {pending.data?.length === 0 && <Empty compact title={t('Nothing: the server has everything you did.')} />}
       {pending.data && pending.data.length > 0 && (
         <ul className={classes['list']}>
           {pending.data.map((row) => (
@@ -31,7 +32,7 @@ export function Pending() {
                 <small>
                   <ClientLink id={row.client_id} name={row.client_name} /> · <TimeAgo at={row.issued_at} suffix />
                 </small>
-                {!row.fits && <small className={classes['warning']}>{row.detail ?? 'It no longer fits what the server has.'}</small>}
+                {!row.fits && <small className={classes['warning']}>{heard(row.detail ?? '') || t('It no longer fits what the server has.')}</small>}
               </span>
             </li>
           ))}
@@ -43,10 +44,10 @@ export function Pending() {
 
 /** The client that a change belongs to. */
 export function ClientLink({ id, name }: { id: string | null; name: string | null }) {
-  if (!id) return <>The desk</>;
+  if (!id) return <>{t('The desk')}</>;
   return (
     <Link to="/dashboard/client/$clientId/" params={{ clientId: id }}>
-      {name ?? 'A client without a name'}
+      {name ?? t('A client without a name')}
     </Link>
   );
 }

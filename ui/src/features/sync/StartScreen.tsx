@@ -3,6 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
 import { deviceQuery, isOpen } from '@/api/device';
+import { t } from '@/lib/i18n';
 import { Entrance, EntranceNote } from '@/ui/Entrance';
 import { useTitle } from '@/ui/Page';
 
@@ -12,12 +13,14 @@ import { FirstStart } from './start/FirstStart';
 import { SignInForm } from './start/SignInForm';
 import { UnlockForm } from './start/UnlockForm';
 
+const brand = 'Rivo';
+
 /** What stands between the start of the app and the desk: set up, unlock, sign in again. */
 export function StartScreen() {
   const { data: report } = useSuspenseQuery(deviceQuery);
   const cache = useQueryClient();
   const router = useRouter();
-  useTitle('Start');
+  useTitle(t('Start'));
   // What the last user saw must not be seen by the next one.
   useEffect(() => {
     cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== deviceQuery.queryKey[0] });
@@ -40,8 +43,8 @@ export function StartScreen() {
       if (!open) return <SignInForm report={report} />;
   }
   return (
-    <Entrance title="Rivo">
-      <EntranceNote>Opening your desk…</EntranceNote>
+    <Entrance title={brand}>
+      <EntranceNote>{t('Opening your desk…')}</EntranceNote>
     </Entrance>
   );
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { device, deviceQuery, useDevice, type DeviceReport } from '@/api/device';
-import { count, plural } from '@/lib/format';
+import { heard, t } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
 import { Page } from '@/ui/Page';
 import { Progress } from '@/ui/Progress';
@@ -21,13 +21,13 @@ export function SyncScreen() {
   const report = useDevice();
   if (!report) {
     return (
-      <Page title="Sync" width="text">
-        <Empty title="A browser keeps no copy of the desk">The desktop app does, and shows here what waits to be sent.</Empty>
+      <Page title={t('Sync')} width="text">
+        <Empty title={t('A browser keeps no copy of the desk')}>{t('The desktop app does, and shows here what waits to be sent.')}</Empty>
       </Page>
     );
   }
   return (
-    <Page title="Sync" aside={report.device_name} width="text" actions={report.sync && <SyncNow />}>
+    <Page title={t('Sync')} aside={report.device_name} width="text" actions={report.sync && <SyncNow />}>
       {report.sync ? <State report={report} /> : <DemoState />}
       {report.sync && (
         <>
@@ -48,14 +48,14 @@ function SyncNow() {
     try {
       cache.setQueryData(deviceQuery.queryKey, await device.retry());
     } catch (error) {
-      failed('The server was not tried', error);
+      failed(t('The server was not tried'), error);
     } finally {
       setBusy(false);
     }
   };
   return (
     <Button variant="default" loading={busy} onClick={() => void retry()}>
-      Sync now
+      {t('Sync now')}
     </Button>
   );
 }
@@ -70,26 +70,26 @@ function State({ report }: { report: DeviceReport }) {
         <span className={classes['dot']} aria-hidden="true" />
         <div>
           <h2 id="state">{title}</h2>
-          <p>{sync.detail ?? meaning}</p>
+          <p>{sync.detail ? heard(sync.detail) : meaning}</p>
         </div>
       </div>
       {sync.snapshot && (
         <div className={classes['progress']}>
-          <Progress label="Clients copied" {...sync.snapshot} />
+          <Progress label={t('Clients copied')} {...sync.snapshot} />
           <p>
-            Copying your clients: {count(sync.snapshot.done)} of {count(sync.snapshot.total)}
+            {t('Copying your clients: {done} of {total}', { done: sync.snapshot.done, total: sync.snapshot.total })}
           </p>
         </div>
       )}
       <dl className={classes['facts']}>
-        <Fact name="Server">{report.server.replace(/^https?:\/\//, '')}</Fact>
-        <Fact name="Signed in as">{report.email}</Fact>
-        <Fact name="Last contact">
-          {sync.last_contact_at ? <TimeAgo at={sync.last_contact_at} suffix /> : 'Not yet'}
+        <Fact name={t('Server')}>{report.server.replace(/^https?:\/\//, '')}</Fact>
+        <Fact name={t('Signed in as')}>{report.email}</Fact>
+        <Fact name={t('Last contact')}>
+          {sync.last_contact_at ? <TimeAgo at={sync.last_contact_at} suffix /> : t('Not yet')}
         </Fact>
-        <Fact name="Waiting to be sent">{plural(sync.pending, 'change')}</Fact>
-        <Fact name="This computer">{report.device_name}</Fact>
-        <Fact name="On the disk">{atRest(report)}</Fact>
+        <Fact name={t('Waiting to be sent')}>{t('{count} changes', { count: sync.pending })}</Fact>
+        <Fact name={t('This computer')}>{report.device_name}</Fact>
+        <Fact name={t('On the disk')}>{atRest(report)}</Fact>
       </dl>
     </section>
   );
@@ -98,14 +98,14 @@ function State({ report }: { report: DeviceReport }) {
 function DemoState() {
   return (
     <section className={classes['card']} aria-labelledby="state">
-      <h2 id="state">A demo desk</h2>
-      <p>Its sixty clients are invented and live on this computer alone. Leave it to set up your own desk.</p>
+      <h2 id="state">{t('A demo desk')}</h2>
+      <p>{t('Its sixty clients are invented and live on this computer alone. Leave it to set up your own desk.')}</p>
     </section>
   );
 }
 
 const atRest = ({ encrypted, keychain }: DeviceReport) =>
-  !encrypted ? 'Not encrypted (a developer’s build)' : keychain ? 'Encrypted, key in the keychain' : 'Encrypted with your passphrase';
+  !encrypted ? t('Not encrypted (a developer’s build)') : keychain ? t('Encrypted, key in the keychain') : t('Encrypted with your passphrase');
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
@@ -127,28 +127,28 @@ function Leave({ report }: { report: DeviceReport }) {
   };
   return (
     <section className={classes['card']} aria-labelledby="leave">
-      <h2 id="leave">{isDemo ? 'Leave the demo' : 'Sign out and wipe'}</h2>
+      <h2 id="leave">{isDemo ? t('Leave the demo') : t('Sign out and wipe')}</h2>
       <p>
         {isDemo
-          ? 'Removes the demo from this computer.'
-          : 'Ends the login and removes the copy and its key from this computer. What the server has stays there.'}
+          ? t('Removes the demo from this computer.')
+          : t('Ends the login and removes the copy and its key from this computer. What the server has stays there.')}
       </p>
       <Button variant="default" className={classes['leave'] ?? ''} onClick={() => setAsking(true)}>
-        {isDemo ? 'Leave the demo' : 'Sign out and wipe'}
+        {isDemo ? t('Leave the demo') : t('Sign out and wipe')}
       </Button>
       <Confirm
         opened={asking}
         onClose={() => setAsking(false)}
         danger
-        title={isDemo ? 'Leave the demo?' : 'Sign out and wipe this computer?'}
-        action={isDemo ? 'Leave it' : pending > 0 ? 'Lose them and sign out' : 'Sign out and wipe'}
+        title={isDemo ? t('Leave the demo?') : t('Sign out and wipe this computer?')}
+        action={isDemo ? t('Leave it') : pending > 0 ? t('Lose them and sign out') : t('Sign out and wipe')}
         onConfirm={leave}
       >
         {pending > 0
-          ? `${plural(pending, 'change')} that the server has not seen ${pending === 1 ? 'is' : 'are'} lost.`
+          ? t('{count} changes that the server has not seen are lost.', { count: pending })
           : isDemo
-            ? 'What you tried on it goes with it.'
-            : 'Everything was sent: nothing is lost.'}
+            ? t('What you tried on it goes with it.')
+            : t('Everything was sent: nothing is lost.')}
       </Confirm>
     </section>
   );

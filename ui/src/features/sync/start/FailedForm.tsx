@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 
 import { device } from '@/api/device';
+import { heard, t } from '@/lib/i18n';
 import { Entrance, EntranceNote, EntranceProblem } from '@/ui/Entrance';
 
 import { StartAnew } from './StartAnew';
@@ -10,13 +11,13 @@ import { useAttempt } from './useAttempt';
 export function FailedForm({ detail }: { detail: string }) {
   const { busy, problem, attempt } = useAttempt();
   return (
-    <Entrance title="Your desk did not open">
-      <EntranceProblem>{problem ?? detail}</EntranceProblem>
-      <EntranceNote>Nothing was changed on this computer.</EntranceNote>
+    <Entrance title={t('Your desk did not open')}>
+      <EntranceProblem>{problem ?? heard(detail)}</EntranceProblem>
+      <EntranceNote>{t('Nothing was changed on this computer.')}</EntranceNote>
       <Button size="md" fullWidth loading={busy} onClick={() => void attempt(device.retry)}>
-        Try again
+        {t('Try again')}
       </Button>
-      <StartAnew label="Remove the copy and start anew" />
+      <StartAnew label={t('Remove the copy and start anew')} />
     </Entrance>
   );
 }

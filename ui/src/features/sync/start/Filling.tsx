@@ -1,4 +1,4 @@
-import { count } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { Entrance, EntranceNote } from '@/ui/Entrance';
 import { Progress } from '@/ui/Progress';
 
@@ -7,11 +7,11 @@ import classes from './start.module.css';
 /** The demo's stories are being played. */
 export function Filling({ done, total }: { done: number; total: number }) {
   return (
-    <Entrance title="Filling your demo desk">
-      <EntranceNote>Conversations, moves, notes and tasks of the last 45 days are being written.</EntranceNote>
-      <Progress label="Demo data written" done={done} total={total} />
+    <Entrance title={t('Filling your demo desk')}>
+      <EntranceNote>{t('Conversations, moves, notes and tasks of the last 45 days are being written.')}</EntranceNote>
+      <Progress label={t('Demo data written')} done={done} total={total} />
       <p className={classes['figures']} role="status">
-        {total > 0 ? `${count(done)} of ${count(total)} events` : 'Reading the stories…'}
+        {total > 0 ? t('{done} of {total} events', { done, total }) : t('Reading the stories…')}
       </p>
     </Entrance>
   );

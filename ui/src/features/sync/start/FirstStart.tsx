@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { device, type DeviceReport } from '@/api/device';
+import { t } from '@/lib/i18n';
 import { Entrance, EntranceForm, EntranceNote, EntranceProblem } from '@/ui/Entrance';
 
 import classes from './start.module.css';
@@ -12,9 +13,11 @@ interface FirstStartProps {
   notice: 'revoked' | 'signed_out' | null;
 }
 
+const example = 'desk.example.com';
+
 const notices = {
-  revoked: 'An admin revoked this device. Everything that was kept on it has been wiped.',
-  signed_out: 'You signed out. Nothing of the desk is left on this computer.',
+  revoked: t('An admin revoked this device. Everything that was kept on it has been wiped.'),
+  signed_out: t('You signed out. Nothing of the desk is left on this computer.'),
 };
 
 /** The first start: a server and a login, or a desk of invented people to try things on. */
@@ -42,9 +45,9 @@ export function FirstStart({ report, notice }: FirstStartProps) {
 
   const connect = () => {
     const missing = {
-      ...(values.server.trim() ? {} : { server: 'Enter the address of your Rivo server.' }),
-      ...(values.email.trim() ? {} : { email: 'Enter your email address.' }),
-      ...(values.password ? {} : { password: 'Enter your password.' }),
+      ...(values.server.trim() ? {} : { server: t('Enter the address of your Rivo server.') }),
+      ...(values.email.trim() ? {} : { email: t('Enter your email address.') }),
+      ...(values.password ? {} : { password: t('Enter your password.') }),
     };
     connecting.setErrors(missing);
     if (Object.keys(missing).length > 0) return;
@@ -54,36 +57,36 @@ export function FirstStart({ report, notice }: FirstStartProps) {
   const busy = connecting.busy || demo.busy;
 
   return (
-    <Entrance title="Set up Rivo">
+    <Entrance title={t('Set up Rivo')}>
       {notice ? (
         <EntranceNote>{notices[notice]}</EntranceNote>
       ) : (
-        <EntranceNote>Your clients are copied to this computer, so that you can work without a network.</EntranceNote>
+        <EntranceNote>{t('Your clients are copied to this computer, so that you can work without a network.')}</EntranceNote>
       )}
       {(connecting.problem ?? demo.problem) && (
         <EntranceProblem>{connecting.problem ?? demo.problem}</EntranceProblem>
       )}
       <EntranceForm onSubmit={connect}>
-        <TextInput label="Server" placeholder="desk.example.com" autoComplete="url" autoFocus {...field('server')} />
-        <TextInput label="Email" type="email" autoComplete="username" {...field('email')} />
+        <TextInput label={t('Server')} placeholder={example} autoComplete="url" autoFocus {...field('server')} />
+        <TextInput label={t('Email')} type="email" autoComplete="username" {...field('email')} />
         <PasswordInput
-          label="Password"
+          label={t('Password')}
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+          visibilityToggleButtonProps={{ 'aria-label': t('Show the password'), tabIndex: 0 }}
           {...field('password')}
         />
-        <TextInput label="Name of this computer" description="How you and an admin know it in the list of devices" {...field('device_name')} />
+        <TextInput label={t('Name of this computer')} description={t('How you and an admin know it in the list of devices')} {...field('device_name')} />
         {!report.keychain && (
           <PasswordInput
-            label="Passphrase for this computer"
-            description="This system has no keychain. The copy is encrypted with this passphrase, which is asked for at each start and cannot be recovered."
+            label={t('Passphrase for this computer')}
+            description={t('This system has no keychain. The copy is encrypted with this passphrase, which is asked for at each start and cannot be recovered.')}
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the passphrase', tabIndex: 0 }}
+            visibilityToggleButtonProps={{ 'aria-label': t('Show the passphrase'), tabIndex: 0 }}
             {...field('passphrase')}
           />
         )}
         <Button type="submit" size="md" fullWidth loading={connecting.busy} disabled={busy}>
-          Connect
+          {t('Connect')}
         </Button>
       </EntranceForm>
       <div className={classes['other']}>
@@ -95,9 +98,9 @@ export function FirstStart({ report, notice }: FirstStartProps) {
           disabled={busy}
           onClick={() => void demo.attempt(() => device.tryDemo(values.passphrase || undefined))}
         >
-          Try it with demo data
+          {t('Try it with demo data')}
         </Button>
-        <p>A desk of its own with sixty invented clients. It needs no server and sends nothing anywhere.</p>
+        <p>{t('A desk of its own with sixty invented clients. It needs no server and sends nothing anywhere.')}</p>
       </div>
     </Entrance>
   );

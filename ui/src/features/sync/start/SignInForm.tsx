@@ -2,7 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { device, type DeviceReport } from '@/api/device';
-import { plural } from '@/lib/format';
+import { heard, t, words } from '@/lib/i18n';
 import { Entrance, EntranceForm, EntranceNote, EntranceProblem } from '@/ui/Entrance';
 
 import { StartAnew } from './StartAnew';
@@ -14,32 +14,32 @@ export function SignInForm({ report }: { report: DeviceReport }) {
   const { busy, errors, problem, attempt } = useAttempt();
   const { pending = 0, detail = null } = report.sync ?? {};
   return (
-    <Entrance title="Log in again">
+    <Entrance title={t('Log in again')}>
       <EntranceNote>
-        {detail ?? 'Your login at the server ended.'}{' '}
-        {pending > 0 && `${plural(pending, 'change')} that you made here ${pending === 1 ? 'is' : 'are'} kept and will be sent.`}
+        {detail ? heard(detail) : t('Your login at the server ended.')}{' '}
+        {pending > 0 && t('{count} changes that you made here are kept and will be sent.', { count: pending })}
       </EntranceNote>
       {problem && <EntranceProblem>{problem}</EntranceProblem>}
       <EntranceForm onSubmit={() => void attempt(() => device.signIn(password))}>
         <p>
-          <strong>{report.email}</strong> at {report.server.replace(/^https?:\/\//, '')}
+          {words('{email} at {server}', { email: <strong>{report.email}</strong> }, { server: report.server.replace(/^https?:\/\//, '') })}
         </p>
         <PasswordInput
-          label="Password"
+          label={t('Password')}
           name="password"
           autoComplete="current-password"
           size="md"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={errors['password']}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+          visibilityToggleButtonProps={{ 'aria-label': t('Show the password'), tabIndex: 0 }}
           autoFocus
         />
         <Button type="submit" size="md" fullWidth loading={busy} disabled={!password}>
-          Log in
+          {t('Log in')}
         </Button>
       </EntranceForm>
-      <StartAnew label="Sign out and remove the copy" pending={pending} />
+      <StartAnew label={t('Sign out and remove the copy')} pending={pending} />
     </Entrance>
   );
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { device, deviceQuery } from '@/api/device';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
 
 import classes from './start.module.css';
@@ -27,16 +27,16 @@ export function StartAnew({ label, pending }: StartAnewProps) {
         opened={asking}
         onClose={() => setAsking(false)}
         danger
-        title="Remove the copy from this computer?"
-        action="Remove it"
+        title={t('Remove the copy from this computer?')}
+        action={t('Remove it')}
         onConfirm={async () => cache.setQueryData(deviceQuery.queryKey, await device.signOut(true))}
       >
-        What the server has comes back when you sign in again.{' '}
+        {t('What the server has comes back when you sign in again.')}{' '}
         {pending === undefined
-          ? 'Changes that were not sent yet are lost.'
+          ? t('Changes that were not sent yet are lost.')
           : pending > 0
-            ? `${plural(pending, 'change')} that the server has not seen ${pending === 1 ? 'is' : 'are'} lost.`
-            : 'Everything was sent: nothing is lost.'}
+            ? t('{count} changes that the server has not seen are lost.', { count: pending })
+            : t('Everything was sent: nothing is lost.')}
       </Confirm>
     </>
   );
