@@ -1,13 +1,33 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconCheck, IconColumns3 } from '@tabler/icons-react';
+import type { KeyboardEvent } from 'react';
 
 import { t } from '@/lib/i18n';
 
+import { Keys } from '../Keys';
 import classes from './ColumnMenu.module.css';
-import type { ColumnChoice } from './useColumnChoice';
+import { narrowestPx, type ColumnChoice } from './useColumnChoice';
 
-/** Which columns stand in a list. */
-export function ColumnMenu({ choice: { columns, toggle, reset } }: { choice: ColumnChoice }) {
+const stepPx = 16;
+/** What a column is taken to be wide until somebody said so. */
+const usualPx = 140;
+
+/** Which columns stand in a list, and in which order. */
+export function ColumnMenu({ choice: { columns, toggle, place, resize, reset, layout } }: { choice: ColumnChoice }) {
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    const column = columns[index];
+    if (!event.altKey || !column) return;
+    const move = (by: number) => {
+      const beside = columns[index + by];
+      if (beside) place(column.id, beside.id, by > 0);
+    };
+    const widen = (by: number) => resize(column.id, Math.max(narrowestPx, (layout.widths[column.id] ?? usualPx) + by));
+    const act = { ArrowUp: () => move(-1), ArrowDown: () => move(1), ArrowLeft: () => widen(-stepPx), ArrowRight: () => widen(stepPx) }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
   return (
     <Menu closeOnItemClick={false}>
       <Tooltip label={t('Columns')}>
@@ -17,14 +37,15 @@ export function ColumnMenu({ choice: { columns, toggle, reset } }: { choice: Col
           </ActionIcon>
         </Menu.Target>
       </Tooltip>
-      <Menu.Dropdown>
-        {columns.map(({ id, label, shown }) => (
+      <Menu.Dropdown className={classes['columns'] ?? ''}>
+        {columns.map(({ id, label, shown }, index) => (
           <Menu.Item
             key={id}
             role="menuitemcheckbox"
             aria-checked={shown}
             leftSection={<IconCheck size={15} aria-hidden="true" className={classes['tick']} data-shown={shown || undefined} />}
             onClick={() => toggle(id)}
+            onKeyDownCapture={(event) => onKeyDown(event, index)}
           >
             {label}
           </Menu.Item>
@@ -35,6 +56,9 @@ export function ColumnMenu({ choice: { columns, toggle, reset } }: { choice: Col
             <Menu.Item onClick={reset}>{t('As it was')}</Menu.Item>
           </>
         )}
+        <Menu.Label>
+          <Keys keys="Alt ArrowUp ArrowDown" /> {t('moves a column')}, <Keys keys="ArrowLeft ArrowRight" /> {t('its edge')}
+        </Menu.Label>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,4 +1,3 @@
-import { columnVisibilityFeature, createColumnHelper, rowSelectionFeature, tableFeatures, useTable, type RowData } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Checkbox } from '@mantine/core';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
@@ -9,7 +8,8 @@ import { useShortcuts } from '../shortcuts';
 import { useWidth } from '../useWidth';
 import classes from './DataGrid.module.css';
 import { ColumnHead } from './ColumnHead';
-import { GridRow } from './GridRow';
+import { GridRow, type RowActions } from './GridRow';
+import type { ColumnChoice } from './useColumnChoice';
 
 export interface GridColumn<Row> {
   id: string;
@@ -34,6 +34,8 @@ export interface Sorting {
   /** `name`, `-name`; undefined for the list's own order. */
   by: string | undefined;
   onChange: (by: string) => void;
+  /** The orders there are, where a column has only one way. */
+  only?: readonly string[];
 }
 
 export interface Selection {
@@ -55,19 +57,21 @@ interface DataGridProps<Row> {
   selection?: Selection | undefined;
   /** By the head of a column; absent: the order is fixed. */
   sorting?: Sorting | undefined;
+  /** Lets columns be moved and drawn wider by their heads; `columns` are then those it gave. */
+  choice?: ColumnChoice | undefined;
   /** A row that shall catch the eye. */
   marked?: ((row: Row) => 'fresh' | 'quiet' | null) | undefined;
   onEnd?: (() => void) | undefined;
   rowHeight?: number;
 }
 
-const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
 const compactBelow = 680;
 const barHeight = 100;
+const gapPx = 12;
 
 /** A virtualised table that scrolls with the page, by mouse or by keyboard (j, k, Enter, x). */
-export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
-  const { rows, columns, rowId, selection, onEnd, rowHeight = 56 } = props;
+export function DataGrid<Row>(props: DataGridProps<Row>) {
+  const { rows, columns, rowId, selection, choice, onEnd, rowHeight = 56 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const body = useRef<HTMLDivElement>(null);
@@ -75,35 +79,7 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
   const [active, setActive] = useState(0);
   const isEmpty = rows.length === 0;
   const compact = width > 0 && width < compactBelow;
-
-  // Cells are drawn by `render` itself and not as components made from it: those would be new ones
-  // after each change of the columns, and an open menu in a cell would be gone.
-  const columnDefs = useMemo(() => {
-    const helper = createColumnHelper<typeof features, Row>();
-    return columns.map(({ id, label }) => helper.display({ id, header: label }));
-  }, [columns]);
-  const columnVisibility = useMemo(
-    () => Object.fromEntries(columns.map(({ id, from }) => [id, width === 0 || width >= (from ?? 0)])),
-    [columns, width],
-  );
-  const rowSelection = useMemo(
-    () => Object.fromEntries([...(selection?.ids ?? [])].map((id) => [id, true as const])),
-    [selection?.ids],
-  );
-  const data = useMemo(() => [...rows], [rows]);
-  const table = useTable({
-    features,
-    columns: columnDefs,
-    data,
-    getRowId: rowId,
-    state: { columnVisibility, rowSelection },
-    enableRowSelection: selection !== undefined,
-    onRowSelectionChange: (update) => {
-      const next = typeof update === 'function' ? update(rowSelection) : update;
-      selection?.onChange(new Set(Object.keys(next).filter((id) => next[id])));
-    },
-  });
-  const modelRows = table.getRowModel().rows;
+  const shown = useMemo(() => columns.filter(({ from }) => width === 0 || width >= (from ?? 0)), [columns, width]);
 
   useLayoutEffect(() => {
     const top = body.current?.getBoundingClientRect().top ?? 0;
@@ -111,9 +87,12 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
   }, [width, isEmpty]);
 
   const virtual = useWindowVirtualizer({
-    count: modelRows.length,
+    count: rows.length,
     estimateSize: () => (compact ? 92 : rowHeight),
-    getItemKey: (index) => modelRows[index]?.id ?? index,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : rowId(row);
+    },
     overscan: 8,
     scrollMargin: offset,
     scrollPaddingStart: barHeight,
@@ -122,13 +101,13 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (modelRows.length > 0 && last >= modelRows.length - 10) onEnd?.();
-  }, [last, modelRows.length, onEnd]);
+    if (rows.length > 0 && last >= rows.length - 10) onEnd?.();
+  }, [last, rows.length, onEnd]);
 
-  const current = Math.min(active, Math.max(0, modelRows.length - 1));
+  const current = Math.min(active, Math.max(0, rows.length - 1));
   const focusRow = (index: number) => {
-    if (modelRows.length === 0) return;
-    const next = Math.max(0, Math.min(modelRows.length - 1, index));
+    if (rows.length === 0) return;
+    const next = Math.max(0, Math.min(rows.length - 1, index));
     setActive(next);
     virtual.scrollToIndex(next, { align: 'auto' });
     const focus = () => {
@@ -145,73 +124,124 @@ export function DataGrid<Row extends RowData>(props: DataGridProps<Row>) {
     { keys: 'k', label: t('Previous row'), group: t('Lists'), run: () => focusRow(inGrid() ? current - 1 : current) },
   ]);
 
-  const shown = columns.filter(({ id }) => table.getColumn(id)?.getIsVisible());
-  const tracks = compact
-    ? `${selection ? '40px ' : ''}minmax(0, 1fr)`
-    : `${selection ? '40px ' : ''}${shown.map((column) => column.width).join(' ')}`;
-  const someSelected = (selection?.ids.size ?? 0) > 0;
+  const lastToggled = useRef(0);
+  const select = (ids: Iterable<string>) => selection?.onChange(new Set(ids));
+  const toggle = (index: number, through: boolean) => {
+    const row = rows[index];
+    if (!selection || row === undefined) return;
+    const on = !selection.ids.has(rowId(row));
+    const [from, to] = through ? [Math.min(index, lastToggled.current), Math.max(index, lastToggled.current)] : [index, index];
+    const touched = rows.slice(from, to + 1).map(rowId);
+    lastToggled.current = index;
+    select(on ? [...selection.ids, ...touched] : [...selection.ids].filter((id) => !touched.includes(id)));
+  };
+  const latest = useRef<Pick<RowActions<Row>, 'focus' | 'toggle' | 'open'>>({ focus: focusRow, toggle, open: null });
+  useEffect(() => {
+    latest.current = { focus: (index) => focusRow(index), toggle, open: props.onOpen ?? null };
+  });
+  // The rows keep one set of actions, so that a scroll draws only those that come into sight.
+  const [actions] = useState<RowActions<Row>>(() => ({
+    focus: (index) => latest.current.focus(index),
+    activate: setActive,
+    toggle: (index, through) => latest.current.toggle(index, through),
+    open: (row) => latest.current.open?.(row),
+  }));
+
+  const tracksOf = (widths: readonly string[]) =>
+    [...(selection ? ['40px'] : []), ...(compact ? ['minmax(0, 1fr)'] : widths)].join(' ');
+  const tracks = tracksOf(shown.map((column) => column.width));
+  const leastPx = compact ? 0 : leastWidth(shown, selection !== undefined);
+  const overflows = width > 0 && leastPx > width;
+  const onWidth = (id: string, px: number) =>
+    frame.current?.style.setProperty('--tracks', tracksOf(shown.map((column) => (column.id === id ? `${px}px` : column.width))));
+  const chosen = selection?.ids.size ?? 0;
+  const allChosen = chosen > 0 && chosen >= rows.length && rows.every((row) => selection?.ids.has(rowId(row)));
+  const style = { '--tracks': tracks, ...(overflows ? { '--least': `${leastPx}px` } : {}) } as React.CSSProperties;
 
   return (
-    <div
-      ref={frame}
-      className={classes['grid']}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={modelRows.length + 1}
-      aria-multiselectable={selection ? true : undefined}
-      style={{ '--tracks': tracks } as React.CSSProperties}
-    >
-      <div role="rowgroup" className={compact && !selection ? 'visually-hidden' : classes['head']}>
-        <div role="row" aria-rowindex={1} className={classes['headRow']}>
-          {selection && (
-            <div role="columnheader">
-              <Checkbox
-                aria-label={t('Select all loaded rows')}
-                checked={someSelected && table.getIsAllRowsSelected()}
-                indeterminate={someSelected && !table.getIsAllRowsSelected()}
-                onChange={() => table.toggleAllRowsSelected(!table.getIsAllRowsSelected())}
-              />
-            </div>
-          )}
-          {compact ? (
-            <div role="columnheader">{props.label}</div>
-          ) : (
-            shown.map((column) => <ColumnHead key={column.id} column={column} sorting={props.sorting} />)
-          )}
+    <>
+      <div
+        ref={frame}
+        className={classes['grid']}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={rows.length + 1}
+        aria-multiselectable={selection ? true : undefined}
+        data-overflows={overflows || undefined}
+        style={style}
+      >
+        <div role="rowgroup" className={compact && !selection ? 'visually-hidden' : classes['head']}>
+          <div role="row" aria-rowindex={1} className={classes['headRow']}>
+            {selection && (
+              <div role="columnheader">
+                <Checkbox
+                  aria-label={t('Select all loaded rows')}
+                  checked={allChosen}
+                  indeterminate={chosen > 0 && !allChosen}
+                  onChange={() => select(allChosen ? [] : rows.map(rowId))}
+                />
+              </div>
+            )}
+            {compact ? (
+              <div role="columnheader">{props.label}</div>
+            ) : (
+              shown.map((column) => <ColumnHead key={column.id} column={column} sorting={props.sorting} choice={choice} onWidth={onWidth} />)
+            )}
+          </div>
+        </div>
+        <div
+          className={classes['sideways']}
+          role="presentation"
+          ref={body}
+          onScroll={(event) => frame.current?.style.setProperty('--shift', `${-event.currentTarget.scrollLeft}px`)}
+        >
+          <div role="rowgroup" className={classes['body']} style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              if (row === undefined) return null;
+              return (
+                <GridRow
+                  key={item.key}
+                  measure={virtual.measureElement}
+                  row={row}
+                  index={item.index}
+                  top={item.start - virtual.options.scrollMargin}
+                  name={props.rowName(row)}
+                  columns={shown}
+                  compact={compact ? props.compact : null}
+                  active={item.index === current}
+                  selected={selection ? selection.ids.has(rowId(row)) : null}
+                  mark={props.marked?.(row) ?? null}
+                  opens={props.onOpen !== undefined}
+                  actions={actions}
+                />
+              );
+            })}
+          </div>
         </div>
       </div>
-      <div role="rowgroup" ref={body} className={classes['body']} style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = modelRows[item.index];
-          if (!row) return null;
-          return (
-            <GridRow
-              key={item.key}
-              ref={virtual.measureElement}
-              index={item.index}
-              top={item.start - virtual.options.scrollMargin}
-              name={props.rowName(row.original)}
-              active={item.index === current}
-              selected={selection ? row.getIsSelected() : null}
-              mark={props.marked?.(row.original) ?? null}
-              onFocusRow={focusRow}
-              onActive={setActive}
-              onToggle={() => row.toggleSelected()}
-              onOpen={props.onOpen && (() => props.onOpen?.(row.original))}
-            >
-              {compact ? (
-                <div role="gridcell">{props.compact(row.original)}</div>
-              ) : (
-                shown.map(({ id, align, render }) => (
-                  <div key={id} role="gridcell" data-align={align}>
-                    {render(row.original)}
-                  </div>
-                ))
-              )}
-            </GridRow>
-          );
-        })}
-      </div>
+      {overflows && <SidewaysBar body={body} px={leastPx} />}
+    </>
+  );
+}
+
+/** The narrowest all the columns may stand in. */
+function leastWidth(columns: readonly { width: string }[], selects: boolean): number {
+  const least = columns.reduce((sum, { width }) => sum + Number(/(\d+)px/.exec(width)?.[1] ?? 80) + gapPx, selects ? 40 + gapPx : 0);
+  return least + 2 * 16;
+}
+
+/** The scrollbar of a table whose own one lies far below. */
+function SidewaysBar({ body, px }: { body: React.RefObject<HTMLDivElement | null>; px: number }) {
+  return (
+    <div
+      className={classes['sidewaysBar']}
+      role="group"
+      tabIndex={0}
+      aria-label={t('More columns')}
+      onScroll={(event) => body.current?.scrollTo({ left: event.currentTarget.scrollLeft })}
+    >
+      <div style={{ width: px }} />
     </div>
   );
 }

@@ -1,57 +1,68 @@
 import { Checkbox } from '@mantine/core';
-import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
+import { memo, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react';
 
 import { t } from '@/lib/i18n';
 
+import type { GridColumn } from './DataGrid';
 import classes from './DataGrid.module.css';
 
-interface GridRowProps {
-  ref: Ref<HTMLDivElement>;
+/** What a row asks of its grid; the same object as long as the grid stands. */
+export interface RowActions<Row> {
+  focus: (index: number) => void;
+  activate: (index: number) => void;
+  /** Selects the row or leaves it; `through`: all from the one selected before. */
+  toggle: (index: number, through: boolean) => void;
+  open: ((row: Row) => void) | null;
+}
+
+interface GridRowProps<Row> {
+  measure: Ref<HTMLDivElement>;
+  row: Row;
   index: number;
   top: number;
   name: string;
+  columns: readonly GridColumn<Row>[];
+  /** The row where there is no room for columns. */
+  compact: ((row: Row) => ReactNode) | null;
   active: boolean;
   /** Null where rows cannot be selected. */
   selected: boolean | null;
   mark: 'fresh' | 'quiet' | null;
-  onFocusRow: (index: number) => void;
-  onActive: (index: number) => void;
-  onToggle: () => void;
-  onOpen: (() => void) | undefined;
-  children: ReactNode;
+  opens: boolean;
+  actions: RowActions<Row>;
 }
 
-/** One row: a click anywhere but on a control opens it, as Enter does. */
-export function GridRow(props: GridRowProps) {
-  const { ref, index, top, name, active, selected, mark, onFocusRow, onActive, onToggle, onOpen, children } = props;
+function GridRowOf<Row>(props: GridRowProps<Row>) {
+  const { measure, row, index, top, name, columns, compact, active, selected, mark, opens, actions } = props;
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = {
-      ArrowDown: () => onFocusRow(index + 1),
-      ArrowUp: () => onFocusRow(index - 1),
-      Home: () => onFocusRow(0),
-      End: () => onFocusRow(Number.MAX_SAFE_INTEGER),
-      PageDown: () => onFocusRow(index + 10),
-      PageUp: () => onFocusRow(index - 10),
-      Enter: () => onOpen?.(),
-      x: onToggle,
-      ' ': onToggle,
+      ArrowDown: () => actions.focus(index + 1),
+      ArrowUp: () => actions.focus(index - 1),
+      Home: () => actions.focus(0),
+      End: () => actions.focus(Number.MAX_SAFE_INTEGER),
+      PageDown: () => actions.focus(index + 10),
+      PageUp: () => actions.focus(index - 10),
+      Enter: () => actions.open?.(row),
+      x: () => actions.toggle(index, false),
+      X: () => actions.toggle(index, true),
+      ' ': () => actions.toggle(index, event.shiftKey),
     }[event.key];
     if (!act) return;
     event.preventDefault();
     act();
   };
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
-    if (!onOpen || (event.target as HTMLElement).closest('a,button,input,label,[data-control]')) return;
+    if (!opens || (event.target as HTMLElement).closest('a,button,input,label,[data-control]')) return;
     // Somebody who marks text to copy it does not want to leave.
     if (window.getSelection()?.toString()) return;
-    onOpen();
+    actions.open?.(row);
   };
 
   return (
     <div
-      ref={ref}
+      ref={measure}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected ?? undefined}
@@ -59,20 +70,36 @@ export function GridRow(props: GridRowProps) {
       data-index={index}
       data-mark={mark ?? undefined}
       data-selected={selected || undefined}
-      data-opens={onOpen ? true : undefined}
+      data-opens={opens || undefined}
       className={classes['row']}
       style={{ transform: `translateY(${top}px)` }}
       tabIndex={active ? 0 : -1}
-      onFocus={() => onActive(index)}
+      onFocus={() => actions.activate(index)}
       onKeyDown={onKeyDown}
       onClick={onClick}
     >
       {selected !== null && (
         <div role="gridcell" data-control>
-          <Checkbox aria-label={t('Select {name}', { name })} tabIndex={active ? 0 : -1} checked={selected} onChange={onToggle} />
+          <Checkbox
+            aria-label={t('Select {name}', { name })}
+            tabIndex={active ? 0 : -1}
+            checked={selected}
+            onChange={(event) => actions.toggle(index, (event.nativeEvent as Partial<globalThis.MouseEvent>).shiftKey ?? false)}
+          />
         </div>
       )}
-      {children}
+      {compact ? (
+        <div role="gridcell">{compact(row)}</div>
+      ) : (
+        columns.map(({ id, align, render }) => (
+          <div key={id} role="gridcell" data-align={align}>
+            {render(row)}
+          </div>
+        ))
+      )}
     </div>
   );
 }
+
+/** One row: a click anywhere but on a control opens it, as Enter does. Drawn again only when something in it changed. */
+export const GridRow = memo(GridRowOf) as typeof GridRowOf;
