@@ -1,18 +1,16 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 
-import { logout } from '@/api/auth';
 import { keepsCopy } from '@/api/device';
 import { useMe } from '@/api/session';
-import { language, languages, t } from '@/lib/i18n';
-import { preferences } from '@/platform';
-import { failed } from '@/ui/toast';
+import { language, languages, t, type Language } from '@/lib/i18n';
 import { Face } from '@/ui/Face';
 
 import { openCheatSheet } from './cheat-sheet';
 import classes from './AccountMenu.module.css';
+import { chooseLanguage } from './language';
+import { useLeave } from './useLeave';
 
 const schemes = [
   ['light', t('Light'), IconSun],
@@ -23,22 +21,11 @@ const schemes = [
 /** Who is logged in, how the page looks, and the way out. */
 export function AccountMenu({ folded }: { folded: boolean }) {
   const user = useMe();
-  const cache = useQueryClient();
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
 
-  const leave = async () => {
-    // A copy on this computer is left on the page that says what would be lost.
-    if (keepsCopy) return navigate({ to: '/sync/' });
-    try {
-      await logout();
-      await navigate({ to: '/dashboard/login/' });
-      cache.clear();
-    } catch (error) {
-      failed(t('You are still logged in'), error);
-    }
-  };
+  const leave = useLeave();
 
   return (
     <Menu width={224} position="top-start">
@@ -82,7 +69,7 @@ export function AccountMenu({ folded }: { folded: boolean }) {
             lang={code}
             leftSection={<IconLanguage size={16} />}
             rightSection={language() === code ? '✓' : null}
-            onClick={() => choose(code)}
+            onClick={() => chooseLanguage(code as Language)}
           >
             {name}
           </Menu.Item>
@@ -94,11 +81,4 @@ export function AccountMenu({ folded }: { folded: boolean }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-/** What was said once is said anew by a new page. */
-function choose(code: string) {
-  if (language() === code) return;
-  preferences.write('language', code);
-  location.reload();
 }

@@ -1,54 +1,18 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import {
-  IconAdjustments,
-  IconChartHistogram,
-  IconCloudUp,
-  IconHistory,
-  IconInbox,
-  IconKey,
-  IconLayoutSidebarLeftCollapse,
-  IconLayoutSidebarLeftExpand,
-  IconMessages,
-  IconRotate2,
-  IconShieldLock,
-  IconTarget,
-  IconUsers,
-  type Icon,
-} from '@tabler/icons-react';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
 
-import { keepsCopy, useDevice } from '@/api/device';
-import { useCan, useSetting, type Permission } from '@/api/session';
+import { useDevice } from '@/api/device';
+import { useSetting } from '@/api/session';
 import { t } from '@/lib/i18n';
+import { Keys } from '@/ui/Keys';
 import { Logo } from '@/ui/Logo';
 
+import { openPalette } from '../palette/palette';
 import { AccountMenu } from './AccountMenu';
 import { Connection } from './Connection';
+import { desk, office, useOpenPlaces, type Place } from './places';
 import classes from './Rail.module.css';
-
-interface Place {
-  to: string;
-  label: string;
-  icon: Icon;
-  need?: Permission;
-}
-
-const desk: Place[] = [
-  { to: '/dashboard/admin/', label: t('All clients'), icon: IconInbox, need: 'client.view_all' },
-  { to: '/dashboard/csm/', label: t('My desk'), icon: IconTarget },
-  ...(keepsCopy ? [{ to: '/sync/', label: t('Sync'), icon: IconCloudUp }] : []),
-];
-
-const office: Place[] = [
-  { to: '/admin/chat/', label: t('Conversations'), icon: IconMessages, need: 'chat.view' },
-  { to: '/admin/users/', label: t('Users'), icon: IconUsers, need: 'user.manage' },
-  { to: '/admin/roles/', label: t('Roles'), icon: IconShieldLock, need: 'role.manage' },
-  { to: '/admin/api-keys/', label: t('API keys'), icon: IconKey, need: 'api_key.manage' },
-  { to: '/admin/jobs/', label: t('Extraction jobs'), icon: IconRotate2, need: 'job.manage' },
-  { to: '/admin/extraction/', label: t('Extraction quality'), icon: IconChartHistogram, need: 'report.view' },
-  { to: '/admin/audit/', label: t('Audit log'), icon: IconHistory, need: 'audit.view' },
-  { to: '/admin/settings/', label: t('Settings'), icon: IconAdjustments, need: 'setting.manage' },
-];
 
 /** The way to every screen the user may open. */
 export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void) | null }) {
@@ -67,6 +31,17 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
           </button>
         </div>
       )}
+      <Tooltip label={t('Find or do anything')} position="right" disabled={!folded}>
+        <button type="button" className={classes['find']} aria-label={t('Find or do anything')} onClick={openPalette}>
+          <IconSearch size={17} stroke={1.7} aria-hidden="true" />
+          {!folded && (
+            <>
+              <span>{t('Find or do anything')}</span>
+              <Keys keys="Mod+k" />
+            </>
+          )}
+        </button>
+      </Tooltip>
       <div className={classes['nav']}>
         <Places places={desk} folded={folded} />
         <Places places={office} folded={folded} heading={t('Back office')} />
@@ -79,9 +54,8 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
   );
 }
 
-function Places({ places, folded, heading }: { places: Place[]; folded: boolean; heading?: string }) {
-  const may = useCan();
-  const open = places.filter(({ need }) => !need || may(need));
+function Places({ places, folded, heading }: { places: readonly Place[]; folded: boolean; heading?: string }) {
+  const open = useOpenPlaces(places);
   if (open.length === 0) return null;
   return (
     <>

@@ -2,21 +2,24 @@ import { Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { IconMenu2 } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { IconMenu2, IconSearch } from '@tabler/icons-react';
+import { Suspense, useEffect, useState } from 'react';
 
 import { device, keepsCopy } from '@/api/device';
 import { LiveFeed } from '@/api/live';
 import { LiveContext } from '@/api/live-context';
-import { useCan, useSetting } from '@/api/session';
+import { useSetting } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { preferences } from '@/platform';
 import { Logo } from '@/ui/Logo';
 import { useShortcuts } from '@/ui/shortcuts';
 import { useLastUndoable } from '@/ui/undo';
 
+import { openPalette } from '../palette/palette';
+import { LazyPalette, usePaletteHost } from '../palette/usePaletteHost';
 import { CheatSheet } from './CheatSheet';
 import { Connection } from './Connection';
+import { usePlaces } from './places';
 import { Rail } from './Rail';
 import { SyncBanner } from './SyncBanner';
 import classes from './Shell.module.css';
@@ -38,6 +41,7 @@ export function Shell() {
   };
   useScreenShortcuts(fold);
   useFirstPage();
+  const palette = usePaletteHost();
 
   return (
     <LiveContext value={feed}>
@@ -55,6 +59,9 @@ export function Shell() {
           <Logo size={26} />
           <span className={classes['name']}>{name}</span>
           <Connection compact />
+          <button type="button" className={classes['menu']} aria-label={t('Find or do anything')} onClick={openPalette}>
+            <IconSearch size={20} aria-hidden="true" />
+          </button>
         </div>
         <main id="main" className={classes['main']} tabIndex={-1}>
           <SyncBanner />
@@ -73,6 +80,7 @@ export function Shell() {
         <Rail folded={false} onFold={null} />
       </Drawer>
       <CheatSheet />
+      <Suspense>{palette.opened && <LazyPalette onClose={palette.close} />}</Suspense>
     </LiveContext>
   );
 }
@@ -90,16 +98,11 @@ function useFirstPage() {
 
 function useScreenShortcuts(fold: () => void) {
   const navigate = useNavigate();
-  const may = useCan();
+  const places = usePlaces();
   const last = useLastUndoable();
-  const go = (to: string) => () => void navigate({ to });
   const group = t('Everywhere');
   useShortcuts([
-    ...(may('client.view_all') ? [{ keys: 'g d', label: t('Go to all clients'), group, run: go('/dashboard/admin/') }] : []),
-    { keys: 'g m', label: t('Go to my desk'), group, run: go('/dashboard/csm/') },
-    ...(may('user.manage') ? [{ keys: 'g u', label: t('Go to users'), group, run: go('/admin/users/') }] : []),
-    ...(may('chat.view') ? [{ keys: 'g c', label: t('Go to conversations'), group, run: go('/admin/chat/') }] : []),
-    ...(keepsCopy ? [{ keys: 'g s', label: t('Go to sync'), group, run: go('/sync/') }] : []),
+    ...places.flatMap(({ keys, label, to }) => (keys ? [{ keys, label, group: t('Go to'), run: () => void navigate({ to }) }] : [])),
     ...(last ? [{ keys: 'Mod+z', label: t('Undo: {what}', { what: last.message }), group, run: last.takeBack }] : []),
     { keys: '[', label: t('Fold the menu'), group, run: fold },
   ]);

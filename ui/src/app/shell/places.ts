@@ -1,0 +1,60 @@
+import {
+  IconAdjustments,
+  IconChartHistogram,
+  IconCloudUp,
+  IconHistory,
+  IconInbox,
+  IconKey,
+  IconMessages,
+  IconRotate2,
+  IconShieldLock,
+  IconTarget,
+  IconUserCircle,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
+
+import { keepsCopy } from '@/api/device';
+import { useCan, type Permission } from '@/api/session';
+import { t } from '@/lib/i18n';
+
+/** A screen one can go to: from the rail, the palette, or by two keys. */
+export interface Place {
+  to: string;
+  label: string;
+  icon: Icon;
+  /** The two keys that lead there. */
+  keys?: string;
+  need?: Permission;
+}
+
+/** Where the work is done. */
+export const desk: readonly Place[] = [
+  { to: '/dashboard/admin/', label: t('All clients'), icon: IconInbox, keys: 'g d', need: 'client.view_all' },
+  { to: '/dashboard/csm/', label: t('My desk'), icon: IconTarget, keys: 'g m' },
+  ...(keepsCopy ? [{ to: '/sync/', label: t('Sync'), icon: IconCloudUp, keys: 'g s' }] : []),
+];
+
+/** What stands behind it. */
+export const office: readonly Place[] = [
+  { to: '/admin/chat/', label: t('Conversations'), icon: IconMessages, keys: 'g c', need: 'chat.view' },
+  { to: '/admin/users/', label: t('Users'), icon: IconUsers, keys: 'g u', need: 'user.manage' },
+  { to: '/admin/roles/', label: t('Roles'), icon: IconShieldLock, keys: 'g r', need: 'role.manage' },
+  { to: '/admin/api-keys/', label: t('API keys'), icon: IconKey, keys: 'g k', need: 'api_key.manage' },
+  { to: '/admin/jobs/', label: t('Extraction jobs'), icon: IconRotate2, keys: 'g j', need: 'job.manage' },
+  { to: '/admin/extraction/', label: t('Extraction quality'), icon: IconChartHistogram, keys: 'g q', need: 'report.view' },
+  { to: '/admin/audit/', label: t('Audit log'), icon: IconHistory, keys: 'g l', need: 'audit.view' },
+  { to: '/admin/settings/', label: t('Settings'), icon: IconAdjustments, keys: 'g e', need: 'setting.manage' },
+];
+
+/** One's own, at the foot of the rail. */
+const own: readonly Place[] = [{ to: '/admin/account/', label: t('Account and devices'), icon: IconUserCircle, keys: 'g o' }];
+
+/** The places of a list that the user's role opens. */
+export function useOpenPlaces(places: readonly Place[]): Place[] {
+  const may = useCan();
+  return places.filter(({ need }) => !need || may(need));
+}
+
+/** Every place that the user's role opens. */
+export const usePlaces = () => useOpenPlaces([...desk, ...office, ...own]);
