@@ -84,6 +84,10 @@ ids! {
     RunId
     /// An audit row.
     AuditId
+    /// A saved view of a list.
+    ViewId
+    /// A merge of two clients.
+    MergeId
     /// A command: what makes a repeated request the same request.
     CommandId
 }

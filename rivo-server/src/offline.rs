@@ -50,9 +50,13 @@ impl Offline {
 }
 
 /// What a replica holds all of that its user may see, or what is true everywhere.
-const READ: [&str; 26] = [
+const READ: [&str; 30] = [
     "me",
     "list_clients",
+    "list_client_summaries",
+    "client_board",
+    "client_figures",
+    "mark_seen",
     "get_client",
     "list_duplicates",
     "list_stage_history",

@@ -2,12 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::{
+    client_filter::ClientFilter,
+    client_summary::{Board, BoardColumn, ClientSummary},
+};
 use super::{double_option, user::UserRef};
 use crate::{
     clock::Timestamp,
     id::{AssignmentId, ClientId, NoteId, RunId, SessionId, TaskId, UserId},
     model::{
-        context::{Context, ContextMeta, Sentiment, Urgency},
+        context::{Context, ContextMeta},
         stage::Stage,
     },
 };
@@ -126,42 +130,6 @@ impl std::str::FromStr for JobState {
             _ => Err(format!("\"{name}\" is not a valid choice.")),
         }
     }
-}
-
-/// What a list of clients is narrowed to and ordered by.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
-pub struct ClientFilter {
-    /// Stage names, separated by commas.
-    pub stage: Option<String>,
-    /// A user's id, or `me`.
-    pub assigned_to: Option<String>,
-    /// `true`: only clients nobody works.
-    pub unassigned: Option<bool>,
-    /// Part of a name, an email address or a phone number.
-    pub q: Option<String>,
-    /// positive, neutral or negative.
-    pub sentiment: Option<Sentiment>,
-    /// low, medium or high.
-    pub urgency: Option<Urgency>,
-    /// Made at or after.
-    pub created_after: Option<Timestamp>,
-    /// Made before.
-    pub created_before: Option<Timestamp>,
-    /// Days without a stage change, at least.
-    pub stale: Option<u32>,
-    /// `true` (the default): leads only; `false`: those without all contact details; `any`.
-    pub captured: Option<String>,
-    /// One of `-created_at` (the default), `created_at`, `-updated_at`, `updated_at`, `name`,
-    /// `-name`, `-stage_changed_at`, `stage_changed_at`, `-last_message_at`, `unassigned_first`.
-    pub ordering: Option<String>,
-    /// The `next` of the page before.
-    pub cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 if absent.
-    pub limit: Option<u32>,
-    /// Whether to count all matches, which costs time on a large desk.
-    pub count: Option<bool>,
 }
 
 /// A client made by hand.

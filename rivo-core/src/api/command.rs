@@ -10,10 +10,11 @@ use super::{
     chat::EditMessage,
     client::{CorrectFact, UpdateClient, UpdateTask},
     user::{UpdateUser, WriteRole},
+    view::{CreateView, UpdateView},
 };
 use crate::{
     clock::Timestamp,
-    id::{ApiKeyId, ClientId, JobId, MessageId, NoteId, RoleId, SessionId, TaskId, UserId},
+    id::{ApiKeyId, ClientId, JobId, MessageId, NoteId, RoleId, SessionId, TaskId, UserId, ViewId},
 };
 
 /// A change of the desk, tagged by `type`.
@@ -184,4 +185,18 @@ pub enum Command {
     },
     /// Starts a failed or dead job again.
     RetryJob { job_id: JobId },
+    /// Saves a view of a list.
+    CreateView {
+        view_id: ViewId,
+        #[serde(flatten)]
+        view: CreateView,
+    },
+    /// Changes a view.
+    UpdateView {
+        view_id: ViewId,
+        #[serde(flatten)]
+        update: UpdateView,
+    },
+    /// Deletes a view.
+    DeleteView { view_id: ViewId },
 }

@@ -6,11 +6,14 @@
 pub mod admin;
 pub mod chat;
 pub mod client;
+mod client_filter;
+mod client_summary;
 pub mod command;
 pub mod event;
 pub mod extraction;
 pub mod stage;
 pub mod user;
+pub mod view;
 
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -154,6 +154,28 @@ impl Urgency {
     }
 }
 
+impl std::str::FromStr for Sentiment {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Self::Positive, Self::Neutral, Self::Negative]
+            .into_iter()
+            .find(|sentiment| sentiment.as_str() == word)
+            .ok_or_else(|| format!("\"{word}\" is not a valid choice."))
+    }
+}
+
+impl std::str::FromStr for Urgency {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Self::Low, Self::Medium, Self::High]
+            .into_iter()
+            .find(|urgency| urgency.as_str() == word)
+            .ok_or_else(|| format!("\"{word}\" is not a valid choice."))
+    }
+}
+
 /// The proof of a [`Context`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -132,18 +132,28 @@ fn from_two(
 fn monthly_where_periodic(path: &str, fact: &Fact) -> Option<Ends> {
     let (low, high) = fact.as_range()?;
     let factor = if path == INCOME {
-        match fact.unit.as_deref() {
-            Some("currency_per_month") => 1.0,
-            Some("currency_per_hour") => 2080.0 / 12.0,
-            Some("currency_per_day") => 260.0 / 12.0,
-            Some("currency_per_week") => 52.0 / 12.0,
-            Some("currency_per_two_weeks") => 26.0 / 12.0,
-            _ => 1.0 / 12.0,
-        }
+        periods_a_year(fact.unit.as_deref()) / 12.0
     } else {
         1.0
     };
     (low > 0.0 && high.is_finite()).then_some((low * factor, high * factor))
+}
+
+/// How often a year an income of this unit comes.
+fn periods_a_year(unit: Option<&str>) -> f64 {
+    match unit {
+        Some("currency_per_month") => 12.0,
+        Some("currency_per_hour") => 2080.0,
+        Some("currency_per_day") => 260.0,
+        Some("currency_per_week") => 52.0,
+        Some("currency_per_two_weeks") => 26.0,
+        _ => 1.0,
+    }
+}
+
+/// An income as a year's, whatever its period; of a range the middle.
+pub(crate) fn yearly_income(fact: &Fact) -> Option<f64> {
+    Some(fact.as_number()? * periods_a_year(fact.unit.as_deref()))
 }
 
 /// The payment a month that pays off `principal` at `rate_percent` a year in `months`.

@@ -69,6 +69,10 @@ fn line_of(command: &Command) -> Line {
         Command::RevokeApiKey { .. } => line("revoke_api_key", &[P::ApiKeyManage]),
         Command::UpdateSettings { .. } => line("update_settings", &[P::SettingManage]),
         Command::RetryJob { .. } => line("retry_job", &[P::JobManage]),
+        // Whoever sees clients keeps views; whose a view is decides in `view`.
+        Command::CreateView { .. } => line("create_view", &[]),
+        Command::UpdateView { .. } => line("update_view", &[]),
+        Command::DeleteView { .. } => line("delete_view", &[]),
     }
 }
 
@@ -113,7 +117,10 @@ pub(crate) const fn works_offline(command: &Command) -> bool {
         | Command::CreateApiKey { .. }
         | Command::RevokeApiKey { .. }
         | Command::UpdateSettings { .. }
-        | Command::RetryJob { .. } => false,
+        | Command::RetryJob { .. }
+        | Command::CreateView { .. }
+        | Command::UpdateView { .. }
+        | Command::DeleteView { .. } => false,
     }
 }
 
@@ -156,7 +163,10 @@ pub(crate) const fn client_of(command: &Command) -> Option<ClientId> {
         | Command::CreateApiKey { .. }
         | Command::RevokeApiKey { .. }
         | Command::UpdateSettings { .. }
-        | Command::RetryJob { .. } => None,
+        | Command::RetryJob { .. }
+        | Command::CreateView { .. }
+        | Command::UpdateView { .. }
+        | Command::DeleteView { .. } => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Outcome, api_key, assignment, chat, client, context, erase, execute::Execution, extraction,
-    merge, note, role, setting, stage, task, user,
+    merge, note, role, setting, stage, task, user, view,
 };
 use crate::{
     api::{
@@ -174,5 +174,13 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         }
         Command::UpdateSettings { values } => setting::update_settings(execution, values).await,
         Command::RetryJob { job_id } => extraction::retry_job(execution, job_id).await,
+        Command::CreateView {
+            view_id,
+            view: create,
+        } => view::create_view(execution, view_id, create).await,
+        Command::UpdateView { view_id, update } => {
+            view::update_view(execution, view_id, update).await
+        }
+        Command::DeleteView { view_id } => view::delete_view(execution, view_id).await,
     }
 }

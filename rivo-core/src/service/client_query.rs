@@ -1,28 +1,37 @@
 //! Reading clients: one, a list of them, their transcript, their possible duplicates.
 
+mod board;
+mod duplicate;
 mod narrow;
 mod ordering;
 mod search;
 mod transcript;
 
-use self::{
-    narrow::Narrowed,
-    ordering::{Ordering, Place},
-};
+pub(crate) use self::narrow::Narrowed;
+use self::ordering::{Ordering, Place};
 use super::{
-    Rivo, newest, paging,
+    Rivo, access, paging,
     scope::{Scope, require_visible},
     select::Select,
+    text,
 };
 use crate::{
     api::{
         Page,
-        client::{Client, ClientFilter, Duplicate},
+        client::{Client, ClientFilter, ClientSummary},
     },
     auth::Actor,
+    clock::Timestamp,
     error::{Error, Result},
     id::ClientId,
-    store::{Tx, table::client},
+    model::mortgage::{Estimates, estimates},
+    store::{
+        Row, Tx, Value,
+        table::{
+            client, client_seen,
+            client_summary::{self, Keys},
+        },
+    },
 };
 
 impl Rivo {
@@ -47,6 +56,55 @@ impl Rivo {
 
     /// The clients an actor sees, narrowed and ordered as asked.
     pub async fn list_clients(&self, actor: &Actor, filter: ClientFilter) -> Result<Page<Client>> {
+        self.list_as(actor, filter, Shown::WHOLE).await
+    }
+
+    /// The clients an actor sees, in short.
+    pub async fn list_client_summaries(
+        &self,
+        actor: &Actor,
+        filter: ClientFilter,
+    ) -> Result<Page<ClientSummary>> {
+        self.list_as(actor, filter, Shown::in_short(actor)).await
+    }
+
+    /// What follows from a client's facts: loan to value, housing ratio, payment.
+    pub async fn client_figures(&self, actor: &Actor, id: ClientId) -> Result<Estimates> {
+        let client = self.get_client(actor, id).await?;
+        Ok(estimates(&client.context_meta.facts))
+    }
+
+    /// Notes that the actor has seen a client's messages up to a moment; all of them, if none is
+    /// given. It only moves forward.
+    pub async fn mark_seen(
+        &self,
+        actor: &Actor,
+        id: ClientId,
+        up_to: Option<Timestamp>,
+    ) -> Result<()> {
+        let user = access::require_user(actor)?;
+        let scope = Scope::of(actor);
+        let now = self.now();
+        let seen_at = match up_to {
+            Some(at) => text::date("up_to", at)?.min(now),
+            None => now,
+        };
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    require_visible(tx, scope, id).await?;
+                    client_seen::advance(tx, user, id, seen_at).await
+                })
+            })
+            .await
+    }
+
+    async fn list_as<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        filter: ClientFilter,
+        shown: Shown<T>,
+    ) -> Result<Page<T>> {
         let scope = Scope::of_list(actor)?;
         let narrowed = Narrowed::read(&filter, actor, self.now(), self.store().engine())?;
         let ordering = Ordering::read(filter.ordering.as_deref())?;
@@ -60,7 +118,8 @@ impl Rivo {
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut page = list(tx, scope, &narrowed, ordering, after, limit).await?;
+                    let mut page =
+                        list(tx, scope, &narrowed, ordering, after, limit, shown).await?;
                     if wants_count {
                         page.count = Some(count(tx, scope, &narrowed).await?);
                     }
@@ -69,73 +128,53 @@ impl Rivo {
             })
             .await
     }
+}
 
-    /// Other visible clients with the same email or phone, newest first.
-    pub async fn list_duplicates(
-        &self,
-        actor: &Actor,
-        client_id: ClientId,
-        cursor: Option<String>,
-        limit: Option<u32>,
-    ) -> Result<Page<Duplicate>> {
-        let scope = Scope::of(actor);
-        let limit = paging::page_limit(limit)?;
-        let before = newest::before::<ClientId>(cursor.as_deref())?;
-        self.store()
-            .read(move |tx| {
-                Box::pin(async move {
-                    require_visible(tx, scope, client_id).await?;
-                    // Each half has an index; an OR over both columns would have none.
-                    let mut select = Select::from(
-                        "SELECT c.id, c.name, c.current_stage, c.created_at,
-                             COALESCE(c.email = o.email, FALSE), COALESCE(c.phone = o.phone, FALSE)
-                         FROM client c
-                         JOIN client o ON o.id <> c.id",
-                    );
-                    select.and("o.id = ?", [client_id.into()]);
-                    select.and(
-                        "c.id IN (SELECT e.id FROM client e JOIN client x ON e.email = x.email WHERE x.id = ?
-                                  UNION
-                                  SELECT p.id FROM client p JOIN client y ON p.phone = y.phone WHERE y.id = ?)",
-                        [client_id.into(), client_id.into()],
-                    );
-                    select.and("(c.created_at, c.id) < (?, ?)", [before.0.into(), before.1.into()]);
-                    scope.narrow(&mut select);
-                    select.end("ORDER BY c.created_at DESC, c.id DESC LIMIT ?", [(limit + 1).into()]);
-                    let mut found = Vec::new();
-                    for mut row in select.rows(tx).await? {
-                        let (id, name, current_stage) = (row.get()?, row.get()?, row.parsed()?);
-                        let created_at = row.get()?;
-                        let mut same = Vec::new();
-                        for field in ["email", "phone"] {
-                            if row.get()? {
-                                same.push(field.to_owned());
-                            }
-                        }
-                        found.push((created_at, Duplicate { id, name, current_stage, same }));
-                    }
-                    let page = newest::page(found, limit, |(created_at, row)| (*created_at, row.id));
-                    Ok(Page {
-                        results: page.results.into_iter().map(|(_, row)| row).collect(),
-                        next: page.next,
-                        count: None,
-                    })
-                })
-            })
-            .await
+/// How much of each client a list shows.
+struct Shown<T> {
+    select: &'static str,
+    /// What stands for the placeholder of `select`: whose unread messages are told.
+    user: Option<Value<'static>>,
+    read: fn(Row) -> Result<(Keys, T)>,
+}
+
+impl<T> Clone for Shown<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Shown<T> {}
+
+impl Shown<Client> {
+    const WHOLE: Self = Self {
+        select: client::VIEW,
+        user: None,
+        read: client_summary::keyed_view,
+    };
+}
+
+impl Shown<ClientSummary> {
+    fn in_short(actor: &Actor) -> Self {
+        Self {
+            select: client_summary::SUMMARY,
+            user: Some(actor.user_id().into()),
+            read: client_summary::keyed_summary,
+        }
     }
 }
 
 /// Reads segment after segment until the page is full and one row more is known.
-async fn list(
+async fn list<T>(
     tx: &mut Tx,
     scope: Scope,
     narrowed: &Narrowed,
     ordering: &'static Ordering,
     mut after: Option<Place>,
     limit: i64,
-) -> Result<Page<Client>> {
-    let mut clients: Vec<(usize, Client)> = Vec::new();
+    shown: Shown<T>,
+) -> Result<Page<T>> {
+    let mut clients: Vec<(usize, Keys, T)> = Vec::new();
     let first = after.as_ref().map_or(0, |place| place.segment);
     for (index, segment) in ordering.segments.iter().enumerate().skip(first) {
         let missing = limit + 1 - i64::try_from(clients.len()).unwrap_or(i64::MAX);
@@ -143,20 +182,25 @@ async fn list(
             break;
         }
         let place = after.take();
-        let mut select = Select::from(client::VIEW);
+        let mut select = Select::with(shown.select, shown.user);
         scope.narrow(&mut select);
         narrowed.narrow(&mut select);
         segment.begin(&mut select, place.as_ref());
         select.end(&segment.order_by(), [missing.into()]);
         for row in select.rows(tx).await? {
-            clients.push((index, client::view(row)?));
+            let (keys, client) = (shown.read)(row)?;
+            clients.push((index, keys, client));
         }
     }
-    let page = paging::page(clients, limit, |(segment, client)| {
-        ordering.write_cursor(*segment, client)
+    let page = paging::page(clients, limit, |(segment, keys, _)| {
+        ordering.write_cursor(*segment, keys)
     });
     Ok(Page {
-        results: page.results.into_iter().map(|(_, client)| client).collect(),
+        results: page
+            .results
+            .into_iter()
+            .map(|(.., client)| client)
+            .collect(),
         next: page.next,
         count: None,
     })

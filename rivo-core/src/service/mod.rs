@@ -35,6 +35,7 @@ mod stage;
 mod task;
 pub(crate) mod text;
 mod user;
+mod view;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 

@@ -20,6 +20,17 @@ impl<'a> Select<'a> {
         }
     }
 
+    /// [`Select::from`], where each `?` stands for the next of `values`.
+    pub(crate) fn with(text: &str, values: impl IntoIterator<Item = Value<'a>>) -> Self {
+        let mut select = Self {
+            text: String::new(),
+            values: Vec::new(),
+        };
+        select.push(text, values);
+        select.text.push_str(" WHERE TRUE");
+        select
+    }
+
     /// Adds a condition; each `?` in it stands for the next of `values`.
     pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value<'a>>) {
         self.text.push_str("\n AND ");

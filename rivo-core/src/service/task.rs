@@ -91,7 +91,7 @@ pub(crate) async fn update_task(
 /// Deletes a task.
 pub(crate) async fn delete_task(execution: &mut Execution<'_>, task_id: TaskId) -> Result<Outcome> {
     let (task, csm) = visible_task(execution, task_id).await?;
-    client_task::delete(execution.tx, task_id).await?;
+    client_task::delete(execution.tx, task_id, task.client_id).await?;
     record(execution, csm, Some(&task), None).await
 }
 

@@ -139,6 +139,8 @@ value_from! {
     crate::id::JobId => Id |value| value.0;
     crate::id::RunId => Id |value| value.0;
     crate::id::AuditId => Id |value| value.0;
+    crate::id::ViewId => Id |value| value.0;
+    crate::id::MergeId => Id |value| value.0;
     crate::id::CommandId => Id |value| value.0;
 }
 
@@ -359,7 +361,7 @@ macro_rules! id_columns {
 
 id_columns! {
     ClientId SessionId MessageId UserId RoleId StageChangeId AssignmentId NoteId TaskId TokenId
-    ApiKeyId JobId RunId AuditId CommandId
+    ApiKeyId JobId RunId AuditId CommandId ViewId MergeId
 }
 
 #[cfg(feature = "postgres")]

@@ -235,6 +235,9 @@ pub struct SyncClient {
     pub closed_from: Option<Stage>,
     /// Contact fields that a person edited, as bits: 1 name, 2 email, 4 phone.
     pub edited_fields: i64,
+    /// Up to when the device's user has seen the client's messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<Timestamp>,
 }
 
 /// A user as every colleague may see them.

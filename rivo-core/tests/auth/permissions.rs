@@ -9,10 +9,12 @@ use rivo_core::{
         client::{CorrectFact, UpdateClient, UpdateTask},
         command::Command,
         user::{UpdateUser, WriteRole},
+        view::{CreateView, UpdateView},
     },
     auth::{Actor, actor::ActorKind},
     id::{
         ApiKeyId, ClientId, CommandId, JobId, MessageId, NoteId, RoleId, SessionId, TaskId, UserId,
+        ViewId,
     },
 };
 
@@ -166,6 +168,22 @@ fn one_of_each() -> Vec<Command> {
         Command::RetryJob {
             job_id: JobId::new(),
         },
+        Command::CreateView {
+            view_id: ViewId::new(),
+            view: CreateView {
+                name: "Mine".to_owned(),
+                screen: "clients".to_owned(),
+                shared: false,
+                definition: serde_json::Map::new(),
+            },
+        },
+        Command::UpdateView {
+            view_id: ViewId::new(),
+            update: UpdateView::default(),
+        },
+        Command::DeleteView {
+            view_id: ViewId::new(),
+        },
     ]
 }
 
@@ -184,7 +202,10 @@ fn csm_may(command: &Command) -> bool {
         | Command::AddTask { .. }
         | Command::UpdateTask { .. }
         | Command::CompleteTask { .. }
-        | Command::DeleteTask { .. } => true,
+        | Command::DeleteTask { .. }
+        | Command::CreateView { .. }
+        | Command::UpdateView { .. }
+        | Command::DeleteView { .. } => true,
         Command::ChangeStage { override_graph, .. } => !override_graph,
         Command::CreateClient { .. }
         | Command::DeleteClient { .. }
@@ -268,5 +289,5 @@ async fn each_command_asks_the_role_first() {
 fn the_matrix_has_every_command() {
     let names: BTreeSet<String> = one_of_each().iter().map(name).collect();
     // As many as `csm_may` names; the compiler counts there.
-    assert_eq!(names.len(), 30, "{names:?}");
+    assert_eq!(names.len(), 33, "{names:?}");
 }

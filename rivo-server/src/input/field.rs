@@ -110,6 +110,9 @@ fn sentence(message: &str) -> String {
     {
         return "A valid integer is required.".to_owned();
     }
+    if message.starts_with("invalid float literal") || expects("f64") {
+        return "A valid number is required.".to_owned();
+    }
     if message.starts_with("provided string was not `true` or `false`") {
         return "Must be a valid boolean.".to_owned();
     }

@@ -5,12 +5,18 @@ use rivo_core::{
     api::{
         BatchResult, Page,
         client::{
-            BulkClients, Client, ClientFilter, CreateClient, Duplicate, MergeClients, UpdateClient,
+            Board, BulkClients, Client, ClientFilter, ClientSummary, CreateClient, Duplicate,
+            MergeClients, UpdateClient,
         },
         command::Command,
     },
+    clock::Timestamp,
     id::ClientId,
+    model::mortgage::Estimates,
+    sync::transport::ForwardRequest,
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::Paging;
 use crate::{
@@ -30,6 +36,42 @@ pub(super) async fn list_clients(
     Query(filter): Query<ClientFilter>,
 ) -> Answer<Reply<Page<Client>>> {
     Ok(Reply(app.rivo().list_clients(&staff, filter).await?))
+}
+
+/// Clients the caller may see, in short: what lists show.
+#[utoipa::path(get, path = "/api/v1/clients/summaries/", tag = "clients", params(ClientFilter),
+    responses((status = 200, body = Page<ClientSummary>)))]
+pub(super) async fn list_client_summaries(
+    State(app): State<App>,
+    staff: Staff,
+    Query(filter): Query<ClientFilter>,
+) -> Answer<Reply<Page<ClientSummary>>> {
+    let summaries = app.rivo().list_client_summaries(&staff, filter);
+    Ok(Reply(summaries.await?))
+}
+
+/// How much of the board is shown.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct BoardSize {
+    /// Clients a column, 1 to 50; 25 if absent.
+    per_stage: Option<u32>,
+}
+
+/// The pipeline as a board: all stages, each with its newest arrivals.
+///
+/// Narrowed as the list of clients; what is asked of stages, order and pages does not count.
+#[utoipa::path(get, path = "/api/v1/clients/board/", tag = "clients", params(ClientFilter, BoardSize),
+    responses((status = 200, body = Board)))]
+pub(super) async fn client_board(
+    State(app): State<App>,
+    staff: Staff,
+    Query(filter): Query<ClientFilter>,
+    Query(size): Query<BoardSize>,
+) -> Answer<Reply<Board>> {
+    let board = app.rivo().client_board(&staff, filter, size.per_stage);
+    Ok(Reply(board.await?))
 }
 
 /// Make a client by hand.
@@ -68,6 +110,52 @@ pub(super) async fn get_client(
     Id(id): Id<ClientId>,
 ) -> Answer<Reply<Client>> {
     Ok(Reply(app.rivo().get_client(&staff, id).await?))
+}
+
+/// What follows from the client's facts: loan to value, housing ratio and payment, as estimates.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/figures/", tag = "clients", params(("id" = ClientId, Path)),
+    responses((status = 200, body = Estimates)))]
+pub(super) async fn client_figures(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ClientId>,
+) -> Answer<Reply<Estimates>> {
+    Ok(Reply(app.rivo().client_figures(&staff, id).await?))
+}
+
+/// Up to when.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Seen {
+    /// The `last_message_at` of the client as it was shown; now, if absent.
+    up_to: Option<Timestamp>,
+}
+
+/// Say that one has seen the client's messages. It only moves forward.
+///
+/// An app notes it at once and tells its server while there is one.
+#[utoipa::path(post, path = "/api/v1/clients/{id}/seen/", tag = "clients", params(("id" = ClientId, Path), Seen),
+    responses((status = 204)))]
+pub(super) async fn mark_seen(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ClientId>,
+    Query(Seen { up_to }): Query<Seen>,
+) -> Answer<StatusCode> {
+    let up_to = up_to.unwrap_or_else(|| app.rivo().now());
+    app.rivo().mark_seen(&staff, id, Some(up_to)).await?;
+    if let Some(engine) = app.engine().cloned() {
+        let forward = ForwardRequest {
+            method: "POST".to_owned(),
+            path_and_query: format!("/api/v1/clients/{id}/seen/?up_to={up_to}"),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        // Without a server it stays the device's own: a mark is no work that could be lost.
+        tokio::spawn(async move { engine.forward(forward).await.map(drop) });
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Edit contact details.

@@ -20,6 +20,7 @@ mod stages;
 mod sync;
 mod tasks;
 mod users;
+mod views;
 
 use rivo_core::{Result, api::command::Command, auth::Actor, service::Outcome};
 use serde::Deserialize;
@@ -81,6 +82,10 @@ fn login_routes() -> OpenApiRouter<App> {
 fn client_routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(clients::list_clients, clients::create_client))
+        .routes(routes!(clients::list_client_summaries))
+        .routes(routes!(clients::client_board))
+        .routes(routes!(clients::client_figures))
+        .routes(routes!(clients::mark_seen))
         .routes(routes!(clients::merge_clients))
         .routes(routes!(clients::bulk_clients))
         .routes(routes!(
@@ -106,6 +111,8 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(tasks::list_tasks))
         .routes(routes!(tasks::update_task, tasks::delete_task))
         .routes(routes!(audit::list_client_audit))
+        .routes(routes!(views::list_views, views::create_view))
+        .routes(routes!(views::update_view, views::delete_view))
 }
 
 fn sync_routes() -> OpenApiRouter<App> {

@@ -2,7 +2,7 @@
 
 use super::search::Search;
 use crate::{
-    api::client::ClientFilter,
+    api::client::{ClientFilter, JobState},
     auth::Actor,
     clock::Timestamp,
     error::{Error, FieldErrors, Result},
@@ -12,29 +12,35 @@ use crate::{
         stage::Stage,
     },
     service::{select::Select, text},
-    store::Engine,
+    store::{Engine, table::client::to_hundredths},
 };
 
 const SECONDS_A_DAY: i64 = 86_400;
+/// A statement holds only so many values.
+const MAX_USERS: usize = 100;
+const MAX_WORD: usize = 200;
 
 /// A filter, read.
-#[derive(Clone, Debug)]
-pub(super) struct Narrowed {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Narrowed {
     stages: Vec<Stage>,
-    assigned_to: Option<UserId>,
+    assigned_to: Vec<UserId>,
     unassigned: Option<bool>,
     captured: Option<bool>,
-    sentiment: Option<Sentiment>,
-    urgency: Option<Urgency>,
-    created_after: Option<Timestamp>,
-    created_before: Option<Timestamp>,
-    /// No stage change since.
-    stale_since: Option<Timestamp>,
+    /// Columns that must hold a word.
+    words: Vec<(&'static str, String)>,
+    /// Columns of numbers with what they are compared with.
+    numbers: Vec<(&'static str, i64)>,
+    /// Columns of times with what they are compared with.
+    times: Vec<(&'static str, Timestamp)>,
+    no_next_action: bool,
+    /// Whose unread clients, or those without any.
+    unread: Option<(UserId, bool)>,
     search: Search,
 }
 
 impl Narrowed {
-    pub(super) fn read(
+    pub(crate) fn read(
         filter: &ClientFilter,
         actor: &Actor,
         now: Timestamp,
@@ -46,42 +52,42 @@ impl Narrowed {
                 errors.0.extend(fields);
             }
         };
-        let stages = stages(filter.stage.as_deref())
-            .map_err(&mut keep)
-            .unwrap_or_default();
-        let assigned_to = user(filter.assigned_to.as_deref(), actor)
-            .map_err(&mut keep)
-            .unwrap_or_default();
-        let captured = captured(filter.captured.as_deref())
-            .map_err(&mut keep)
-            .unwrap_or_default();
-        let search = Search::read(filter.q.as_deref(), engine)
-            .map_err(&mut keep)
-            .unwrap_or_default();
-        let mut date = |field, at: Option<Timestamp>| {
-            at.and_then(|at| text::date(field, at).map_err(&mut keep).ok())
-        };
-        let created_after = date("created_after", filter.created_after);
-        let created_before = date("created_before", filter.created_before);
-        errors.into_result()?;
-        Ok(Self {
-            stages,
-            assigned_to,
+        let narrowed = Self {
+            stages: stages(filter.stage.as_deref())
+                .map_err(&mut keep)
+                .unwrap_or_default(),
+            assigned_to: users(filter.assigned_to.as_deref(), actor)
+                .map_err(&mut keep)
+                .unwrap_or_default(),
             unassigned: filter.unassigned,
-            captured,
-            sentiment: filter.sentiment,
-            urgency: filter.urgency,
-            created_after,
-            created_before,
-            stale_since: filter
-                .stale
-                .map(|days| now.plus_seconds(-i64::from(days.min(50_000)) * SECONDS_A_DAY)),
-            search,
-        })
+            captured: captured(filter.captured.as_deref())
+                .map_err(&mut keep)
+                .unwrap_or_default(),
+            words: words(filter, &mut keep),
+            numbers: numbers(filter, &mut keep),
+            times: times(filter, now, &mut keep),
+            no_next_action: filter.no_next_action == Some(true),
+            unread: unread(filter.unread, actor)
+                .map_err(&mut keep)
+                .unwrap_or_default(),
+            search: Search::read(filter.q.as_deref(), engine)
+                .map_err(&mut keep)
+                .unwrap_or_default(),
+        };
+        errors.into_result()?;
+        Ok(narrowed)
+    }
+
+    /// The same for one stage alone.
+    pub(super) fn in_stage(&self, stage: Stage) -> Self {
+        Self {
+            stages: vec![stage],
+            ..self.clone()
+        }
     }
 
     /// Narrows a statement over `client c`.
-    pub(super) fn narrow<'a>(&'a self, select: &mut Select<'a>) {
+    pub(crate) fn narrow<'a>(&'a self, select: &mut Select<'a>) {
         match self.captured {
             Some(true) => select.and("c.captured_at IS NOT NULL", []),
             Some(false) => select.and("c.captured_at IS NULL", []),
@@ -96,28 +102,48 @@ impl Narrowed {
                 self.stages.iter().map(|stage| stage.as_str().into()),
             );
         }
-        if let Some(user) = self.assigned_to {
-            select.and("c.assigned_to = ?", [user.into()]);
+        if let [user] = self.assigned_to.as_slice() {
+            select.and("c.assigned_to = ?", [(*user).into()]);
+        } else if !self.assigned_to.is_empty() {
+            let marks = vec!["?"; self.assigned_to.len()].join(", ");
+            select.and(
+                &format!("c.assigned_to IN ({marks})"),
+                self.assigned_to.iter().map(|user| (*user).into()),
+            );
         }
         match self.unassigned {
             Some(true) => select.and("c.assigned_to IS NULL", []),
             Some(false) => select.and("c.assigned_to IS NOT NULL", []),
             None => {}
         }
-        if let Some(sentiment) = self.sentiment {
-            select.and("c.sentiment = ?", [sentiment.as_str().into()]);
+        for (condition, word) in &self.words {
+            select.and(condition, [word.into()]);
         }
-        if let Some(urgency) = self.urgency {
-            select.and("c.urgency = ?", [urgency.as_str().into()]);
+        for (condition, number) in &self.numbers {
+            select.and(condition, [(*number).into()]);
         }
-        if let Some(at) = self.created_after {
-            select.and("c.created_at >= ?", [at.into()]);
+        for (condition, at) in &self.times {
+            select.and(condition, [(*at).into()]);
         }
-        if let Some(at) = self.created_before {
-            select.and("c.created_at < ?", [at.into()]);
+        if self.no_next_action {
+            select.and("c.current_stage NOT IN ('lost', 'closed', 'rejected')", []);
+            select.and(
+                "NOT EXISTS (SELECT 1 FROM client_task o WHERE o.client_id = c.id AND o.done_at IS NULL)",
+                [],
+            );
         }
-        if let Some(at) = self.stale_since {
-            select.and("c.stage_changed_at <= ?", [at.into()]);
+        match self.unread {
+            Some((user, true)) => select.and(
+                "c.last_message_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM client_seen r
+                     WHERE r.user_id = ? AND r.client_id = c.id AND r.seen_at >= c.last_message_at)",
+                [user.into()],
+            ),
+            Some((user, false)) => select.and(
+                "(c.last_message_at IS NULL OR EXISTS (SELECT 1 FROM client_seen r
+                     WHERE r.user_id = ? AND r.client_id = c.id AND r.seen_at >= c.last_message_at))",
+                [user.into()],
+            ),
+            None => {}
         }
         self.search.narrow(select);
     }
@@ -139,21 +165,164 @@ fn stages(names: Option<&str>) -> Result<Vec<Stage>> {
     Ok(stages)
 }
 
-fn user(name: Option<&str>, actor: &Actor) -> Result<Option<UserId>> {
-    match name.filter(|name| !name.is_empty()) {
-        None => Ok(None),
-        Some("me") => match actor.user_id() {
-            Some(user) => Ok(Some(user)),
-            None => Err(Error::invalid("assigned_to", "Only a user may say \"me\".")),
-        },
-        Some(id) => match id.parse() {
-            Ok(id) => Ok(Some(id)),
-            Err(_) => Err(Error::invalid(
-                "assigned_to",
-                "Enter a user's id, or \"me\".",
-            )),
-        },
+fn users(names: Option<&str>, actor: &Actor) -> Result<Vec<UserId>> {
+    let mut users = Vec::new();
+    for name in names.unwrap_or_default().split(',').map(str::trim) {
+        let user = match name {
+            "" => continue,
+            "me" => actor
+                .user_id()
+                .ok_or_else(|| Error::invalid("assigned_to", "Only a user may say \"me\"."))?,
+            id => id
+                .parse()
+                .map_err(|_| Error::invalid("assigned_to", "Enter a user's id, or \"me\"."))?,
+        };
+        if !users.contains(&user) {
+            users.push(user);
+        }
     }
+    if users.len() > MAX_USERS {
+        return Err(Error::invalid(
+            "assigned_to",
+            format!("Name at most {MAX_USERS} users."),
+        ));
+    }
+    Ok(users)
+}
+
+fn unread(wanted: Option<bool>, actor: &Actor) -> Result<Option<(UserId, bool)>> {
+    match (wanted, actor.user_id()) {
+        (None, _) => Ok(None),
+        (Some(unread), Some(user)) => Ok(Some((user, unread))),
+        (Some(_), None) => Err(Error::invalid("unread", "Only a user sees messages.")),
+    }
+}
+
+fn words(filter: &ClientFilter, keep: &mut impl FnMut(Error)) -> Vec<(&'static str, String)> {
+    let mut words: Vec<(&'static str, String)> = Vec::new();
+    for (field, condition, word) in [
+        ("source", "c.source = ?", &filter.source),
+        ("intent", "c.intent = ?", &filter.intent),
+        ("loan_type", "c.loan_type = ?", &filter.loan_type),
+    ] {
+        match text::optional(field, word.as_deref(), MAX_WORD) {
+            Ok(word) => words.extend(word.map(|word| (condition, word))),
+            Err(error) => keep(error),
+        }
+    }
+    let choices = [
+        ("c.sentiment = ?", filter.sentiment.map(Sentiment::as_str)),
+        ("c.urgency = ?", filter.urgency.map(Urgency::as_str)),
+        (
+            "EXISTS (SELECT 1 FROM extraction_job e WHERE e.client_id = c.id AND e.state = ?)",
+            filter.extraction.map(JobState::name),
+        ),
+    ];
+    for (condition, word) in choices {
+        words.extend(word.map(|word| (condition, word.to_owned())));
+    }
+    words
+}
+
+fn numbers(filter: &ClientFilter, keep: &mut impl FnMut(Error)) -> Vec<(&'static str, i64)> {
+    let bounds = [
+        (
+            "loan_amount_min",
+            "c.loan_amount >= ?",
+            filter.loan_amount_min,
+        ),
+        (
+            "loan_amount_max",
+            "c.loan_amount <= ?",
+            filter.loan_amount_max,
+        ),
+        (
+            "property_value_min",
+            "c.property_value >= ?",
+            filter.property_value_min,
+        ),
+        (
+            "property_value_max",
+            "c.property_value <= ?",
+            filter.property_value_max,
+        ),
+        ("income_min", "c.income >= ?", filter.income_min),
+        ("income_max", "c.income <= ?", filter.income_max),
+        (
+            "credit_score_min",
+            "c.credit_score >= ?",
+            filter.credit_score_min,
+        ),
+        (
+            "credit_score_max",
+            "c.credit_score <= ?",
+            filter.credit_score_max,
+        ),
+    ];
+    let mut numbers = Vec::new();
+    for (field, condition, number) in bounds {
+        let Some(number) = number else { continue };
+        match to_hundredths(number) {
+            Some(number) => numbers.push((condition, number)),
+            None => keep(Error::invalid(field, "A valid number is required.")),
+        }
+    }
+    numbers
+}
+
+fn times(
+    filter: &ClientFilter,
+    now: Timestamp,
+    keep: &mut impl FnMut(Error),
+) -> Vec<(&'static str, Timestamp)> {
+    let bounds = [
+        ("created_after", "c.created_at >= ?", filter.created_after),
+        ("created_before", "c.created_at < ?", filter.created_before),
+        (
+            "captured_after",
+            "c.captured_at >= ?",
+            filter.captured_after,
+        ),
+        (
+            "captured_before",
+            "c.captured_at < ?",
+            filter.captured_before,
+        ),
+        (
+            "stage_changed_after",
+            "c.stage_changed_at >= ?",
+            filter.stage_changed_after,
+        ),
+        (
+            "stage_changed_before",
+            "c.stage_changed_at < ?",
+            filter.stage_changed_before,
+        ),
+        (
+            "last_message_after",
+            "c.last_message_at >= ?",
+            filter.last_message_after,
+        ),
+        (
+            "last_message_before",
+            "c.last_message_at < ?",
+            filter.last_message_before,
+        ),
+    ];
+    let mut times = Vec::new();
+    for (field, condition, at) in bounds {
+        let Some(at) = at else { continue };
+        match text::date(field, at) {
+            Ok(at) => times.push((condition, at)),
+            Err(error) => keep(error),
+        }
+    }
+    // No stage change since.
+    if let Some(days) = filter.stale {
+        let since = now.plus_seconds(-i64::from(days.min(50_000)) * SECONDS_A_DAY);
+        times.push(("c.stage_changed_at <= ?", since));
+    }
+    times
 }
 
 fn captured(word: Option<&str>) -> Result<Option<bool>> {

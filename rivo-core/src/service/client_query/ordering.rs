@@ -7,13 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::client::Client,
     clock::Timestamp,
     error::{Error, Result},
     id::ClientId,
-    model::validate::search_fold,
     service::{paging, select::Select, text},
-    store::Value,
+    store::{Value, table::client_summary::Keys},
 };
 
 /// An order of a list.
@@ -38,6 +36,10 @@ enum Column {
     UpdatedAt,
     StageChangedAt,
     LastMessageAt,
+    CapturedAt,
+    NextDueAt,
+    LoanAmount,
+    CreditScore,
     Name,
 }
 
@@ -53,6 +55,7 @@ pub(super) struct Place {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Key {
     At(Timestamp),
+    Number(i64),
     Name(String),
     Nothing,
 }
@@ -70,6 +73,14 @@ const fn only(condition: &'static str, column: Option<Column>) -> Segment {
         only: Some(condition),
         column,
         descending: true,
+    }
+}
+
+const fn upwards(condition: &'static str, column: Column) -> Segment {
+    Segment {
+        only: Some(condition),
+        column: Some(column),
+        descending: false,
     }
 }
 
@@ -92,7 +103,43 @@ const ORDERINGS: &[Ordering] = &[
         only("c.assigned_to IS NULL", Some(Column::CreatedAt)),
         only("c.assigned_to IS NOT NULL", Some(Column::CreatedAt)),
     ] },
+    Ordering { name: "-captured_at", segments: &[
+        only("c.captured_at IS NOT NULL", Some(Column::CapturedAt)),
+        only("c.captured_at IS NULL", None),
+    ] },
+    Ordering { name: "captured_at", segments: &[
+        upwards("c.captured_at IS NOT NULL", Column::CapturedAt),
+        only("c.captured_at IS NULL", None),
+    ] },
+    Ordering { name: "-loan_amount", segments: &[
+        only("c.loan_amount IS NOT NULL", Some(Column::LoanAmount)),
+        only("c.loan_amount IS NULL", None),
+    ] },
+    Ordering { name: "loan_amount", segments: &[
+        upwards("c.loan_amount IS NOT NULL", Column::LoanAmount),
+        only("c.loan_amount IS NULL", None),
+    ] },
+    Ordering { name: "-credit_score", segments: &[
+        only("c.credit_score IS NOT NULL", Some(Column::CreditScore)),
+        only("c.credit_score IS NULL", None),
+    ] },
+    Ordering { name: "credit_score", segments: &[
+        upwards("c.credit_score IS NOT NULL", Column::CreditScore),
+        only("c.credit_score IS NULL", None),
+    ] },
+    Ordering { name: "next_due_at", segments: &[
+        upwards("c.next_due_at IS NOT NULL", Column::NextDueAt),
+        only("c.next_due_at IS NULL", None),
+    ] },
+    Ordering { name: "urgency", segments: &[
+        only("c.urgency = 'high'", Some(Column::CreatedAt)),
+        only("c.urgency = 'medium'", Some(Column::CreatedAt)),
+        only("c.urgency = 'low'", Some(Column::CreatedAt)),
+    ] },
 ];
+
+/// The order of a column of the board.
+pub(super) const BY_STAGE_CHANGE: &str = "-stage_changed_at";
 
 impl Ordering {
     pub(super) fn read(name: Option<&str>) -> Result<&'static Self> {
@@ -108,26 +155,30 @@ impl Ordering {
             })
     }
 
-    pub(super) fn write_cursor(&self, segment: usize, client: &Client) -> String {
+    pub(super) fn write_cursor(&self, segment: usize, keys: &Keys) -> String {
+        let at = |at: Option<Timestamp>| at.map_or(Key::Nothing, Key::At);
+        let number = |number: Option<i64>| number.map_or(Key::Nothing, Key::Number);
         let key = match self
             .segments
             .get(segment)
             .and_then(|segment| segment.column)
         {
-            Some(Column::CreatedAt) => Key::At(client.created_at),
-            Some(Column::UpdatedAt) => Key::At(client.updated_at),
-            Some(Column::StageChangedAt) => Key::At(client.stage_changed_at),
-            Some(Column::LastMessageAt) => client.last_message_at.map_or(Key::Nothing, Key::At),
-            Some(Column::Name) => {
-                Key::Name(search_fold(client.name.as_deref().unwrap_or_default()))
-            }
+            Some(Column::CreatedAt) => Key::At(keys.created_at),
+            Some(Column::UpdatedAt) => Key::At(keys.updated_at),
+            Some(Column::StageChangedAt) => Key::At(keys.stage_changed_at),
+            Some(Column::LastMessageAt) => at(keys.last_message_at),
+            Some(Column::CapturedAt) => at(keys.captured_at),
+            Some(Column::NextDueAt) => at(keys.next_due_at),
+            Some(Column::LoanAmount) => number(keys.loan_amount),
+            Some(Column::CreditScore) => number(keys.credit_score),
+            Some(Column::Name) => Key::Name(keys.name_key.clone()),
             None => Key::Nothing,
         };
         paging::write_cursor(&Place {
             ordering: self.name.to_owned(),
             segment,
             key,
-            id: client.id,
+            id: keys.id,
         })
     }
 
@@ -138,9 +189,10 @@ impl Ordering {
             .get(place.segment)
             .map(|segment| segment.column);
         let fits = match (column, &place.key) {
-            (Some(None), Key::Nothing) => true,
             (Some(Some(Column::Name)), Key::Name(name)) => !name.contains('\0'),
-            (Some(Some(column)), Key::At(at)) if !matches!(column, Column::Name) => {
+            (Some(None), Key::Nothing)
+            | (Some(Some(Column::LoanAmount | Column::CreditScore)), Key::Number(_)) => true,
+            (Some(Some(column)), Key::At(at)) if column.is_a_time() => {
                 text::date("cursor", *at).is_ok()
             }
             _ => false,
@@ -167,6 +219,7 @@ impl Segment {
         let key: Value<'a> = match (&place.key, self.column) {
             (Key::At(at), Some(_)) => (*at).into(),
             (Key::Name(name), Some(_)) => name.into(),
+            (Key::Number(number), Some(_)) => (*number).into(),
             _ => return select.and(&format!("c.id {beyond} ?"), [place.id.into()]),
         };
         let column = self.column.map_or("c.id", Column::sql);
@@ -198,7 +251,15 @@ impl Column {
             Self::UpdatedAt => "c.updated_at",
             Self::StageChangedAt => "c.stage_changed_at",
             Self::LastMessageAt => "c.last_message_at",
+            Self::CapturedAt => "c.captured_at",
+            Self::NextDueAt => "c.next_due_at",
+            Self::LoanAmount => "c.loan_amount",
+            Self::CreditScore => "c.credit_score",
             Self::Name => "c.name_key",
         }
+    }
+
+    const fn is_a_time(self) -> bool {
+        !matches!(self, Self::Name | Self::LoanAmount | Self::CreditScore)
     }
 }

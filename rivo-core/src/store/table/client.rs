@@ -7,6 +7,7 @@ use crate::{
     id::{ClientId, UserId},
     model::{
         context::{Context, ContextMeta},
+        mortgage,
         stage::Stage,
         validate::search_fold,
     },
@@ -36,9 +37,10 @@ queries! {
     );
     INSERT = Sql::same(
         concat!(
-            "INSERT INTO client (", columns!(), ", search_key, name_key, sentiment, urgency)
+            "INSERT INTO client (", columns!(), ", search_key, name_key, sentiment, urgency, intent,
+                 loan_type, loan_amount, property_value, income, credit_score)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                     ?19, ?20, ?21, ?22)"
+                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)"
         ),
     );
     SAVE = Sql::same(
@@ -47,7 +49,9 @@ queries! {
              closed_from = ?7, assigned_to = ?8, context = ?9, context_meta = ?10, proposals = ?11,
              edited_fields = ?12, source = ?13, captured_at = ?14, last_message_at = ?15,
              version = ?16, created_at = ?17, updated_at = ?18,
-             search_key = ?19, name_key = ?20, sentiment = ?21, urgency = ?22
+             search_key = ?19, name_key = ?20, sentiment = ?21, urgency = ?22,
+             intent = ?23, loan_type = ?24, loan_amount = ?25, property_value = ?26, income = ?27,
+             credit_score = ?28
          WHERE id = ?1",
     );
     DELETE = Sql::same("DELETE FROM client WHERE id = ?1");
@@ -57,18 +61,38 @@ queries! {
         "UPDATE client SET last_message_at = ?2
          WHERE id = ?1 AND (last_message_at IS NULL OR last_message_at < ?2)",
     );
+    NOTE_NEXT_DUE = Sql::same(
+        "UPDATE client
+         SET next_due_at = (SELECT MIN(due_at) FROM client_task WHERE client_id = ?1 AND done_at IS NULL)
+         WHERE id = ?1",
+    );
 }
 
-/// What [`view`] reads, from `client c` with its assignee `u` and its extraction job `j`. A WHERE
+/// What [`view`] reads, and then the keys of
+/// `client_summary::Keys` that no [`Client`] shows, from `client c` with its assignee `u` and its extraction job `j`. A WHERE
 /// clause follows.
 pub(crate) const VIEW: &str =
     "SELECT c.id, c.name, c.email, c.phone, c.current_stage, c.stage_changed_at,
          c.assigned_to, u.email, u.first_name, u.last_name, c.context, c.context_meta,
          j.state, j.attempts, j.last_error, j.finished_at, c.source, c.captured_at,
-         c.last_message_at, c.proposals, c.version, c.created_at, c.updated_at
+         c.last_message_at, c.proposals, c.version, c.created_at, c.updated_at,
+         c.next_due_at, c.loan_amount, c.credit_score
      FROM client c
      LEFT JOIN \"user\" u ON u.id = c.assigned_to
      LEFT JOIN extraction_job j ON j.client_id = c.id";
+
+const INCOME: &str = "financial_info.income";
+
+/// A number as the copies of facts hold it, so that it can be compared exactly; `None` for what is
+/// no amount of anything.
+pub(crate) fn to_hundredths(number: f64) -> Option<i64> {
+    let hundredths = (number * 100.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "what does not fit is no number of a client"
+    )]
+    (hundredths.abs() < 9e15).then_some(hundredths as i64)
+}
 
 /// A contact field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +210,17 @@ impl ClientRow {
         search_fold(self.name.as_deref().unwrap_or_default())
     }
 
+    /// The number of a fact as its copy holds it: in hundredths, income as a year's.
+    fn figure(&self, path: &str) -> Option<i64> {
+        let fact = self.context_meta.facts.get(path)?;
+        let number = if path == INCOME {
+            mortgage::yearly_income(fact)
+        } else {
+            fact.as_number()
+        };
+        to_hundredths(number?)
+    }
+
     /// What a search looks through: folded name and email, the digits of the phone number.
     fn search_key(&self) -> String {
         let digits: String = self
@@ -263,7 +298,14 @@ pub(crate) async fn touch_last_message(tx: &mut Tx, id: ClientId, at: Timestamp)
     Ok(())
 }
 
-/// The one place where the derived columns are made: search and name keys, sentiment, urgency.
+/// Notes when the first open task of a client is due. The version stays: who shows the client
+/// learns of it from the task.
+pub(crate) async fn note_next_due(tx: &mut Tx, id: ClientId) -> Result<()> {
+    tx.execute(&NOTE_NEXT_DUE, params![id]).await?;
+    Ok(())
+}
+
+/// The one place where the derived columns are made: search and name keys, copies of facts.
 async fn write(tx: &mut Tx, statement: &Sql, row: &ClientRow) -> Result<u64> {
     let as_json = |error| Error::internal(format!("writing client {} as JSON", row.id), error);
     let context = serde_json::to_string(&row.context).map_err(as_json)?;
@@ -293,7 +335,13 @@ async fn write(tx: &mut Tx, statement: &Sql, row: &ClientRow) -> Result<u64> {
             &row.search_key(),
             &row.name_key(),
             row.context.sentiment.as_str(),
-            row.context.urgency.as_str()
+            row.context.urgency.as_str(),
+            row.context.intent.as_deref(),
+            row.context.loan_details.loan_type.as_deref(),
+            row.figure("loan_details.current_loan_amount"),
+            row.figure("loan_details.property_value"),
+            row.figure(INCOME),
+            row.figure("financial_info.credit_score")
         ],
     )
     .await
@@ -323,8 +371,13 @@ fn client_row(mut row: Row) -> Result<ClientRow> {
 }
 
 /// Reads a row of [`VIEW`].
-pub(crate) fn view(mut row: Row) -> Result<Client> {
-    Ok(Client {
+pub(crate) fn view(row: Row) -> Result<Client> {
+    Ok(view_of(row)?.0)
+}
+
+/// A client, and the row behind it.
+pub(super) fn view_of(mut row: Row) -> Result<(Client, Row)> {
+    let client = Client {
         id: row.get()?,
         name: row.get()?,
         email: row.get()?,
@@ -342,7 +395,8 @@ pub(crate) fn view(mut row: Row) -> Result<Client> {
         version: row.get()?,
         created_at: row.get()?,
         updated_at: row.get()?,
-    })
+    };
+    Ok((client, row))
 }
 
 fn extraction_state(row: &mut Row) -> Result<Option<ExtractionState>> {

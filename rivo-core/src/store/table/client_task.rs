@@ -8,7 +8,7 @@ use crate::{
     store::{
         Row, Sql, Tx,
         sql::{params, queries},
-        table::user,
+        table::{client, user},
     },
 };
 
@@ -64,7 +64,7 @@ pub(crate) async fn insert(tx: &mut Tx, task: &TaskRow, now: Timestamp) -> Resul
         ],
     )
     .await?;
-    Ok(())
+    client::note_next_due(tx, task.client_id).await
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: TaskId) -> Result<Option<TaskRow>> {
@@ -95,12 +95,13 @@ pub(crate) async fn save(tx: &mut Tx, task: &TaskRow, now: Timestamp) -> Result<
         ],
     )
     .await?;
-    Ok(())
+    client::note_next_due(tx, task.client_id).await
 }
 
-pub(crate) async fn delete(tx: &mut Tx, id: TaskId) -> Result<()> {
+/// Deletes a task of a client.
+pub(crate) async fn delete(tx: &mut Tx, id: TaskId, client_id: ClientId) -> Result<()> {
     tx.execute(&DELETE, params![id]).await?;
-    Ok(())
+    client::note_next_due(tx, client_id).await
 }
 
 /// Reads a row of [`VIEW`].

@@ -7,7 +7,7 @@ use crate::{
     store::{
         Sql, Tx,
         sql::{params, queries},
-        table::fact_review,
+        table::{client, fact_review},
     },
 };
 
@@ -46,6 +46,7 @@ pub(crate) async fn move_all(tx: &mut Tx, from: ClientId, into: ClientId) -> Res
     ] {
         tx.execute(statement, params![from, into]).await?;
     }
+    client::note_next_due(tx, into).await?;
     fact_review::move_all(tx, from, into).await
 }
 

@@ -15,6 +15,7 @@ use crate::{
     store::{
         Sql, Tx,
         sql::{params, queries},
+        table::client,
     },
 };
 
@@ -298,7 +299,7 @@ pub(crate) async fn put_task(tx: &mut Tx, client_id: ClientId, task: &Task) -> R
         ],
     )
     .await?;
-    Ok(())
+    client::note_next_due(tx, client_id).await
 }
 
 pub(crate) async fn put_run(tx: &mut Tx, client_id: ClientId, run: &ExtractionRun) -> Result<()> {
@@ -422,7 +423,7 @@ pub(crate) async fn clear_client(tx: &mut Tx, id: ClientId) -> Result<()> {
     ] {
         tx.execute(statement, params![id]).await?;
     }
-    Ok(())
+    client::note_next_due(tx, id).await
 }
 
 pub(crate) async fn clear_settings(tx: &mut Tx) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::{
     },
     clock::Timestamp,
     error::Result,
-    id::{ClientId, MessageId, SessionId},
+    id::{ClientId, MessageId, SessionId, UserId},
     model::validate::Region,
     service::replica::{ME, REGION},
     store::{
@@ -18,8 +18,8 @@ use crate::{
             change_feed::{self, NewChange},
             chat_message, chat_session,
             client::{self, ClientRow},
-            client_note, client_task, command_log, message_search, setting, sync_outbox,
-            sync_replica, sync_state,
+            client_note, client_seen, client_task, command_log, message_search, setting,
+            sync_outbox, sync_replica, sync_state,
         },
     },
 };
@@ -29,6 +29,8 @@ pub(super) struct Arrivals {
     copying: bool,
     now: Timestamp,
     told: Vec<Told>,
+    /// Whose device it is, once that was asked.
+    owner: Option<UserId>,
 }
 
 struct Told {
@@ -56,6 +58,7 @@ impl Arrivals {
             copying,
             now,
             told: Vec::new(),
+            owner: None,
         }
     }
 
@@ -131,7 +134,7 @@ impl Arrivals {
                 }
             }
             SyncChange::TaskGone { id, .. } => {
-                client_task::delete(tx, *id).await?;
+                client_task::delete(tx, *id, client_id).await?;
                 self.tell(ChangeKind::Task, id, of);
             }
             SyncChange::Runs { runs, .. } => {
@@ -189,10 +192,23 @@ impl Arrivals {
         };
         client::put(tx, &row).await?;
         sync_replica::put_job(tx, id, shown.extraction.as_ref(), shown.updated_at).await?;
+        if let Some(seen_at) = document.seen_at
+            && let Some(owner) = self.owner(tx).await?
+        {
+            // What was seen here meanwhile stays seen.
+            client_seen::advance(tx, owner, id, seen_at).await?;
+        }
         if self.copying {
             sync_replica::arrived(tx, id).await?;
         }
         Ok(())
+    }
+
+    async fn owner(&mut self, tx: &mut Tx) -> Result<Option<UserId>> {
+        if self.owner.is_none() {
+            self.owner = sync_state::find::<Me>(tx, ME).await?.map(|me| me.user.id);
+        }
+        Ok(self.owner)
     }
 
     /// Everything on a client goes, and what the outbox remembers of it but the author's own words.

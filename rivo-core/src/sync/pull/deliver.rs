@@ -18,7 +18,7 @@ use crate::{
     store::{
         Tx,
         table::{
-            chat_session, client, client_message, client_note, client_task, setting,
+            chat_session, client, client_message, client_note, client_seen, client_task, setting,
             sync_page::{self, Place},
         },
     },
@@ -45,6 +45,8 @@ pub(super) struct Page {
     room: i64,
     bytes: usize,
     scope: Scope,
+    /// Whose device it is.
+    user: Option<UserId>,
     region: Region,
 }
 
@@ -55,6 +57,7 @@ impl Page {
             room: i64::from(limit),
             bytes: 0,
             scope: Scope::of(actor),
+            user: actor.user_id(),
             region,
         }
     }
@@ -199,7 +202,7 @@ async fn go_on_client(
 ) -> Result<Option<Rest>> {
     let id = delivery.id;
     // Asked again on each page: it may have been taken away since the last one.
-    let Some(found) = visible(tx, page.scope(), id).await? else {
+    let Some(found) = visible(tx, page, id).await? else {
         page.gone(id);
         return Ok(None);
     };
@@ -366,7 +369,7 @@ async fn go_on_session(
         session_id,
         position,
     };
-    if visible(tx, page.scope(), client_id).await?.is_none() {
+    if visible(tx, page, client_id).await?.is_none() {
         page.gone(client_id);
         return Ok(None);
     }
@@ -395,18 +398,23 @@ async fn go_on_session(
 }
 
 /// A client as a device gets it, where it may be seen.
-async fn visible(tx: &mut Tx, scope: Scope, id: ClientId) -> Result<Option<SyncClient>> {
+async fn visible(tx: &mut Tx, page: &Page, id: ClientId) -> Result<Option<SyncClient>> {
     let mut select = Select::from(client::VIEW);
     select.and("c.id = ?", [id.into()]);
-    scope.narrow(&mut select);
+    page.scope.narrow(&mut select);
     let Some(row) = select.rows(tx).await?.pop() else {
         return Ok(None);
     };
     let client: Client = client::view(row)?;
+    let seen_at = match page.user {
+        Some(user) => client_seen::find(tx, user, id).await?,
+        None => None,
+    };
     Ok(sync_page::rules(tx, id).await?.map(|rules| SyncClient {
         client,
         closed_from: rules.closed_from,
         edited_fields: rules.edited_fields,
+        seen_at,
     }))
 }
 

@@ -1,0 +1,40 @@
+//! `client_seen`: up to when a user has seen the messages of a client.
+
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    id::{ClientId, UserId},
+    store::{
+        Sql, Tx,
+        sql::{params, queries},
+    },
+};
+
+queries! {
+    // It only moves forward: of two windows the one that is behind takes nothing back.
+    ADVANCE = Sql::same(
+        "INSERT INTO client_seen (user_id, client_id, seen_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (user_id, client_id) DO UPDATE SET seen_at = excluded.seen_at
+             WHERE client_seen.seen_at < excluded.seen_at",
+    );
+    FIND = Sql::same("SELECT seen_at FROM client_seen WHERE user_id = ?1 AND client_id = ?2");
+}
+
+/// Notes that a user saw everything up to a moment.
+pub(crate) async fn advance(
+    tx: &mut Tx,
+    user: UserId,
+    client: ClientId,
+    seen_at: Timestamp,
+) -> Result<()> {
+    tx.execute(&ADVANCE, params![user, client, seen_at]).await?;
+    Ok(())
+}
+
+/// Up to when a user has seen a client.
+pub(crate) async fn find(tx: &mut Tx, user: UserId, client: ClientId) -> Result<Option<Timestamp>> {
+    tx.query_opt(&FIND, params![user, client])
+        .await?
+        .map(|mut row| row.get())
+        .transpose()
+}
