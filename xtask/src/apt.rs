@@ -24,6 +24,8 @@ pub(crate) const DESKTOP_WINDOW: &[&str] = &[
     "gnome-keyring",
     "libayatana-appindicator3-1",
 ];
+/// By which the bundler finds out what the tray's package is called.
+pub(crate) const DESKTOP_PACKAGE: &[&str] = &["libayatana-appindicator3-dev"];
 pub(crate) const BENCH: &[&str] = &["postgresql", "python3-venv", "sqlite3", "curl"];
 
 /// Installs those of `packages` that are not there, as root or through sudo.

@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &mut Arguments) -> Result {
 pub(crate) fn package(arguments: &mut Arguments) -> Result {
     arguments.finish()?;
     require_webkit()?;
-    apt::install(apt::DESKTOP_WINDOW)?;
+    apt::install(&[apt::DESKTOP_WINDOW, apt::DESKTOP_PACKAGE].concat())?;
     ui::build()?;
     build_release()?;
     // The bundler of AppImages downloads its tools; those that need none are made everywhere.
