@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useCan, useStages } from '@/api/session';
 import type { Client, Duplicate } from '@/api/types';
 import { phone } from '@/lib/format';
+import { t, words } from '@/lib/i18n';
 import { stageLabel } from '@/lib/stage';
 import { Confirm } from '@/ui/Confirm';
 import { done, failed } from '@/ui/toast';
@@ -28,29 +29,29 @@ export function Banners({ client }: { client: Client }) {
   );
 }
 
-const fieldNames: Record<string, string> = { name: 'name', email: 'email address', phone: 'phone number' };
+const fieldNames: Record<string, string> = { name: t('name'), email: t('email address'), phone: t('phone number') };
 
 function ContactBanner({ client, question: { field, values } }: { client: Client; question: ContactQuestion }) {
   const may = useCan();
   const resolve = useResolveContact(client.id);
   const decide = (value: string | null) =>
-    resolve.mutate({ field, value }, { onError: (error) => failed('Your decision was not saved', error) });
+    resolve.mutate({ field, value }, { onError: (error) => failed(t('Your decision was not saved'), error) });
   const shown = (value: string) => (field === 'phone' ? phone(value) : value);
   const name = fieldNames[field] ?? field;
   return (
-    <aside className={classes['banner']} aria-label={`Contact detail to check: ${name}`}>
+    <aside className={classes['banner']} aria-label={t('Contact detail to check: {name}', { name })}>
       <p>
-        The chat states another {name}: <strong>{values.map(shown).join(' and then ')}</strong>
+        {words('The chat states another {name}: {values}', { values: <strong>{values.map(shown).join(t(' and then '))}</strong> }, { name })}
       </p>
       {may('client.edit') && (
         <span className={classes['actions']}>
           {values.map((value) => (
             <Button key={value} size="xs" disabled={resolve.isPending} onClick={() => decide(value)}>
-              {values.length > 1 ? `Use ${shown(value)}` : 'Use it'}
+              {values.length > 1 ? t('Use {value}', { value: shown(value) }) : t('Use it')}
             </Button>
           ))}
           <Button size="xs" variant="default" disabled={resolve.isPending} onClick={() => decide(null)}>
-            Keep what stands
+            {t('Keep what stands')}
           </Button>
         </span>
       )}
@@ -63,12 +64,18 @@ function DuplicateBanner({ client, other }: { client: Client; other: Duplicate }
   const stages = useStages();
   const merge = useMerge(client.id);
   const [asking, setAsking] = useState(false);
-  const name = other.name ?? 'An unnamed visitor';
+  const name = other.name ?? t('An unnamed visitor');
   return (
-    <aside className={classes['banner']} aria-label="Possible duplicate">
+    <aside className={classes['banner']} aria-label={t('Possible duplicate')}>
       <p>
-        <strong>{name}</strong> ({stageLabel(stages.data, other.current_stage)}) has the same{' '}
-        {other.same.join(' and ')}. It may be the same person.
+        {words(
+          '{who} ({stage}) has the same {what}. It may be the same person.',
+          { who: <strong>{name}</strong> },
+          {
+            stage: stageLabel(stages.data, other.current_stage),
+            what: other.same.map((field) => fieldNames[field] ?? field).join(t(' and ')),
+          },
+        )}
       </p>
       <span className={classes['actions']}>
         <Button
@@ -78,26 +85,25 @@ function DuplicateBanner({ client, other }: { client: Client; other: Duplicate }
             <Link to="/dashboard/client/$clientId/" params={{ clientId: other.id }} {...props} />
           )}
         >
-          Open
+          {t('Open')}
         </Button>
         {may('client.merge') && (
           <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-            Merge into this client
+            {t('Merge into this client')}
           </Button>
         )}
       </span>
       <Confirm
         opened={asking}
         onClose={() => setAsking(false)}
-        title={`Merge ${name} into ${client.name ?? 'this client'}?`}
-        action="Merge"
+        title={t('Merge {name} into {into}?', { name, into: client.name ?? t('this client') })}
+        action={t('Merge')}
         onConfirm={async () => {
           await merge.mutateAsync(other.id);
-          done(`${name} was merged into this client.`);
+          done(t('{name} was merged into this client.', { name }));
         }}
       >
-        Conversations, notes and tasks of {name} move over here. The other client ends; its history stays in the audit
-        log.
+        {t('Conversations, notes and tasks of {name} move over here. The other client ends; its history stays in the audit log.', { name })}
       </Confirm>
     </aside>
   );

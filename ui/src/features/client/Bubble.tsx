@@ -2,6 +2,7 @@ import { memo } from 'react';
 
 import type { ChatMessage } from '@/api/types';
 import { clockTime, dateTime } from '@/lib/format';
+import { t } from '@/lib/i18n';
 
 import classes from './Bubble.module.css';
 import { cutAtQuote, type FactMark } from './transcript';
@@ -28,7 +29,7 @@ export const Bubble = memo(function Bubble({ message, opensTurn, name, marks, qu
     >
       {opensTurn && (
         <p className={classes['head']}>
-          <span>{sender_type === 'client' ? name : 'Chatbot'}</span>
+          <span>{sender_type === 'client' ? name : t('Chatbot')}</span>
           <time dateTime={created_at} title={dateTime(created_at)}>
             {clockTime(created_at)}
           </time>
@@ -40,7 +41,7 @@ export const Bubble = memo(function Bubble({ message, opensTurn, name, marks, qu
       {marks.length > 0 && (
         <p className={classes['marks']}>
           {marks.map(({ path, label }) => (
-            <button key={path} type="button" onClick={() => onFact(path)} aria-label={`Show the fact: ${label}`}>
+            <button key={path} type="button" onClick={() => onFact(path)} aria-label={t('Show the fact: {label}', { label })}>
               {label}
             </button>
           ))}
@@ -51,7 +52,7 @@ export const Bubble = memo(function Bubble({ message, opensTurn, name, marks, qu
 });
 
 function Text({ text, quote }: { text: string; quote: string | null }) {
-  if (text === '') return <em>Deleted message</em>;
+  if (text === '') return <em>{t('Deleted message')}</em>;
   const parts = quote === null ? null : cutAtQuote(text, quote);
   if (!parts) return text;
   return (

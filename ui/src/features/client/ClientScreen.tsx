@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { noteRead } from '@/api/device';
 import { useStages } from '@/api/session';
 import type { Client } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { RequestProblem } from '@/transport';
 import { useTitle } from '@/ui/Page';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -29,7 +30,7 @@ export function ClientScreen() {
   if (!client.data) {
     return (
       <div className={classes['alone']}>
-        <h1 className="visually-hidden">Client</h1>
+        <h1 className="visually-hidden">{t('Client')}</h1>
         <Failure error={client.error} onRetry={() => void client.refetch()} />
       </div>
     );
@@ -40,9 +41,9 @@ export function ClientScreen() {
 const isMissing = (error: unknown) => error instanceof RequestProblem && [400, 404].includes(error.status);
 
 const panels = [
-  ['talk', 'Conversation'],
-  ['facts', 'Facts'],
-  ['work', 'Work'],
+  ['talk', t('Conversation')],
+  ['facts', t('Facts')],
+  ['work', t('Work')],
 ] as const;
 type PanelName = (typeof panels)[number][0];
 
@@ -51,7 +52,7 @@ function Workspace({ client }: { client: Client }) {
   const [panel, setPanel] = useState<PanelName>('facts');
   const [focus, setFocus] = useState<QuoteFocus | null>(null);
   const [factInView, setFactInView] = useState<{ path: string; asked: number } | null>(null);
-  useTitle(client.name ?? 'Unnamed visitor');
+  useTitle(client.name ?? t('Unnamed visitor'));
   useReadMark(client.id);
 
   const showQuote = useCallback((path: string, messageId: string, quote: string) => {
@@ -66,8 +67,8 @@ function Workspace({ client }: { client: Client }) {
   useShortcuts(
     panels.map(([name, label], index) => ({
       keys: String(index + 1),
-      label: `Show: ${label.toLowerCase()}`,
-      group: 'Client',
+      label: t('Show: {what}', { what: label.toLocaleLowerCase() }),
+      group: t('Client'),
       run: () => setPanel(name),
     })),
   );
@@ -78,7 +79,7 @@ function Workspace({ client }: { client: Client }) {
       <Header client={client} />
       <StageTrack client={client} graph={stages.data} />
       <Banners client={client} />
-      <div className={classes['switch']} role="group" aria-label="Parts of this page">
+      <div className={classes['switch']} role="group" aria-label={t('Parts of this page')}>
         {panels.map(([name, label]) => (
           <button key={name} type="button" data-panel={name} aria-pressed={panel === name} onClick={() => setPanel(name)}>
             {label}
@@ -86,13 +87,13 @@ function Workspace({ client }: { client: Client }) {
         ))}
       </div>
       <div className={classes['panels']} data-panel={panel}>
-        <section className={classes['talk']} aria-label="Conversation">
+        <section className={classes['talk']} aria-label={t('Conversation')}>
           <Transcript client={client} focus={focus} onFact={showFact} />
         </section>
-        <section className={classes['facts']} aria-label="Facts">
+        <section className={classes['facts']} aria-label={t('Facts')}>
           <FactSheet client={client} quoted={quoted} inView={factInView} onQuote={showQuote} />
         </section>
-        <section className={classes['work']} aria-label="Work">
+        <section className={classes['work']} aria-label={t('Work')}>
           <WorkPanel client={client} graph={stages.data} />
         </section>
       </div>
@@ -111,11 +112,11 @@ function useReadMark(id: string) {
 }
 
 function Gone() {
-  useTitle('Not found');
+  useTitle(t('Not found'));
   return (
     <div className={classes['alone']}>
-      <Empty heading title="This client is not here">
-        It was merged into another one, erased, or is no longer assigned to you.
+      <Empty heading title={t('This client is not here')}>
+        {t('It was merged into another one, erased, or is no longer assigned to you.')}
       </Empty>
     </div>
   );

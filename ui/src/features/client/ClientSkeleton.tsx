@@ -1,3 +1,5 @@
+
+import { t } from '@/lib/i18n';
 import { Lines, Loading } from '@/ui/states';
 
 import classes from './ClientScreen.module.css';
@@ -7,9 +9,9 @@ import track from './StageTrack.module.css';
 /** The client page before its client: the same parts in the same places. */
 export function ClientSkeleton() {
   return (
-    <Loading what="the client">
+    <Loading what={t('the client')}>
       <div className={classes['screen']}>
-        <h1 className="visually-hidden">Client</h1>
+        <h1 className="visually-hidden">{t('Client')}</h1>
         <div className={header['header']} style={{ minHeight: 56 }}>
           <div style={{ width: 320 }}>
             <Lines count={2} />

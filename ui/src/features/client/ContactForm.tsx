@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 
 import type { Client } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { FieldErrors, RequestProblem } from '@/transport';
 import { failureText } from '@/ui/states';
 import { done } from '@/ui/toast';
@@ -19,7 +20,7 @@ interface ContactFormProps {
 /** Edits how to reach a client; what somebody else saved meanwhile is shown, never overwritten unseen. */
 export function ContactForm({ client, opened, onClose }: ContactFormProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Contact details" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title={t('Contact details')} closeButtonProps={{ 'aria-label': t('Close') }}>
       <Form client={client} onClose={onClose} />
     </Modal>
   );
@@ -41,7 +42,7 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
       { ...change, version: seen.version },
       {
         onSuccess: () => {
-          done('Contact details saved.');
+          done(t('Contact details saved.'));
           onClose();
         },
       },
@@ -65,15 +66,15 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
           value={values[key]}
           onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
           error={errors[key]}
-          description={stale && now[key] !== seen[key] ? `Now: ${now[key] ?? 'empty'}` : undefined}
+          description={stale && now[key] !== seen[key] ? t('Now: {value}', { value: now[key] ?? t('empty') }) : undefined}
           {...(index === 0 ? { 'data-autofocus': true } : {})}
         />
       ))}
       {stale ? (
         <div role="alert" className={classes['stale']}>
-          <p>Somebody changed this client while you were editing. What stands now is shown under each field.</p>
+          <p>{t('Somebody changed this client while you were editing. What stands now is shown under each field.')}</p>
           <Button size="xs" variant="default" onClick={keepMine}>
-            I have seen it, keep my edit
+            {t('I have seen it, keep my edit')}
           </Button>
         </div>
       ) : (
@@ -86,10 +87,10 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
       )}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button type="submit" loading={update.isPending} disabled={stale}>
-          Save
+          {t('Save')}
         </Button>
       </Group>
     </form>

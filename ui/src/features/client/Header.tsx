@@ -8,6 +8,7 @@ import { useAssign } from '@/api/mutations';
 import { useCan, useDirectory } from '@/api/session';
 import type { Client, UserRef } from '@/api/types';
 import { phone } from '@/lib/format';
+import { t, words } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
 import { Face } from '@/ui/Face';
@@ -24,38 +25,39 @@ export function Header({ client }: { client: Client }) {
   const may = useCan();
   const router = useRouter();
   const [editing, { open, close }] = useDisclosure();
-  const name = client.name ?? 'Unnamed visitor';
+  const name = client.name ?? t('Unnamed visitor');
   // A client opened from a link has no list behind it.
   const back = () => {
     if (router.history.canGoBack()) router.history.back();
     else void router.navigate({ to: '/dashboard/' });
   };
   useShortcuts([
-    ...(may('client.edit') ? [{ keys: 'e', label: 'Edit contact details', group: 'Client', run: open }] : []),
-    { keys: 'Escape', label: 'Back to the list', group: 'Client', run: back },
+    ...(may('client.edit') ? [{ keys: 'e', label: t('Edit contact details'), group: t('Client'), run: open }] : []),
+    { keys: 'Escape', label: t('Back to the list'), group: t('Client'), run: back },
   ]);
 
   return (
     <header className={classes['header']}>
-      <ActionIcon aria-label="Back" onClick={back} className={classes['back'] ?? ''}>
+      <ActionIcon aria-label={t('Back')} onClick={back} className={classes['back'] ?? ''}>
         <IconArrowLeft size={18} aria-hidden="true" />
       </ActionIcon>
       <Face name={client.name} size={40} />
       <div className={classes['who']}>
         <h1>{name}</h1>
         <p className={classes['contact']}>
-          {client.email ? <a href={`mailto:${client.email}`}>{client.email}</a> : <span>No email</span>}
-          {client.phone ? <a href={`tel:${client.phone}`}>{phone(client.phone)}</a> : <span>No phone</span>}
+          {client.email ? <a href={`mailto:${client.email}`}>{client.email}</a> : <span>{t('No email')}</span>}
+          {client.phone ? <a href={`tel:${client.phone}`}>{phone(client.phone)}</a> : <span>{t('No phone')}</span>}
           <span className={classes['since']}>
-            {client.captured_at ? 'Lead ' : 'Not a lead yet, here '}
-            <TimeAgo at={client.captured_at ?? client.created_at} lead="for" />
+            {client.captured_at
+              ? words('Lead {since}', { since: <TimeAgo at={client.captured_at} lead="for" /> })
+              : words('Not a lead yet, here {since}', { since: <TimeAgo at={client.created_at} lead="for" /> })}
           </span>
         </p>
       </div>
       <div className={classes['actions']}>
         {may('client.edit') && (
           <Button variant="default" leftSection={<IconPencil size={15} aria-hidden="true" />} onClick={open}>
-            Edit
+            {t('Edit')}
           </Button>
         )}
         <Owner client={client} />
@@ -73,15 +75,15 @@ function Owner({ client }: { client: Client }) {
   const [opened, setOpened] = useState(false);
   const { assigned_to } = client;
   const allowed = may('client.assign');
-  useShortcuts(allowed ? [{ keys: 'a', label: 'Assign', group: 'Client', run: () => setOpened(true) }] : []);
+  useShortcuts(allowed ? [{ keys: 'a', label: t('Assign'), group: t('Client'), run: () => setOpened(true) }] : []);
 
   const give = (to: UserRef | null) => {
     const before = assigned_to;
     assign.mutate(
       { to },
       {
-        onSuccess: () => done(to ? `Now with ${to.name}` : 'No longer assigned', () => assign.mutate({ to: before })),
-        onError: (error) => failed('The assignment was not saved', error),
+        onSuccess: () => done(to ? t('Now with {name}', { name: to.name }) : t('No longer assigned'), () => assign.mutate({ to: before })),
+        onError: (error) => failed(t('The assignment was not saved'), error),
       },
     );
   };
@@ -89,14 +91,14 @@ function Owner({ client }: { client: Client }) {
   if (!allowed) {
     return (
       <span className={classes['owner']}>
-        {face} {assigned_to?.name ?? 'Unassigned'}
+        {face} {assigned_to?.name ?? t('Unassigned')}
       </span>
     );
   }
   return (
     <AssignMenu people={people.data ?? []} current={assigned_to} onAssign={give} opened={opened} onOpenedChange={setOpened}>
-      <Button variant="default" leftSection={face} onClick={() => setOpened(!opened)} aria-label={assigned_to ? `Worked by ${assigned_to.name}: change` : 'Assign'}>
-        {assigned_to?.name ?? 'Assign'}
+      <Button variant="default" leftSection={face} onClick={() => setOpened(!opened)} aria-label={assigned_to ? t('Worked by {name}: change', { name: assigned_to.name }) : t('Assign')}>
+        {assigned_to?.name ?? t('Assign')}
       </Button>
     </AssignMenu>
   );
@@ -112,13 +114,13 @@ function MoreMenu({ client }: { client: Client }) {
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label="More">
+          <ActionIcon variant="default" size={36} aria-label={t('More')}>
             <IconDots size={18} aria-hidden="true" />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconTrash size={16} />} onClick={open}>
-            Erase this client
+            {t('Erase this client')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -126,16 +128,15 @@ function MoreMenu({ client }: { client: Client }) {
         opened={asking}
         onClose={close}
         danger
-        title={`Erase ${client.name ?? 'this client'}?`}
-        action="Erase for good"
+        title={t('Erase {name}?', { name: client.name ?? t('this client') })}
+        action={t('Erase for good')}
         onConfirm={async () => {
           await erase.mutateAsync();
-          done('The client was erased.');
+          done(t('The client was erased.'));
           await navigate({ to: '/dashboard/' });
         }}
       >
-        Everything said by this client goes with it: messages, facts, notes and tasks. Only the fact of the erasure
-        stays in the audit log. This cannot be undone.
+        {t('Everything said by this client goes with it: messages, facts, notes and tasks. Only the fact of the erasure stays in the audit log. This cannot be undone.')}
       </Confirm>
     </>
   );

@@ -5,6 +5,7 @@ import { useRef, useState, type Ref } from 'react';
 import { useChangeStage } from '@/api/mutations';
 import { useCan } from '@/api/session';
 import type { Client, Direction, Stage, StageGraph } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { isPlain, offeredMoves, overrideMoves, phaseLabels, pipelineStages, shortLabel, stageLabel, type OfferedMove } from '@/lib/stage';
 import { MoveDialog } from '@/ui/desk/MoveDialog';
 import { phaseIndex, StageTag } from '@/ui/desk/StageTag';
@@ -29,22 +30,22 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
   const mayMove = may('client.change_stage');
   const moves = mayMove ? offeredMoves(graph, from, may('client.override_stage'), closedFrom) : [];
   const beyond = mayMove && may('client.override_stage') ? overrideMoves(graph, from) : [];
-  const name = client.name ?? 'The client';
+  const name = client.name ?? t('The client');
 
   const start = (move: OfferedMove) => {
     if (!isPlain(move)) { setAsked(move); return; }
     change.mutate(
       { to_stage: move.to, expected_stage: from },
       {
-        onSuccess: () => done(`${name} is now in ${move.label}.`),
-        onError: (error) => failed(`${name} stays in ${stageLabel(graph, from)}`, error),
+        onSuccess: () => done(t('{name} is now in {stage}.', { name, stage: move.label })),
+        onError: (error) => failed(t('{name} stays in {stage}', { name, stage: stageLabel(graph, from) }), error),
       },
     );
   };
 
   return (
     <div className={classes['track']}>
-      <ol className={classes['stages']} aria-label="Pipeline">
+      <ol className={classes['stages']} aria-label={t('Pipeline')}>
         {pipelineStages(graph).map((info, index, all) => {
           const { stage, label } = info;
           const move = moves.find(({ to, direction }) => to === stage && direction !== 'out');
@@ -53,7 +54,7 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
             <li key={stage} data-place={place} data-phase={phaseIndex(graph, stage)} aria-current={place === 'here' ? 'step' : undefined}>
               <small aria-hidden="true">{info.phase === all[index - 1]?.phase ? '' : phaseLabels[info.phase]}</small>
               {move ? (
-                <button type="button" onClick={() => start(move)} aria-label={`Move to ${label}`} title={`Move to ${label}`}>
+                <button type="button" onClick={() => start(move)} aria-label={t('Move to {stage}', { stage: label })} title={t('Move to {stage}', { stage: label })}>
                   {shortLabel(info)}
                 </button>
               ) : (
@@ -77,7 +78,7 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
         who={name}
         onMove={async (input) => {
           await change.mutateAsync(input);
-          done(`${name} is now in ${stageLabel(graph, input.to_stage)}.`);
+          done(t('{name} is now in {stage}.', { name, stage: stageLabel(graph, input.to_stage) }));
         }}
         onClose={() => setAsked(null)}
         onClosed={() => opener.current?.focus()}
@@ -101,10 +102,10 @@ function placeOf(graph: StageGraph, stage: Stage, current: Stage): 'past' | 'her
 }
 
 const groups: [Direction, string][] = [
-  ['forward', 'Forward'],
-  ['reopen', 'Reopen'],
-  ['back', 'Back'],
-  ['out', 'Out of the pipeline'],
+  ['forward', t('Forward')],
+  ['reopen', t('Reopen')],
+  ['back', t('Back')],
+  ['out', t('Out of the pipeline')],
 ];
 
 interface MoveMenuProps {
@@ -120,14 +121,14 @@ function MoveMenu({ opener, moves, beyond, busy, onMove }: MoveMenuProps) {
   const [past, setPast] = useState(false);
   const next = moves.find(({ direction }) => direction === 'forward' || direction === 'reopen');
   useShortcuts([
-    { keys: 's', label: 'Move to another stage', group: 'Client', run: () => setOpened(true) },
-    ...(next ? [{ keys: 'n', label: `Move on to ${next.label}`, group: 'Client', run: () => onMove(next) }] : []),
+    { keys: 's', label: t('Move to another stage'), group: t('Client'), run: () => setOpened(true) },
+    ...(next ? [{ keys: 'n', label: t('Move on to {stage}', { stage: next.label }), group: t('Client'), run: () => onMove(next) }] : []),
   ]);
   return (
     <Menu width={264} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <Button ref={opener} loading={busy} rightSection={<IconChevronDown size={15} aria-hidden="true" />} className={classes['move'] ?? ''}>
-          Move
+          {t('Move')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
@@ -145,10 +146,10 @@ function MoveMenu({ opener, moves, beyond, busy, onMove }: MoveMenuProps) {
             </div>
           );
         })}
-        {moves.length === 0 && beyond.length === 0 && <Menu.Label>No move leads on from here.</Menu.Label>}
+        {moves.length === 0 && beyond.length === 0 && <Menu.Label>{t('No move leads on from here.')}</Menu.Label>}
         {beyond.length > 0 && (
           <Menu.Item closeMenuOnClick={false} aria-expanded={past} onClick={() => setPast(!past)} className={classes['beyond'] ?? ''}>
-            Past the rules (admin)
+            {t('Past the rules (admin)')}
           </Menu.Item>
         )}
         {past &&
@@ -163,6 +164,6 @@ function MoveMenu({ opener, moves, beyond, busy, onMove }: MoveMenuProps) {
 }
 
 function asks({ reason_required, remark_required }: OfferedMove) {
-  const what = [reason_required && 'reason', remark_required && 'remark'].filter(Boolean).join(', ');
+  const what = [reason_required && t('reason'), remark_required && t('remark')].filter(Boolean).join(', ');
   return what ? <small className={classes['asks']}>{what}</small> : null;
 }

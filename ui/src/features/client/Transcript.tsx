@@ -3,7 +3,7 @@ import { IconArrowDown } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import type { ChatMessage, Client } from '@/api/types';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { useNow } from '@/ui/now';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
@@ -47,7 +47,7 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
 
   if (query.isPending) {
     return (
-      <Loading what="the conversation">
+      <Loading what={t('the conversation')}>
         <div className={classes['waiting']}>
           <Lines count={9} height={34} />
         </div>
@@ -56,21 +56,21 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
   }
   if (query.isError && messages.length === 0) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (messages.length === 0) {
-    return <Empty title="No conversation">This client was made by hand and has not chatted yet.</Empty>;
+    return <Empty title={t('No conversation')}>{t('This client was made by hand and has not chatted yet.')}</Empty>;
   }
   return (
     <>
-      <div ref={scroller} className={classes['scroller']} tabIndex={0} role="region" aria-label="Messages">
+      <div ref={scroller} className={classes['scroller']} tabIndex={0} role="region" aria-label={t('Messages')}>
         <ol className={classes['lines']}>
           {lines.map((line) => {
             if (line.kind === 'day') return <li key={line.key} className={classes['day']}>{line.label}</li>;
-            if (line.kind === 'session') return <li key={line.key} className={classes['session']}>New visit</li>;
+            if (line.kind === 'session') return <li key={line.key} className={classes['session']}>{t('New visit')}</li>;
             return (
               <Bubble
                 key={line.key}
                 message={line.message}
                 opensTurn={line.opensTurn}
-                name={client.name ?? 'Visitor'}
+                name={client.name ?? t('Visitor')}
                 marks={marks.get(line.message.id) ?? none}
                 quote={focus?.messageId === line.message.id ? focus.quote : null}
                 onFact={onFact}
@@ -80,11 +80,11 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
         </ol>
       </div>
       <p className="visually-hidden" role="status">
-        {unread > 0 ? plural(unread, 'new message') : ''}
+        {unread > 0 ? t('{count} new messages', { count: unread }) : ''}
       </p>
       {unread > 0 && (
         <Button size="xs" radius="xl" className={classes['pill'] ?? ''} leftSection={<IconArrowDown size={14} />} onClick={toEnd}>
-          {plural(unread, 'new message')}
+          {t('{count} new messages', { count: unread })}
         </Button>
       )}
     </>

@@ -1,12 +1,13 @@
 import type { Client, ContactProposal, UpdateClient } from '@/api/types';
+import { t } from '@/lib/i18n';
 
 /** How to reach a client, and the version that was seen. */
 export type Contact = Pick<Client, 'name' | 'email' | 'phone' | 'version'>;
 
 export const contactFields = [
-  ['name', 'Full name', 'text'],
-  ['email', 'Email', 'email'],
-  ['phone', 'Phone', 'tel'],
+  ['name', t('Full name'), 'text'],
+  ['email', t('Email'), 'email'],
+  ['phone', t('Phone'), 'tel'],
 ] as const;
 export type ContactValues = Record<(typeof contactFields)[number][0], string>;
 

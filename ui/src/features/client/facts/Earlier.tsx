@@ -1,6 +1,6 @@
 import type { Fact } from '@/api/types';
 import { factText } from '@/lib/facts';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './Earlier.module.css';
@@ -9,10 +9,11 @@ import classes from './Earlier.module.css';
 export function Earlier({ label, facts }: { label: string; facts: Fact[] }) {
   const shown = facts.filter((fact) => factText(fact) !== null);
   if (shown.length === 0) return null;
+  const earlier = t('{count} earlier values', { count: shown.length });
   return (
     <details className={classes['earlier']}>
-      <summary aria-label={`${label}: ${plural(shown.length, 'earlier value')}`}>
-        {plural(shown.length, 'earlier value')}
+      <summary aria-label={`${label}: ${earlier}`}>
+        {earlier}
       </summary>
       <ul>
         {shown.map((fact, index) => (

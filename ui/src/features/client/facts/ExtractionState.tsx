@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 
 import { useCan } from '@/api/session';
 import type { Client } from '@/api/types';
+import { heard, t, words } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
 import { useShortcuts } from '@/ui/shortcuts';
 import { TimeAgo } from '@/ui/TimeAgo';
@@ -17,12 +18,12 @@ export function ExtractionState({ client }: { client: Client }) {
   const request = useRequestExtraction(client.id);
   const { extraction, context_meta } = client;
   const run = () => {
-    if (!busy) request.mutate(undefined, { onError: (error) => failed('The run could not be started', error) });
+    if (!busy) request.mutate(undefined, { onError: (error) => failed(t('The run could not be started'), error) });
   };
   const busy = request.isPending || extraction?.state === 'queued' || extraction?.state === 'running';
   const broken = extraction?.state === 'failed' || extraction?.state === 'dead';
   const allowed = may('client.extract');
-  useShortcuts(allowed ? [{ keys: 'r', label: 'Read the conversation again', group: 'Facts', run }] : []);
+  useShortcuts(allowed ? [{ keys: 'r', label: t('Read the conversation again'), group: t('Facts'), run }] : []);
 
   return (
     <div className={classes['state']} data-broken={broken || undefined}>
@@ -30,23 +31,25 @@ export function ExtractionState({ client }: { client: Client }) {
       <div className={classes['text']} role="status">
         {broken ? (
           <>
-            <strong>The conversation could not be read</strong>
-            <p>{extraction.error ?? 'The extractor failed without saying why.'}</p>
+            <strong>{t('The conversation could not be read')}</strong>
+            <p>{extraction.error ? heard(extraction.error) : t('The extractor failed without saying why.')}</p>
             <p className={classes['small']}>
-              {extraction.state === 'dead' ? 'It will not be tried again by itself.' : 'Another try is due.'} What stands
-              below is from before.
+              {extraction.state === 'dead'
+                ? t('It will not be tried again by itself. What stands below is from before.')
+                : t('Another try is due. What stands below is from before.')}
             </p>
           </>
         ) : (
           <p className={classes['small']}>
-            {busy && (extraction?.state === 'running' ? 'Reading the conversation…' : 'Waiting to be read…')}
-            {!busy && !extraction && 'Not read yet.'}
-            {!busy && extraction && (
-              <>
-                Read by {readerName(context_meta.extractor)}{' '}
-                {extraction.finished_at && <TimeAgo at={extraction.finished_at} suffix />}
-              </>
-            )}
+            {busy && (extraction?.state === 'running' ? t('Reading the conversation…') : t('Waiting to be read…'))}
+            {!busy && !extraction && t('Not read yet.')}
+            {!busy &&
+              extraction &&
+              words(
+                'Read by {reader} {when}',
+                { when: extraction.finished_at && <TimeAgo at={extraction.finished_at} suffix /> },
+                { reader: readerName(context_meta.extractor) },
+              )}
           </p>
         )}
       </div>
@@ -59,7 +62,7 @@ export function ExtractionState({ client }: { client: Client }) {
           leftSection={<IconRefresh size={14} aria-hidden="true" />}
           onClick={run}
         >
-          {broken ? 'Retry' : 'Read again'}
+          {broken ? t('Retry') : t('Read again')}
         </Button>
       )}
     </div>

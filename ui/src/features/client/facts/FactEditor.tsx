@@ -3,6 +3,8 @@ import { useState, type KeyboardEvent } from 'react';
 
 import type { Client } from '@/api/types';
 import { shownValue, valueAt, type FactEntry } from '@/lib/facts';
+import { fromCode } from '@/lib/format';
+import { t, words } from '@/lib/i18n';
 import { FieldErrors, RequestProblem } from '@/transport';
 import { failureText } from '@/ui/states';
 import { failed } from '@/ui/toast';
@@ -37,7 +39,7 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
       if (error instanceof RequestProblem && error.status === 409) setTheirs(currentOf(error.current, path));
       else if (error instanceof FieldErrors || error instanceof RequestProblem) setProblem(failureText(error));
       else {
-        failed(`${label} was not saved`, error);
+        failed(t('{label} was not saved', { label }), error);
         setProblem(failureText(error));
       }
     }
@@ -57,14 +59,17 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
     return (
       <div className={classes['conflict']} role="alert">
         <p>
-          Meanwhile it became <strong>{theirs ?? 'empty'}</strong>. You wrote <strong>{value || 'nothing'}</strong>.
+          {words('Meanwhile it became {theirs}. You wrote {mine}.', {
+            theirs: <strong>{theirs ?? t('empty')}</strong>,
+            mine: <strong>{value || t('nothing')}</strong>,
+          })}
         </p>
         <span>
           <Button size="compact-sm" onClick={() => void save(value, true)}>
-            Use mine
+            {t('Use mine')}
           </Button>
           <Button size="compact-sm" variant="default" onClick={onClose}>
-            Keep theirs
+            {t('Keep theirs')}
           </Button>
         </span>
       </div>
@@ -76,7 +81,7 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
       {choices ? (
         <Select
           {...common}
-          data={choices.map((choice) => ({ value: choice, label: choice.charAt(0).toUpperCase() + choice.slice(1) }))}
+          data={choices.map((choice) => ({ value: choice, label: fromCode(choice) }))}
           value={value.toLowerCase() || null}
           onChange={(choice) => void save(choice ?? '')}
           onKeyDown={(event) => event.key === 'Escape' && onClose()}
@@ -92,14 +97,14 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
             value={value}
             onChange={(event) => setValue(event.currentTarget.value)}
             onKeyDown={onKeyDown}
-            description={kind === 'list' ? 'One item a line. Saving locks it.' : 'Saving locks it.'}
+            description={kind === 'list' ? t('One item a line. Saving locks it.') : t('Saving locks it.')}
           />
           <span className={classes['actions']}>
             <Button size="compact-sm" loading={correct.isPending} onClick={() => void save(value)}>
-              Save
+              {t('Save')}
             </Button>
             <Button size="compact-sm" variant="default" onClick={onClose}>
-              Cancel
+              {t('Cancel')}
             </Button>
           </span>
         </>
@@ -107,11 +112,11 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
         <TextInput
           {...common}
           value={value}
-          placeholder="Not known"
+          placeholder={t('Not known')}
           onChange={(event) => setValue(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onFocus={(event) => event.currentTarget.select()}
-          description="Enter saves and locks, Escape cancels"
+          description={t('Enter saves and locks, Escape cancels')}
           inputWrapperOrder={['input', 'error', 'description']}
         />
       )}

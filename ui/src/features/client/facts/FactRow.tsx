@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
 import { fromCode } from '@/lib/format';
+import { t } from '@/lib/i18n';
 
 import { Earlier } from './Earlier';
 import { FactEditor } from './FactEditor';
@@ -28,7 +29,7 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
   const { path, label, kind } = entry;
   const fact = client.context_meta.facts[path];
   const value = shownValue(client.context, path, fact);
-  const shown = value === null ? 'Not known' : kind === 'choice' ? fromCode(value) : value;
+  const shown = value === null ? t('Not known') : kind === 'choice' ? fromCode(value) : value;
   const evidence = fact?.evidence;
   const unverified = value !== null && fact?.status === 'unverified';
 
@@ -64,17 +65,17 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
             <span className="visually-hidden">{label}: </span>
             <span className={classes['text']}>{shown}</span>
             {fact && value !== null && <small>{measured(fact, kind, value)}</small>}
-            <span className="visually-hidden">{evidence ? ', show where it was said' : mayCorrect ? ', enter a value' : ''}</span>
+            <span className="visually-hidden">{evidence ? t(', show where it was said') : mayCorrect ? t(', enter a value') : ''}</span>
           </button>
           <span className={classes['tools']}>
             {fact?.locked && (
-              <Tooltip label="Corrected by a person. Later runs may propose, never overwrite.">
-                <IconLock size={15} role="img" aria-label="Locked" />
+              <Tooltip label={t('Corrected by a person. Later runs may propose, never overwrite.')}>
+                <IconLock size={15} role="img" aria-label={t('Locked')} />
               </Tooltip>
             )}
             {mayCorrect && (
-              <Tooltip label="Correct (e)">
-                <ActionIcon size={26} aria-label={`Correct ${label}`} onClick={() => setEditing(true)}>
+              <Tooltip label={t('Correct (e)')}>
+                <ActionIcon size={26} aria-label={t('Correct {label}', { label })} onClick={() => setEditing(true)}>
                   <IconPencil size={15} aria-hidden="true" />
                 </ActionIcon>
               </Tooltip>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useCan } from '@/api/session';
 import type { Client } from '@/api/types';
 import { factGroups, listEntries, summaryEntry } from '@/lib/facts';
+import { t } from '@/lib/i18n';
 import { useShortcuts } from '@/ui/shortcuts';
 
 import { ExtractionState } from './ExtractionState';
@@ -38,8 +39,8 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
     next?.querySelector<HTMLElement>('button')?.focus();
   };
   useShortcuts([
-    { keys: 'j', label: 'Next fact', group: 'Facts', run: () => step(1) },
-    { keys: 'k', label: 'Previous fact', group: 'Facts', run: () => step(-1) },
+    { keys: 'j', label: t('Next fact'), group: t('Facts'), run: () => step(1) },
+    { keys: 'k', label: t('Previous fact'), group: t('Facts'), run: () => step(-1) },
   ]);
 
   return (

@@ -1,14 +1,21 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 
 import { useCan } from '@/api/session';
 import type { Client, Fact } from '@/api/types';
 import { factText } from '@/lib/facts';
+import { t, words } from '@/lib/i18n';
 import { failed } from '@/ui/toast';
 
 import { useResolveProposal } from '../api';
 import classes from './Proposal.module.css';
 
-const readers: Record<Fact['source'], string> = { model: 'The model', rules: 'The rules', human: 'A person' };
+/** Who read it, and what. */
+const readings: Record<Fact['source'], (value: ReactNode) => ReactNode> = {
+  model: (value) => words('The model read {value}', { value }),
+  rules: (value) => words('The rules read {value}', { value }),
+  human: (value) => words('A person read {value}', { value }),
+};
 
 interface ProposalProps {
   client: Client;
@@ -25,23 +32,25 @@ export function Proposal({ client, path, label, proposed }: ProposalProps) {
   const may = useCan();
   const resolve = useResolveProposal(client.id);
   const decide = (accept: boolean) =>
-    resolve.mutate({ path, accept }, { onError: (error) => failed('Your decision was not saved', error) });
-  const value = factText(proposed) ?? 'nothing';
+    resolve.mutate({ path, accept }, { onError: (error) => failed(t('Your decision was not saved'), error) });
+  const value = factText(proposed) ?? t('nothing');
   const locked = client.context_meta.facts[path]?.locked ?? false;
   return (
     <div className={classes['proposal']}>
       <p>
-        {locked ? 'The conversation now says' : `${readers[proposed.source]} read`} <strong>{value}</strong>
-        {proposed.status === 'unverified' && ', without proof'}
+        {locked
+          ? words('The conversation now says {value}', { value: <strong>{value}</strong> })
+          : readings[proposed.source](<strong>{value}</strong>)}
+        {proposed.status === 'unverified' && t(', without proof')}
         {proposed.evidence && <q>{proposed.evidence.quote}</q>}
       </p>
       {may('client.correct') && (
         <span>
-          <Button size="compact-sm" aria-label={`${label}: use ${value}`} onClick={() => decide(true)}>
-            Use it
+          <Button size="compact-sm" aria-label={t('{label}: use {value}', { label, value })} onClick={() => decide(true)}>
+            {t('Use it')}
           </Button>
-          <Button size="compact-sm" variant="default" aria-label={`${label}: keep what stands`} onClick={() => decide(false)}>
-            {locked ? 'Keep mine' : 'Keep it'}
+          <Button size="compact-sm" variant="default" aria-label={t('{label}: keep what stands', { label })} onClick={() => decide(false)}>
+            {locked ? t('Keep mine') : t('Keep it')}
           </Button>
         </span>
       )}

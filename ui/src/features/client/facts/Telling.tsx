@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 
 import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
+import { t } from '@/lib/i18n';
 
 import { FactEditor } from './FactEditor';
 import { Proposal } from './Proposal';
@@ -39,17 +40,17 @@ export function Telling({ client, entry, mayCorrect, onQuote }: TellingProps) {
     <section className={classes['telling']} data-fact={path}>
       <h2>
         {label}
-        {fact?.locked && <IconLock size={14} role="img" aria-label="Locked" />}
+        {fact?.locked && <IconLock size={14} role="img" aria-label={t('Locked')} />}
         {mayCorrect && !editing && (
-          <Tooltip label={`Edit: ${label.toLowerCase()}`}>
-            <ActionIcon ref={pencil} size={24} aria-label={`Edit: ${label.toLowerCase()}`} onClick={() => setEditing(true)}>
+          <Tooltip label={t('Edit: {label}', { label: label.toLocaleLowerCase() })}>
+            <ActionIcon ref={pencil} size={24} aria-label={t('Edit: {label}', { label: label.toLocaleLowerCase() })} onClick={() => setEditing(true)}>
               <IconPencil size={14} aria-hidden="true" />
             </ActionIcon>
           </Tooltip>
         )}
       </h2>
       {editing && <FactEditor client={client} entry={entry} onClose={stop} />}
-      {!editing && value === null && <p className={classes['none']}>Nothing yet</p>}
+      {!editing && value === null && <p className={classes['none']}>{t('Nothing yet')}</p>}
       {!editing && value !== null && kind === 'long' && <p className={classes['text']}>{value}</p>}
       {!editing && value !== null && kind === 'list' && (
         <ul className={classes['points']}>

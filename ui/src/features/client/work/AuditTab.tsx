@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 
 import type { Client } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { AuditEntry } from '@/ui/desk/AuditEntry';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
@@ -11,14 +12,14 @@ export function AuditTab({ client }: { client: Client }) {
   const audit = useClientAudit(client.id);
   if (audit.isPending) {
     return (
-      <Loading what="the audit log">
+      <Loading what={t('the audit log')}>
         <Lines count={6} height={26} />
       </Loading>
     );
   }
   if (audit.isError && !audit.data) return <Failure compact error={audit.error} onRetry={() => void audit.refetch()} />;
   const rows = audit.data.pages.flatMap((page) => page.results);
-  if (rows.length === 0) return <Empty compact title="No change has been recorded." />;
+  if (rows.length === 0) return <Empty compact title={t('No change has been recorded.')} />;
   return (
     <>
       <ul>
@@ -30,7 +31,7 @@ export function AuditTab({ client }: { client: Client }) {
       </ul>
       {audit.hasNextPage && (
         <Button variant="default" size="xs" loading={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
-          Show older
+          {t('Show older')}
         </Button>
       )}
     </>

@@ -4,6 +4,7 @@ import { useState, type KeyboardEvent } from 'react';
 
 import { useCan, useMe } from '@/api/session';
 import type { Client, Note } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { Face } from '@/ui/Face';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
@@ -27,7 +28,7 @@ export function Notes({ client, writing }: { client: Client; writing: boolean })
     add.mutate(body, {
       onError: (error) => {
         setDraft(body);
-        failed('The note was not saved', error);
+        failed(t('The note was not saved'), error);
       },
     });
   };
@@ -36,8 +37,8 @@ export function Notes({ client, writing }: { client: Client; writing: boolean })
       {may('note.write') && (
         <div className={classes['write']}>
           <Textarea
-            aria-label="New note"
-            placeholder="Write a note"
+            aria-label={t('New note')}
+            placeholder={t('Write a note')}
             autosize
             minRows={2}
             maxRows={10}
@@ -48,17 +49,17 @@ export function Notes({ client, writing }: { client: Client; writing: boolean })
             onKeyDown={(event) => sends(event) && save()}
           />
           <Button size="xs" onClick={save} disabled={!draft.trim()}>
-            Save note
+            {t('Save note')}
           </Button>
         </div>
       )}
       {notes.isPending && (
-        <Loading what="notes">
+        <Loading what={t('notes')}>
           <Lines count={4} height={22} />
         </Loading>
       )}
       {notes.isError && !notes.data && <Failure compact error={notes.error} onRetry={() => void notes.refetch()} />}
-      {notes.data?.length === 0 && <Empty compact title="No notes yet." />}
+      {notes.data?.length === 0 && <Empty compact title={t('No notes yet.')} />}
       <ul>
         {notes.data?.map((note) => (
           <NoteItem key={note.id} note={note} clientId={client.id} />
@@ -75,7 +76,7 @@ function NoteItem({ note, clientId }: { note: Note; clientId: string }) {
   const own = note.author?.id === me.id && !note.id.startsWith('draft-');
   const save = () => {
     if (draft?.trim() && draft !== note.body) {
-      edit.mutate({ id: note.id, body: draft.trim() }, { onError: (error) => failed('The note was not changed', error) });
+      edit.mutate({ id: note.id, body: draft.trim() }, { onError: (error) => failed(t('The note was not changed'), error) });
     }
     setDraft(null);
   };
@@ -83,18 +84,18 @@ function NoteItem({ note, clientId }: { note: Note; clientId: string }) {
     <li className={classes['note']}>
       <p className={classes['head']}>
         <Face name={note.author?.name ?? null} size={20} />
-        <strong>{note.author?.name ?? 'Somebody'}</strong>
+        <strong>{note.author?.name ?? t('Somebody')}</strong>
         <TimeAgo at={note.created_at} suffix />
-        {note.updated_at !== note.created_at && <span>edited</span>}
+        {note.updated_at !== note.created_at && <span>{t('edited')}</span>}
         {own && draft === null && (
           <span className={classes['tools']}>
-            <ActionIcon size={26} aria-label="Edit this note" onClick={() => setDraft(note.body)}>
+            <ActionIcon size={26} aria-label={t('Edit this note')} onClick={() => setDraft(note.body)}>
               <IconPencil size={15} aria-hidden="true" />
             </ActionIcon>
             <ActionIcon
               size={26}
-              aria-label="Delete this note"
-              onClick={() => remove.mutate(note.id, { onError: (error) => failed('The note was not deleted', error) })}
+              aria-label={t('Delete this note')}
+              onClick={() => remove.mutate(note.id, { onError: (error) => failed(t('The note was not deleted'), error) })}
             >
               <IconTrash size={15} aria-hidden="true" />
             </ActionIcon>
@@ -106,7 +107,7 @@ function NoteItem({ note, clientId }: { note: Note; clientId: string }) {
       ) : (
         <>
           <Textarea
-            aria-label="Note"
+            aria-label={t('Note')}
             autosize
             value={draft}
             autoFocus
@@ -118,10 +119,10 @@ function NoteItem({ note, clientId }: { note: Note; clientId: string }) {
           />
           <Group gap="xs" mt={6}>
             <Button size="compact-sm" onClick={save}>
-              Save
+              {t('Save')}
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => setDraft(null)}>
-              Cancel
+              {t('Cancel')}
             </Button>
           </Group>
         </>

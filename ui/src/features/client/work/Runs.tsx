@@ -2,7 +2,8 @@ import { Button, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 
 import type { Client, ExtractionRun } from '@/api/types';
-import { dateTime, dollars, plural } from '@/lib/format';
+import { dateTime, dollars } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
@@ -16,7 +17,7 @@ export function Runs({ client }: { client: Client }) {
   const [other, setOther] = useState<string | null>(null);
   if (runs.isPending) {
     return (
-      <Loading what="the runs">
+      <Loading what={t('the runs')}>
         <Lines count={5} height={28} />
       </Loading>
     );
@@ -25,7 +26,7 @@ export function Runs({ client }: { client: Client }) {
   // One that failed has read nothing.
   const rows = runs.data.pages.flatMap((page) => page.results).filter(({ up_to_position }) => up_to_position > 0);
   const newest = rows[0];
-  if (!newest) return <Empty compact title="The conversation has not been read yet." />;
+  if (!newest) return <Empty compact title={t('The conversation has not been read yet.')} />;
   const run = rows.find(({ id }) => id === chosen) ?? newest;
   const earlier = rows.slice(rows.indexOf(run) + 1);
   const compared = earlier.find(({ id }) => id === other) ?? earlier[0];
@@ -34,7 +35,7 @@ export function Runs({ client }: { client: Client }) {
     <>
       <div className={classes['choice']}>
         <Select
-          label="Run"
+          label={t('Run')}
           size="xs"
           data={options(rows)}
           value={run.id}
@@ -45,25 +46,25 @@ export function Runs({ client }: { client: Client }) {
           }}
         />
         <Select
-          label="Compared with"
+          label={t('Compared with')}
           size="xs"
           data={options(earlier)}
           value={compared?.id ?? null}
-          placeholder="No earlier one"
+          placeholder={t('No earlier one')}
           disabled={earlier.length === 0}
           allowDeselect={false}
           onChange={setOther}
         />
       </div>
       <p className={classes['figures']}>
-        {plural(run.up_to_position, 'message')} read
+        {t('{count} messages read', { count: run.up_to_position })}
         {run.prompt_tokens > 0 &&
-          `, ${plural(run.prompt_tokens + run.completion_tokens, 'token')}, ${dollars(run.cost_micros)}`}
+          t(', {count} tokens, {cost}', { count: run.prompt_tokens + run.completion_tokens, cost: dollars(run.cost_micros) })}
       </p>
       <Comparison client={client} run={run.id} other={compared?.id ?? null} />
       {runs.hasNextPage && (
         <Button variant="default" size="xs" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-          Load older runs
+          {t('Load older runs')}
         </Button>
       )}
     </>
@@ -75,7 +76,7 @@ function Comparison({ client, run, other }: { client: Client; run: string; other
   const [all, setAll] = useState(false);
   if (comparison.isPending) {
     return (
-      <Loading what="the difference">
+      <Loading what={t('the difference')}>
         <Lines count={4} height={22} />
       </Loading>
     );
@@ -92,7 +93,7 @@ function Comparison({ client, run, other }: { client: Client; run: string; other
         <p role="status">{told(changed.length, other !== null)}</p>
         <Switch
           size="xs"
-          label="All fields"
+          label={t('All fields')}
           checked={all}
           onChange={(event) => setAll(event.currentTarget.checked)}
         />
@@ -102,7 +103,7 @@ function Comparison({ client, run, other }: { client: Client; run: string; other
           <div key={path} data-change={change}>
             <dt>
               {label}
-              {change !== 'same' && <small>{words[change]}</small>}
+              {change !== 'same' && <small>{changes[change]}</small>}
             </dt>
             <dd>
               {change !== 'same' && before_text !== null && <del>{before_text}</del>}
@@ -116,11 +117,11 @@ function Comparison({ client, run, other }: { client: Client; run: string; other
   );
 }
 
-const words = { added: 'new', removed: 'gone', changed: 'changed' } as const;
+const changes = { added: t('new'), removed: t('gone'), changed: t('changed') } as const;
 
-function told(changes: number, compares: boolean): string {
-  if (!compares) return `The first run found ${plural(changes, 'field')}.`;
-  return changes === 0 ? 'Both runs say the same.' : `${plural(changes, 'field differs', 'fields differ')}.`;
+function told(count: number, compares: boolean): string {
+  if (!compares) return t('The first run found {count} fields.', { count });
+  return count === 0 ? t('Both runs say the same.') : t('{count} fields differ.', { count });
 }
 
 const runName = ({ extractor, created_at }: ExtractionRun) => `${dateTime(created_at)}, ${readerName(extractor)}`;

@@ -4,6 +4,7 @@ import { useState, type SyntheticEvent } from 'react';
 
 import { useCan } from '@/api/session';
 import type { Client, Task } from '@/api/types';
+import { t, words } from '@/lib/i18n';
 import { useNow } from '@/ui/now';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
@@ -21,12 +22,12 @@ export function Tasks({ client, writing }: { client: Client; writing: boolean })
     <div className={classes['tasks']}>
       {may('task.write') && <NewTask client={client} writing={writing} />}
       {tasks.isPending && (
-        <Loading what="tasks">
+        <Loading what={t('tasks')}>
           <Lines count={4} height={22} />
         </Loading>
       )}
       {tasks.isError && !tasks.data && <Failure compact error={tasks.error} onRetry={() => void tasks.refetch()} />}
-      {tasks.data?.length === 0 && <Empty compact title="No tasks. What happens next with this client?" />}
+      {tasks.data?.length === 0 && <Empty compact title={t('No tasks. What happens next with this client?')} />}
       <ul>
         {sorted.map((task) => (
           <TaskItem key={task.id} task={task} mayWrite={may('task.write')} />
@@ -54,7 +55,7 @@ function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
         id={`task-${task.id}`}
         checked={task.done_at !== null}
         disabled={!mayWrite || draft}
-        onChange={() => tick.mutate(task, { onError: (error) => failed('The task was not changed', error) })}
+        onChange={() => tick.mutate(task, { onError: (error) => failed(t('The task was not changed'), error) })}
       />
       <div className={classes['text']}>
         <label htmlFor={`task-${task.id}`} className={classes['title']}>
@@ -63,13 +64,14 @@ function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
         <p className={classes['foot']}>
           {task.due_at && task.done_at === null && (
             <span data-overdue={overdue || undefined}>
-              {overdue ? 'Was due ' : 'Due '}
-              <TimeAgo at={task.due_at} suffix={overdue} />
+              {overdue
+                ? words('Was due {when}', { when: <TimeAgo at={task.due_at} suffix /> })
+                : words('Due {when}', { when: <TimeAgo at={task.due_at} /> })}
             </span>
           )}
           {task.done_at && (
             <span>
-              Done <TimeAgo at={task.done_at} suffix />
+              {words('Done {when}', { when: <TimeAgo at={task.done_at} suffix /> })}
             </span>
           )}
           {task.assignee && <span>{task.assignee.name}</span>}
@@ -78,8 +80,8 @@ function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
       {mayWrite && !draft && (
         <ActionIcon
           size={26}
-          aria-label={`Delete the task: ${task.title}`}
-          onClick={() => remove.mutate(task.id, { onError: (error) => failed('The task was not deleted', error) })}
+          aria-label={t('Delete the task: {title}', { title: task.title })}
+          onClick={() => remove.mutate(task.id, { onError: (error) => failed(t('The task was not deleted'), error) })}
         >
           <IconTrash size={15} aria-hidden="true" />
         </ActionIcon>
@@ -103,7 +105,7 @@ function NewTask({ client, writing }: { client: Client; writing: boolean }) {
       {
         onError: (error) => {
           setTitle(text);
-          failed('The task was not saved', error);
+          failed(t('The task was not saved'), error);
         },
       },
     );
@@ -111,21 +113,21 @@ function NewTask({ client, writing }: { client: Client; writing: boolean }) {
   return (
     <form className={classes['new']} onSubmit={save}>
       <TextInput
-        aria-label="New task"
-        placeholder="Add a task"
+        aria-label={t('New task')}
+        placeholder={t('Add a task')}
         maxLength={500}
         value={title}
         autoFocus={writing}
         onChange={(event) => setTitle(event.currentTarget.value)}
       />
       <TextInput
-        aria-label="Due"
+        aria-label={t('Due')}
         type="datetime-local"
         value={due}
         onChange={(event) => setDue(event.currentTarget.value)}
       />
       <Button type="submit" disabled={!title.trim()}>
-        Add
+        {t('Add')}
       </Button>
     </form>
   );

@@ -1,5 +1,6 @@
 import type { Assignment, Client, StageChange, StageGraph } from '@/api/types';
 import { fromCode, span } from '@/lib/format';
+import { t, words } from '@/lib/i18n';
 import { stageInfo, stageLabel } from '@/lib/stage';
 import { phaseIndex } from '@/ui/desk/StageTag';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
@@ -18,7 +19,7 @@ export function Timeline({ client, graph }: { client: Client; graph: StageGraph 
   const assignments = useAssignments(client.id);
   if (moves.isPending || assignments.isPending) {
     return (
-      <Loading what="the history">
+      <Loading what={t('the history')}>
         <Lines count={5} height={30} />
       </Loading>
     );
@@ -28,7 +29,7 @@ export function Timeline({ client, graph }: { client: Client; graph: StageGraph 
     return <Failure compact error={failure} onRetry={() => (void moves.refetch(), void assignments.refetch())} />;
   }
   const all = merged(moves.data ?? [], assignments.data ?? []);
-  if (all.length === 0) return <Empty compact title="Nothing has happened yet." />;
+  if (all.length === 0) return <Empty compact title={t('Nothing has happened yet.')} />;
   return (
     <ol className={classes['timeline']}>
       {all.map(({ kind, row }) =>
@@ -54,12 +55,12 @@ function Move({ row, graph }: { row: StageChange; graph: StageGraph | undefined 
         {from_stage ? `${stageLabel(graph, from_stage)} → ` : ''}
         <strong>{stageLabel(graph, to_stage)}</strong>
         {reason_code && <span className={classes['reason']}>{reasonLabel(graph, from_stage, reason_code)}</span>}
-        {overridden && <span className={classes['override']}>past the rules</span>}
+        {overridden && <span className={classes['override']}>{t('past the rules')}</span>}
       </p>
       {remarks && <p className={classes['remark']}>{remarks}</p>}
       <p className={classes['foot']}>
-        {changed_by?.name ?? 'Rivo'}, <TimeAgo at={row.created_at} suffix />
-        {from_stage && duration_seconds !== null && `, after ${span(duration_seconds)}`}
+        {changed_by?.name ?? t('Rivo')}, <TimeAgo at={row.created_at} suffix />
+        {from_stage && duration_seconds !== null && t(', after {span}', { span: span(duration_seconds) })}
       </p>
     </li>
   );
@@ -68,10 +69,10 @@ function Move({ row, graph }: { row: StageChange; graph: StageGraph | undefined 
 function Given({ row: { assigned_to, assigned_by, remarks, created_at } }: { row: Assignment }) {
   return (
     <li className={classes['item']}>
-      <p>{assigned_to ? <>Assigned to <strong>{assigned_to.name}</strong></> : 'Waits for somebody to work it'}</p>
+      <p>{assigned_to ? words('Assigned to {who}', { who: <strong>{assigned_to.name}</strong> }) : t('Waits for somebody to work it')}</p>
       {remarks && <p className={classes['remark']}>{remarks}</p>}
       <p className={classes['foot']}>
-        {assigned_by?.name ?? 'Rivo'}, <TimeAgo at={created_at} suffix />
+        {assigned_by?.name ?? t('Rivo')}, <TimeAgo at={created_at} suffix />
       </p>
     </li>
   );

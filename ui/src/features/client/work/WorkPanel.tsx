@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import { useCan } from '@/api/session';
 import type { Client, StageGraph } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { useShortcuts } from '@/ui/shortcuts';
 
 import { useNotes, useTasks } from '../api';
@@ -26,10 +27,10 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
     setWriting(what);
   };
   useShortcuts([
-    { keys: 't', label: 'New task', group: 'Client', run: () => write('tasks') },
-    { keys: 'm', label: 'New note', group: 'Client', run: () => write('notes') },
-    { keys: 'h', label: 'History', group: 'Client', run: () => setTab('history') },
-    { keys: 'd', label: 'What the last reading changed', group: 'Client', run: () => setTab('runs') },
+    { keys: 't', label: t('New task'), group: t('Client'), run: () => write('tasks') },
+    { keys: 'm', label: t('New note'), group: t('Client'), run: () => write('notes') },
+    { keys: 'h', label: t('History'), group: t('Client'), run: () => setTab('history') },
+    { keys: 'd', label: t('What the last reading changed'), group: t('Client'), run: () => setTab('runs') },
   ]);
 
   return (
@@ -43,11 +44,11 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
       classNames={{ list: classes['list'] ?? '', tab: classes['tab'] ?? '', panel: classes['panel'] ?? '' }}
     >
       <Tabs.List>
-        <Tabs.Tab value="tasks">Tasks{count(open)}</Tabs.Tab>
-        <Tabs.Tab value="notes">Notes{count(notes.data?.length ?? 0)}</Tabs.Tab>
-        <Tabs.Tab value="history">History</Tabs.Tab>
-        <Tabs.Tab value="runs">Runs</Tabs.Tab>
-        {may('audit.view') && <Tabs.Tab value="audit">Audit</Tabs.Tab>}
+        <Tabs.Tab value="tasks">{t('Tasks')}{count(open)}</Tabs.Tab>
+        <Tabs.Tab value="notes">{t('Notes')}{count(notes.data?.length ?? 0)}</Tabs.Tab>
+        <Tabs.Tab value="history">{t('History')}</Tabs.Tab>
+        <Tabs.Tab value="runs">{t('Runs')}</Tabs.Tab>
+        {may('audit.view') && <Tabs.Tab value="audit">{t('Audit')}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="tasks">
         <Tasks client={client} writing={writing === 'tasks'} />
