@@ -18,6 +18,7 @@ mod leash;
 mod postgres;
 mod project;
 mod run;
+mod screenshots;
 mod server;
 mod setting;
 mod shell;
@@ -46,6 +47,8 @@ usage: cargo xtask COMMAND
   desktop              build and open the desktop app
   desktop-package      target/release/bundle: a .deb and an .rpm of the app, each looked into, and the
                        app out of the .deb started
+  screenshots          target/screenshots: every screen, light and dark, wide and narrow, full, empty
+     [--only A,B]      and failing
   openapi              write rivo-server/openapi.json and the types of the user interface anew
   help                 this text";
 
@@ -69,6 +72,7 @@ fn dispatch(arguments: &mut Arguments) -> Result {
         "simulate" => simulate::simulate(arguments),
         "desktop" => desktop::run(arguments),
         "desktop-package" => desktop::package(arguments),
+        "screenshots" => screenshots::take(arguments),
         "openapi" => run::openapi(arguments),
         "help" | "--help" | "-h" | "" => {
             println!("{HELP}");

@@ -13,8 +13,21 @@ const binary = resolve(ui, process.env.RIVO_SERVER_BIN ?? '../target/debug/rivo-
 export const admin = { email: 'a@b.co', password: 'a-long-password-17' };
 export const csm = { email: 'marisol@b.co', first_name: 'Marisol', last_name: 'Vega', password: 'another-long-one-18' };
 
+/** Makes the first login, and nothing else. */
+async function superuserOnly(run) {
+  await run(['createsuperuser', '--email', admin.email], admin.password);
+  return { admin, csm };
+}
+
+/** Fills the desk with the demo's clients; its logins stand in the answer of [`startServer`]. */
+export async function seedDemo(run) {
+  const password = 'a-demo-password-19';
+  await run(['seed-demo', '--password', password]);
+  return { admin: { email: 'admin@rivo.example', password }, csm: { email: 'marisol@rivo.example', password } };
+}
+
 /** Starts a server with further settings; `stop` ends it and removes its files. */
-export async function startServer(settings = {}) {
+export async function startServer(settings = {}, prepare = superuserOnly) {
   const folder = await mkdtemp(join(tmpdir(), 'rivo-e2e-'));
   const port = await freePort();
   const env = {
@@ -28,13 +41,14 @@ export async function startServer(settings = {}) {
     NO_COLOR: '1',
     ...settings,
   };
-  await run(['createsuperuser', '--email', admin.email], env, folder, admin.password);
+  const logins = await prepare((args, input = '') => run(args, env, folder, input));
   const server = spawn(binary, ['serve'], { env, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = new Promise((done) => server.once('exit', done));
   const base = `http://localhost:${port}`;
   await waitFor(async () => (await fetch(`${base}/readyz`)).ok, 'the server to be ready');
   return {
     base,
+    logins,
     stop: async () => {
       server.kill('SIGTERM');
       await ended;

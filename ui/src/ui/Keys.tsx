@@ -9,7 +9,7 @@ export function Keys({ keys }: { keys: string }) {
     <span className={classes['keys']}>
       {keys.split(/ |\+(?=.)/).map((key, index) => (
         <kbd key={index} className={classes['cap']}>
-          {names[key] ?? key}
+          {names[key] ?? (keys.includes('+') ? key.toUpperCase() : key)}
         </kbd>
       ))}
     </span>

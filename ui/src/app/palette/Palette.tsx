@@ -12,12 +12,17 @@ import { useEntries } from './useEntries';
 /** How long typing pauses before the server is asked. */
 const pauseMs = 160;
 
+interface PaletteProps {
+  /** What was typed already. */
+  begin: string;
+  onClose: () => void;
+}
+
 /** Everything by its name: clients, places, what the screen can do. By keyboard alone, or not. */
-export default function Palette({ onClose }: { onClose: () => void }) {
-  const [typed, setTyped] = useState('');
-  const [settled, setSettled] = useState('');
+export default function Palette({ begin, onClose }: PaletteProps) {
+  const [typed, setTyped] = useState(begin);
+  const [settled, setSettled] = useState(begin);
   const [at, setAt] = useState(0);
-  const [before] = useState(() => document.activeElement);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
@@ -32,13 +37,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [here, typed]);
 
-  const close = () => {
-    onClose();
-    if (before instanceof HTMLElement && before.isConnected) before.focus();
-  };
   const choose = (entry: Entry | undefined) => {
     if (!entry) return;
-    close();
+    onClose();
     // The screen has its focus and its keys back before the action begins.
     setTimeout(entry.run);
   };
@@ -46,7 +47,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     const step = steps[event.key];
     if (step) setAt(step(here, entries.length));
     else if (event.key === 'Enter') choose(entries[here]);
-    else if (event.key === 'Escape' || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) close();
+    else if (event.key === 'Escape' || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) onClose();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -55,7 +56,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={onClose}
       withCloseButton={false}
       returnFocus={false}
       centered={false}

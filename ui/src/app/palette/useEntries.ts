@@ -20,6 +20,8 @@ import { useLeave } from '../shell/useLeave';
 import { answering, type Entry, type Section } from './entries';
 import { recentClients } from './recent';
 
+const steps = new Set(['j', 'k']);
+
 /** How many clients a search shows; the list of all shows the rest. */
 const hitLimit = 8;
 
@@ -46,6 +48,8 @@ function useScreenActions(): Section {
       const first = shortcuts.findIndex((other) => other.keys === held) === index;
       return first && group !== t('Go to') && held !== 'Mod+k' && held !== '?';
     })
+    // One step in a list is what nobody opens the palette for.
+    .sort((a, b) => Number(steps.has(a.keys)) - Number(steps.has(b.keys)))
     .map(({ keys: held, label, group, run }): Entry => ({ id: `do ${held}`, label, detail: group, keys: held, icon: IconBolt, run }));
   return { heading: t('On this screen'), entries };
 }

@@ -36,7 +36,7 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
           <IconSearch size={17} stroke={1.7} aria-hidden="true" />
           {!folded && (
             <>
-              <span>{t('Find or do anything')}</span>
+              <span>{t('Find')}</span>
               <Keys keys="Mod+k" />
             </>
           )}

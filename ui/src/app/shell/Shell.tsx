@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
-import { Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { device, keepsCopy } from '@/api/device';
 import { LiveFeed } from '@/api/live';
@@ -16,7 +16,7 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { useLastUndoable } from '@/ui/undo';
 
 import { openPalette } from '../palette/palette';
-import { LazyPalette, usePaletteHost } from '../palette/usePaletteHost';
+import { PaletteHost } from '../palette/PaletteHost';
 import { CheatSheet } from './CheatSheet';
 import { Connection } from './Connection';
 import { usePlaces } from './places';
@@ -41,7 +41,6 @@ export function Shell() {
   };
   useScreenShortcuts(fold);
   useFirstPage();
-  const palette = usePaletteHost();
 
   return (
     <LiveContext value={feed}>
@@ -80,7 +79,7 @@ export function Shell() {
         <Rail folded={false} onFold={null} />
       </Drawer>
       <CheatSheet />
-      <Suspense>{palette.opened && <LazyPalette onClose={palette.close} />}</Suspense>
+      <PaletteHost />
     </LiveContext>
   );
 }
