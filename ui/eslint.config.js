@@ -50,6 +50,8 @@ const spoken = [
   'src/features/sync/**',
   'src/lib/**',
   'src/transport/**',
+  'src/features/admin/**',
+  'src/features/chat/**',
   'src/features/clients/**',
   'src/ui/desk/**',
   'src/ui/grid/**',

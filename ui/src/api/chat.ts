@@ -8,3 +8,7 @@ export const searchMessages = (query: QueryOf<'search_messages'>, signal: AbortS
   answer(api.GET('/api/v1/chat/messages/', { params: { query }, signal }));
 export const deleteSession = (id: string) =>
   done(api.DELETE('/api/v1/chat/sessions/{id}/', { params: { path: { id } } }));
+export const editMessage = (id: string, message: string) =>
+  answer(api.PATCH('/api/v1/chat/messages/{id}/', { params: { path: { id } }, body: { message } }));
+export const deleteMessage = (id: string) =>
+  done(api.DELETE('/api/v1/chat/messages/{id}/', { params: { path: { id } } }));

@@ -114,6 +114,9 @@ function section<const Name extends string>(
 }
 
 const users = section('users', 'user.manage', lazyRouteComponent(() => import('@/features/admin/UsersScreen'), 'UsersScreen'));
+const adminClients = section('clients', 'client.view_all', lazyRouteComponent(() => import('@/features/admin/ClientsScreen'), 'ClientsScreen'));
+const sessions = section('sessions', 'chat.view', lazyRouteComponent(() => import('@/features/admin/SessionsScreen'), 'SessionsScreen'));
+const messages = section('messages', 'chat.view', lazyRouteComponent(() => import('@/features/admin/MessagesScreen'), 'MessagesScreen'));
 const roles = section('roles', 'role.manage', lazyRouteComponent(() => import('@/features/admin/RolesScreen'), 'RolesScreen'));
 const apiKeys = section('api-keys', 'api_key.manage', lazyRouteComponent(() => import('@/features/admin/ApiKeysScreen'), 'ApiKeysScreen'));
 const jobs = section('jobs', 'job.manage', lazyRouteComponent(() => import('@/features/admin/JobsScreen'), 'JobsScreen'));
@@ -134,28 +137,23 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import('@/features/sync/SyncScreen'), 'SyncScreen'),
 });
 
-/** The first part of the back office that the user may see. */
+/** What opens a part of the back office; who has none of it finds the own account there. */
+const officeNeeds: readonly Permission[] = [
+  'user.manage', 'role.manage', 'api_key.manage', 'client.view_all', 'chat.view', 'job.manage', 'report.view', 'audit.view', 'setting.manage',
+];
 const admin = createRoute({
   getParentRoute: () => desk,
   path: '/admin',
   beforeLoad: ({ context }) => {
-    const open = (
-      [
-        ['/admin/users/', 'user.manage'],
-        ['/admin/chat/', 'chat.view'],
-        ['/admin/jobs/', 'job.manage'],
-        ['/admin/extraction/', 'report.view'],
-        ['/admin/audit/', 'audit.view'],
-      ] as const
-    ).find(([, permission]) => can(context.user, permission));
-    throw redirect({ to: open?.[0] ?? '/admin/account/', replace: true });
+    if (!officeNeeds.some((permission) => can(context.user, permission))) throw redirect({ to: '/admin/account/', replace: true });
   },
+  component: lazyRouteComponent(() => import('@/features/admin/index/OfficeScreen'), 'OfficeScreen'),
 });
 
 const tree = root.addChildren([
   setUp,
   login,
-  desk.addChildren([sync, start, dashboard, adminDesk, csmDesk, client, admin, account, users, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
+  desk.addChildren([sync, start, dashboard, adminDesk, csmDesk, client, admin, account, users, adminClients, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

@@ -15,14 +15,17 @@ export interface DeskSearch {
   order?: string | undefined;
 }
 
+/** A list of the back office: whatever else stands there narrows the list. */
 export interface AdminSearch {
   q?: string | undefined;
-  /** The row that is open in the form; `new` for one to be made. */
+  /** The row that is open; `new` for one to be made. */
   open?: string | undefined;
-  state?: string | undefined;
-  action?: string | undefined;
-  kind?: string | undefined;
+  /** Which part of the open row is seen. */
+  tab?: string | undefined;
+  /** A column's name, with a minus the other way round. */
+  order?: string | undefined;
   session?: string | undefined;
+  [filter: string]: string | undefined;
 }
 
 type Raw = Record<string, unknown>;
@@ -44,4 +47,9 @@ export const readDeskSearch = (raw: Raw): DeskSearch =>
   texts(raw, ['q', 'stage', 'csm', 'urgency', 'sentiment', 'captured', 'order']);
 
 export const readAdminSearch = (raw: Raw): AdminSearch =>
-  texts(raw, ['q', 'open', 'state', 'action', 'kind', 'session']);
+  Object.fromEntries(
+    Object.entries(raw).flatMap(([name, value]) => {
+      if (typeof value === 'boolean' || typeof value === 'number') return [[name, String(value)]];
+      return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+    }),
+  );

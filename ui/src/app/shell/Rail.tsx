@@ -61,10 +61,10 @@ function Places({ places, folded, heading }: { places: readonly Place[]; folded:
     <>
       {heading && <p className={classes['heading']}>{folded ? '' : heading}</p>}
       <ul>
-        {open.map(({ to, label, icon: PlaceIcon }) => (
+        {open.map(({ to, label, icon: PlaceIcon, exact = false }) => (
           <li key={to}>
             <Tooltip label={label} position="right" disabled={!folded}>
-              <Link to={to} className={classes['place']} activeProps={{ 'data-here': true }} aria-label={label}>
+              <Link to={to} className={classes['place']} activeProps={{ 'data-here': true }} activeOptions={{ exact, includeSearch: false }} aria-label={label}>
                 <PlaceIcon size={18} stroke={1.7} aria-hidden="true" />
                 {!folded && <span>{label}</span>}
                 {to === '/sync/' && <Waiting />}

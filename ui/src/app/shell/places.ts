@@ -1,10 +1,13 @@
 import {
+  IconAddressBook,
   IconAdjustments,
   IconChartHistogram,
   IconCloudUp,
   IconHistory,
   IconInbox,
   IconKey,
+  IconLayoutGrid,
+  IconMessage,
   IconMessages,
   IconRotate2,
   IconShieldLock,
@@ -26,6 +29,8 @@ export interface Place {
   /** The two keys that lead there. */
   keys?: string;
   need?: Permission;
+  /** Whether what lies below it are places of their own. */
+  exact?: true;
 }
 
 /** Where the work is done. */
@@ -37,6 +42,7 @@ export const desk: readonly Place[] = [
 
 /** What stands behind it. */
 export const office: readonly Place[] = [
+  { to: '/admin/', label: t('Overview'), icon: IconLayoutGrid, keys: 'g b', exact: true },
   { to: '/admin/chat/', label: t('Conversations'), icon: IconMessages, keys: 'g c', need: 'chat.view' },
   { to: '/admin/users/', label: t('Users'), icon: IconUsers, keys: 'g u', need: 'user.manage' },
   { to: '/admin/roles/', label: t('Roles'), icon: IconShieldLock, keys: 'g r', need: 'role.manage' },
@@ -45,6 +51,13 @@ export const office: readonly Place[] = [
   { to: '/admin/extraction/', label: t('Extraction quality'), icon: IconChartHistogram, keys: 'g q', need: 'report.view' },
   { to: '/admin/audit/', label: t('Audit log'), icon: IconHistory, keys: 'g l', need: 'audit.view' },
   { to: '/admin/settings/', label: t('Settings'), icon: IconAdjustments, keys: 'g e', need: 'setting.manage' },
+];
+
+/** What the overview leads to, and the palette: there is no room for it in the rail. */
+const lists: readonly Place[] = [
+  { to: '/admin/clients/', label: t('Clients'), icon: IconAddressBook, need: 'client.view_all' },
+  { to: '/admin/sessions/', label: t('Chat sessions'), icon: IconMessages, need: 'chat.view' },
+  { to: '/admin/messages/', label: t('Chat messages'), icon: IconMessage, need: 'chat.view' },
 ];
 
 /** One's own, at the foot of the rail. */
@@ -57,4 +70,4 @@ export function useOpenPlaces(places: readonly Place[]): Place[] {
 }
 
 /** Every place that the user's role opens. */
-export const usePlaces = () => useOpenPlaces([...desk, ...office, ...own]);
+export const usePlaces = () => useOpenPlaces([...desk, ...office, ...lists, ...own]);

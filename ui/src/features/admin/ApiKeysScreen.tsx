@@ -2,15 +2,23 @@ import { Button, Modal } from '@mantine/core';
 import { IconCheck, IconCopy, IconKeyOff } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 
-import { createApiKey, listApiKeys, revokeApiKey } from '@/api/staff';
+import { apiKeysPage } from '@/api/office';
+import { createApiKey, revokeApiKey } from '@/api/staff';
 import type { ApiKey, IssuedApiKey } from '@/api/types';
+import { dateTime } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { platform } from '@/platform';
 import { FieldErrors } from '@/transport';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
+import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
+import { listOf, textOf } from './resource/values';
 import type { Resource } from './resource/types';
+
+/** What a key may be good for, by the names on the wire. */
+const scopes = { write: 'chat:write', read: 'chat:read' } as const;
 
 /** The keys that chatbots use. */
 export function ApiKeysScreen() {
@@ -22,9 +30,9 @@ export function ApiKeysScreen() {
       <Modal
         opened={issued !== null}
         onClose={() => setIssued(null)}
-        title={issued ? `The key for ${issued.name}` : ''}
+        title={issued ? t('The key for {name}', { name: issued.name }) : ''}
         closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('Close') }}
       >
         {issued && <ShownOnce secret={issued.key} onClose={() => setIssued(null)} />}
       </Modal>
@@ -37,22 +45,22 @@ function ShownOnce({ secret, onClose }: { secret: string; onClose: () => void })
   const { copyText } = platform;
   return (
     <div className={classes['key']}>
-      <p>Copy it now: it is shown this once and cannot be read again.</p>
+      <p>{t('Copy it now: it is shown this once and cannot be read again.')}</p>
       <code className={classes['secret']} data-testid="issued-key">
         {secret}
       </code>
-      <p className={classes['small']}>The chatbot sends it as “Authorization: Bearer …”.</p>
+      <p className={classes['small']}>{t('The chatbot sends it as “Authorization: Bearer …”.')}</p>
       {copyText && (
         <Button
           leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
           onClick={() => void copyText(secret).then(() => setCopied(true))}
           data-autofocus
         >
-          {copied ? 'Copied' : 'Copy the key'}
+          {copied ? t('Copied') : t('Copy the key')}
         </Button>
       )}
       <Button variant="default" onClick={onClose}>
-        I have kept it
+        {t('I have kept it')}
       </Button>
     </div>
   );
@@ -62,17 +70,18 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
   return {
     key: 'api-keys',
     path: '/admin/api-keys/',
-    title: 'API keys',
-    one: 'API key',
-    explain: 'A chatbot posts and reads conversations with a key. A revoked key stops within seconds.',
+    title: t('API keys'),
+    newLabel: t('New API key'),
+    explain: t('A chatbot posts and reads conversations with a key. A revoked key stops within seconds.'),
     rowId: ({ id }) => id,
     rowName: ({ name }) => name,
     quiet: ({ revoked_at }) => revoked_at !== null,
-    list: (_query, signal) => listApiKeys(signal),
+    list: apiKeysPage,
+    history: 'api_key',
     columns: [
       {
         id: 'name',
-        label: 'Key',
+        label: t('Key'),
         width: 'minmax(170px, 2fr)',
         render: ({ name, prefix }) => (
           <span className={classes['two']}>
@@ -81,71 +90,94 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
           </span>
         ),
       },
-      { id: 'scopes', label: 'Scopes', width: 'minmax(120px, 1fr)', render: ({ scopes }) => scopes.join(', ') },
+      { id: 'scopes', label: t('Scopes'), width: 'minmax(120px, 1fr)', render: ({ scopes }) => scopes.join(', ') },
       {
         id: 'limit',
-        label: 'Limit',
+        label: t('Limit'),
         width: '130px',
         from: 820,
-        render: ({ rate_limit }) => (rate_limit === null ? 'Desk default' : `${rate_limit} a minute`),
+        render: ({ rate_limit }) => limitOf(rate_limit),
       },
       {
         id: 'used',
-        label: 'Last used',
+        label: t('Last used'),
         width: '120px',
         from: 700,
         render: ({ last_used_at, revoked_at }) => {
-          if (revoked_at) return 'Revoked';
-          return last_used_at ? <TimeAgo at={last_used_at} suffix /> : 'Never';
+          if (revoked_at) return t('Revoked');
+          return last_used_at ? <TimeAgo at={last_used_at} suffix /> : t('Never');
         },
       },
     ],
     compact: ({ name, scopes, revoked_at }) => (
       <span className={classes['compact']}>
         <strong>{name}</strong>
-        <small>{revoked_at ? 'Revoked' : scopes.join(', ')}</small>
+        <small>{revoked_at ? t('Revoked') : scopes.join(', ')}</small>
       </span>
     ),
     form: {
+      createLabel: t('Create API key'),
       fields: [
-        { name: 'name', label: 'What it is for', kind: 'text', required: true, help: 'Such as the website it serves' },
+        { name: 'name', label: t('What it is for'), kind: 'text', required: true, help: t('Such as the website it serves') },
         {
           name: 'scopes',
-          label: 'What it may do',
+          label: t('What it may do'),
           kind: 'checks',
           options: [
-            { value: 'chat:write', label: 'Post messages', help: 'chat:write' },
-            { value: 'chat:read', label: 'Read conversations', help: 'chat:read' },
+            { value: scopes.write, label: t('Post messages'), help: scopes.write },
+            { value: scopes.read, label: t('Read conversations'), help: scopes.read },
           ],
         },
-        { name: 'rate_limit', label: 'Requests a minute', kind: 'number', help: 'Empty: the desk’s default' },
+        { name: 'rate_limit', label: t('Requests a minute'), kind: 'number', help: t('Empty: the desk’s default') },
       ],
-      valuesOf: () => ({ name: '', scopes: ['chat:write'], rate_limit: '' }),
-      create: async ({ name, scopes, rate_limit }) => {
-        const limit = typeof rate_limit === 'string' ? rate_limit.trim() : '';
-        if (!/^\d*$/.test(limit)) throw new FieldErrors({ rate_limit: 'Enter a whole number, or leave it empty.' }, null);
+      valuesOf: () => ({ name: '', scopes: [scopes.write], rate_limit: '' }),
+      create: async (values) => {
+        const limit = textOf(values, 'rate_limit');
+        if (!/^\d*$/.test(limit)) throw new FieldErrors({ rate_limit: t('Enter a whole number, or leave it empty.') }, null);
         const issued = await createApiKey({
-          name: typeof name === 'string' ? name.trim() : '',
-          scopes: Array.isArray(scopes) ? scopes : [],
+          name: textOf(values, 'name'),
+          scopes: listOf(values, 'scopes'),
           ...(limit ? { rate_limit: Number(limit) } : {}),
         });
         onIssued(issued);
-        return issued;
       },
     },
+    detail: (key) => <KeyDetail apiKey={key} />,
     actions: [
       {
-        label: 'Revoke',
+        label: t('Revoke'),
         icon: <IconKeyOff size={16} />,
         danger: true,
         shown: ({ revoked_at }) => revoked_at === null,
         confirm: ({ name }) => ({
-          title: `Revoke the key ${name}?`,
-          text: 'Every chatbot that uses it is refused from now on. A revoked key cannot come back.',
+          title: t('Revoke the key {name}?', { name }),
+          text: t('Every chatbot that uses it is refused from now on. A revoked key cannot come back.'),
         }),
         run: ({ id }) => revokeApiKey(id),
-        done: ({ name }) => `The key ${name} is revoked.`,
+        done: ({ name }) => t('The key {name} is revoked.', { name }),
+        many: {
+          title: (count) => t('Revoke {count} keys?', { count }),
+          text: t('Every chatbot that uses them is refused from now on. A revoked key cannot come back.'),
+        },
       },
     ],
   };
 }
+
+function KeyDetail({ apiKey }: { apiKey: ApiKey }) {
+  const { prefix, scopes, rate_limit, created_at, last_used_at, revoked_at } = apiKey;
+  return (
+    <Facts
+      facts={[
+        [t('Begins with'), <code key="prefix">{prefix}…</code>],
+        [t('Scopes'), scopes.join(', ')],
+        [t('Limit'), limitOf(rate_limit)],
+        [t('Created'), dateTime(created_at)],
+        [t('Last used'), last_used_at ? dateTime(last_used_at) : t('Never')],
+        [t('Revoked'), revoked_at && dateTime(revoked_at)],
+      ]}
+    />
+  );
+}
+
+const limitOf = (limit: number | null) => (limit === null ? t('Desk default') : t('{n} a minute', { n: limit }));

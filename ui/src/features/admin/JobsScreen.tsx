@@ -1,23 +1,25 @@
-import { Link } from '@tanstack/react-router';
 import { IconRotate2 } from '@tabler/icons-react';
 
-import { listJobs, retryJob } from '@/api/staff';
+import { jobsPage } from '@/api/office';
+import { retryJob } from '@/api/staff';
 import type { Job, JobState } from '@/api/types';
+import { dateTime } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
+import { ClientLink } from './refs';
+import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
 import type { Resource } from './resource/types';
 
 const states: Record<JobState, string> = {
-  queued: 'Waiting',
-  running: 'Running',
-  done: 'Done',
-  failed: 'Failed, will retry',
-  dead: 'Failed for good',
+  queued: t('Waiting'),
+  running: t('Running'),
+  done: t('Done'),
+  failed: t('Failed, will retry'),
+  dead: t('Failed for good'),
 };
-
-const isState = (name: string | undefined): name is JobState => name !== undefined && name in states;
 
 /** The readings of conversations: what waits, what went wrong. */
 export function JobsScreen() {
@@ -29,57 +31,80 @@ const broken = ({ state }: Job) => state === 'failed' || state === 'dead';
 const jobs: Resource<Job> = {
   key: 'jobs',
   path: '/admin/jobs/',
-  title: 'Extraction jobs',
-  one: 'job',
-  explain: 'Each job reads one client’s conversation. A failed one keeps its error and can be started again.',
+  title: t('Extraction jobs'),
+  explain: t('Each job reads one client’s conversation. A failed one keeps its error and can be started again.'),
   rowId: ({ id }) => id,
-  rowName: ({ client_name }) => client_name ?? 'Unnamed visitor',
-  list: ({ state, cursor }, signal) =>
-    listJobs({ ...(isState(state) ? { state } : {}), ...(cursor ? { cursor } : {}) }, signal),
+  rowName: ({ client_name }) => client_name ?? t('Unnamed visitor'),
+  list: jobsPage,
   filters: [
     {
+      kind: 'choice',
       name: 'state',
-      label: 'State',
-      empty: 'Any state',
+      label: t('State'),
       options: Object.entries(states).map(([value, label]) => ({ value, label })),
     },
   ],
   columns: [
-    { id: 'client', label: 'Client', width: 'minmax(150px, 1fr)', render: (job) => <Who job={job} /> },
+    {
+      id: 'client',
+      label: t('Client'),
+      width: 'minmax(150px, 1fr)',
+      render: ({ client_id, client_name }) => <ClientLink id={client_id} name={client_name} />,
+    },
     {
       id: 'state',
-      label: 'State',
+      label: t('State'),
       width: '150px',
       render: (job) => <span className={broken(job) ? classes['badStrong'] : undefined}>{states[job.state]}</span>,
     },
-    { id: 'tries', label: 'Tries', width: '60px', from: 720, render: ({ attempts }) => attempts },
-    { id: 'error', label: 'Last error', width: 'minmax(160px, 2fr)', from: 860, render: ({ last_error }) => last_error ?? '' },
-    { id: 'at', label: 'Changed', width: '90px', from: 640, align: 'end', render: ({ updated_at }) => <TimeAgo at={updated_at} /> },
+    { id: 'tries', label: t('Tries'), width: '70px', from: 720, render: ({ attempts }) => attempts },
+    {
+      id: 'error',
+      label: t('Last error'),
+      width: 'minmax(160px, 2fr)',
+      from: 860,
+      render: ({ last_error }) => <span className={classes['cut']}>{last_error ?? ''}</span>,
+    },
+    {
+      id: 'due',
+      label: t('Due'),
+      width: '90px',
+      from: 860,
+      extra: true,
+      render: ({ run_at }) => <TimeAgo at={run_at} />,
+    },
+    { id: 'at', label: t('Changed'), width: '100px', from: 640, align: 'end', render: ({ updated_at }) => <TimeAgo at={updated_at} /> },
   ],
   compact: (job) => (
     <span className={classes['compact']}>
-      <Who job={job} />
+      <ClientLink id={job.client_id} name={job.client_name} />
       <small className={broken(job) ? classes['bad'] : undefined}>
         {states[job.state]}
         {job.last_error && `: ${job.last_error}`}
       </small>
     </span>
   ),
+  detail: (job) => (
+    <Facts
+      facts={[
+        [t('Client'), <ClientLink key="client" id={job.client_id} name={job.client_name} />],
+        [t('State'), states[job.state]],
+        [t('Tries'), job.attempts],
+        [t('Last error'), job.last_error],
+        [t('Due'), dateTime(job.run_at)],
+        [t('Finished'), job.finished_at && dateTime(job.finished_at)],
+        [t('Created'), dateTime(job.created_at)],
+      ]}
+    />
+  ),
   actions: [
     {
-      label: 'Try again now',
+      label: t('Try again now'),
       icon: <IconRotate2 size={16} />,
       shown: broken,
       run: ({ id }) => retryJob(id),
-      done: () => 'The job is queued again.',
+      done: () => t('The job is queued again.'),
+      many: { title: (count) => t('Try {count} jobs again?', { count }), text: t('Each of them reads its conversation anew.') },
     },
   ],
 };
-
-function Who({ job: { client_id, client_name } }: { job: Job }) {
-  return (
-    <Link to="/dashboard/client/$clientId/" params={{ clientId: client_id }}>
-      {client_name ?? 'Unnamed visitor'}
-    </Link>
-  );
-}

@@ -1,14 +1,19 @@
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 
 import { keys } from '@/api/keys';
-import { createRole, deleteRole, listPermissions, listRoles, updateRole } from '@/api/staff';
+import { rolesPage } from '@/api/office';
+import { useCan } from '@/api/session';
+import { createRole, deleteRole, listPermissions, updateRole } from '@/api/staff';
 import type { PermissionInfo, Role, WriteRole } from '@/api/types';
-import { fromCode, plural } from '@/lib/format';
+import { fromCode } from '@/lib/format';
+import { heard, t } from '@/lib/i18n';
 
 import classes from './cells.module.css';
 import { ResourceScreen } from './resource/ResourceScreen';
+import { listOf, textOf } from './resource/values';
 import type { FormValues, Resource } from './resource/types';
 
 /** What each kind of user may do. */
@@ -29,16 +34,17 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
   return {
     key: 'roles',
     path: '/admin/roles/',
-    title: 'Roles',
-    one: 'role',
-    explain: 'A role is a name for a set of permissions. Changes hold at once, for everyone who has the role.',
+    title: t('Roles'),
+    newLabel: t('New role'),
+    explain: t('A role is a name for a set of permissions. Changes hold at once, for everyone who has the role.'),
     rowId: ({ id }) => id,
     rowName: ({ name }) => name,
-    list: (_query, signal) => listRoles(signal),
+    list: rolesPage,
+    history: 'role',
     columns: [
       {
         id: 'name',
-        label: 'Role',
+        label: t('Role'),
         width: 'minmax(180px, 2fr)',
         render: ({ name, description }) => (
           <span className={classes['two']}>
@@ -49,32 +55,33 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
       },
       {
         id: 'permissions',
-        label: 'Permissions',
+        label: t('Permissions'),
         width: '130px',
         from: 560,
-        render: (role) => `${role.permissions.length} of ${permissions.length || '…'}`,
+        render: (role) => t('{n} of {all}', { n: role.permissions.length, all: permissions.length || '…' }),
       },
-      { id: 'users', label: 'Users', width: '100px', render: ({ user_count }) => plural(user_count, 'user') },
+      { id: 'users', label: t('Users'), width: '110px', render: (role) => <UsersOf role={role} /> },
     ],
     compact: ({ name, permissions: held, user_count }) => (
       <span className={classes['compact']}>
         <strong>{name}</strong>
         <small>
-          {plural(held.length, 'permission')}, {plural(user_count, 'user')}
+          {t('{count} permissions', { count: held.length })}, {t('{count} users', { count: user_count })}
         </small>
       </span>
     ),
     form: {
+      createLabel: t('Create role'),
       fields: [
-        { name: 'name', label: 'Name', kind: 'text', required: true },
-        { name: 'description', label: 'What it is for', kind: 'textarea' },
+        { name: 'name', label: t('Name'), kind: 'text', required: true },
+        { name: 'description', label: t('What it is for'), kind: 'textarea' },
         {
           name: 'permissions',
-          label: 'Permissions',
+          label: t('Permissions'),
           kind: 'checks',
           options: permissions.map(({ name, description }) => ({
             value: name,
-            label: description || fromCode(name),
+            label: heard(description) || fromCode(name),
             help: name,
             group: groupOf(name),
           })),
@@ -90,21 +97,35 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
     },
     actions: [
       {
-        label: 'Delete',
+        label: t('Delete'),
         icon: <IconTrash size={16} />,
         danger: true,
-        confirm: ({ name }) => ({ title: `Delete the role ${name}?`, text: 'Only a role that nobody has can be deleted.' }),
+        confirm: ({ name }) => ({ title: t('Delete the role {name}?', { name }), text: t('Only a role that nobody has can be deleted.') }),
         run: ({ id }) => deleteRole(id),
-        done: ({ name }) => `The role ${name} was deleted.`,
+        done: ({ name }) => t('The role {name} was deleted.', { name }),
+        many: {
+          title: (count) => t('Delete {count} roles?', { count }),
+          text: t('Only a role that nobody has can be deleted.'),
+        },
       },
     ],
   };
 }
 
-function bodyOf({ name, description, permissions }: FormValues): WriteRole {
-  return {
-    name: typeof name === 'string' ? name.trim() : '',
-    description: typeof description === 'string' ? description.trim() : '',
-    permissions: Array.isArray(permissions) ? permissions : [],
-  };
+const bodyOf = (values: FormValues): WriteRole => ({
+  name: textOf(values, 'name'),
+  description: textOf(values, 'description'),
+  permissions: listOf(values, 'permissions'),
+});
+
+/** How many have the role; for those who manage users, the way to them. */
+function UsersOf({ role: { id, user_count } }: { role: Role }) {
+  const said = t('{count} users', { count: user_count });
+  return useCan()('user.manage') && user_count > 0 ? (
+    <Link to="/admin/users/" search={{ role: id }}>
+      {said}
+    </Link>
+  ) : (
+    said
+  );
 }

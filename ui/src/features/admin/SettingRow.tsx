@@ -3,6 +3,7 @@ import { useState, type SyntheticEvent } from 'react';
 
 import type { Setting } from '@/api/types';
 import { fromCode } from '@/lib/format';
+import { heard, t } from '@/lib/i18n';
 import { failureText } from '@/ui/states';
 import { failed } from '@/ui/toast';
 
@@ -29,7 +30,7 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const read = readSetting(kind, draft);
-    if (read === undefined) { setProblem('Enter a whole number.'); return; }
+    if (read === undefined) { setProblem(t('Enter a whole number.')); return; }
     setProblem(null);
     // What was refused stays in its field, with the reason beside it.
     onSave(read).then(() => setWritten(null)).catch((error: unknown) => setProblem(failureText(error)));
@@ -37,7 +38,7 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
   const set = (next: unknown) => {
     setWritten(null);
     setProblem(null);
-    onSave(next).catch((error: unknown) => failed('The setting was not saved', error));
+    onSave(next).catch((error: unknown) => failed(t('The setting was not saved'), error));
   };
   const common = {
     'aria-label': label,
@@ -52,8 +53,8 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
     <form className={classes['row']} onSubmit={submit}>
       <div>
         <strong>{label}</strong>
-        <p>{description}</p>
-        {!isDefault && <p>Default: {writtenSetting(setting.default) || 'empty'}</p>}
+        <p>{heard(description)}</p>
+        {!isDefault && <p>{t('Default: {value}', { value: writtenSetting(setting.default) || t('empty') })}</p>}
       </div>
       <div className={classes['control']}>
         {kind === 'boolean' ? (
@@ -65,12 +66,12 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
         )}
         {changed && (
           <Button size="xs" type="submit">
-            Save
+            {t('Save')}
           </Button>
         )}
         {!changed && !isDefault && kind !== 'boolean' && (
           <Button size="xs" variant="default" onClick={() => set(null)}>
-            Default
+            {t('Default')}
           </Button>
         )}
       </div>

@@ -4,6 +4,7 @@ import { keys } from '@/api/keys';
 import { settingsQuery } from '@/api/session';
 import { updateSettings } from '@/api/staff';
 import type { Setting } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { Page } from '@/ui/Page';
 import { Failure, Lines, Loading } from '@/ui/states';
 import { done } from '@/ui/toast';
@@ -24,16 +25,16 @@ export function SettingsScreen() {
       );
       return before;
     },
-    onSuccess: () => done('Setting saved.'),
+    onSuccess: () => done(t('Setting saved.')),
     onError: (_error, _input, before) => {
       cache.setQueryData(keys.admin('settings'), before);
     },
     onSettled: () => cache.invalidateQueries({ queryKey: keys.admin('settings') }),
   });
   return (
-    <Page title="Settings" width="text">
+    <Page title={t('Settings')} width="text">
       {settings.isPending && (
-        <Loading what="settings">
+        <Loading what={t('settings')}>
           <div className={classes['card']}>
             <Lines count={8} height={40} />
           </div>

@@ -3,16 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
 import { keys } from '@/api/keys';
+import { getUser, usersPage } from '@/api/office';
 import { useMe } from '@/api/session';
-import { createUser, deleteUser, listRoles, listUsers, updateUser } from '@/api/staff';
+import { createUser, deleteUser, listRoles, updateUser } from '@/api/staff';
 import type { Me, Role, UpdateUser, User } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { Face } from '@/ui/Face';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
+import { RoleLink } from './refs';
 import { UserDevices } from './UserDevices';
 import { ResourceScreen } from './resource/ResourceScreen';
-import type { FormValues, Resource } from './resource/types';
+import { textOf } from './resource/values';
+import type { FormInfo, FormValues, Resource, RowAction } from './resource/types';
 
 /** Who can log in, and as what. */
 export function UsersScreen() {
@@ -28,140 +32,174 @@ export function UsersScreen() {
 const fullName = ({ first_name, last_name, email }: User) => `${first_name} ${last_name}`.trim() || email;
 
 function userResource(me: Me, roles: readonly Role[]): Resource<User> {
+  const choices = roles.map(({ id, name }) => ({ value: id, label: name }));
   return {
     key: 'users',
     path: '/admin/users/',
-    title: 'Users',
-    one: 'user',
-    explain: 'Everyone who can log in. What a user may do hangs on the role.',
-    search: 'Search name or email',
+    title: t('Users'),
+    newLabel: t('New user'),
+    explain: t('Everyone who can log in. What a user may do hangs on the role.'),
+    search: t('Search name or email'),
+    filters: [
+      { kind: 'choice', name: 'role', label: t('Role'), options: choices },
+      {
+        kind: 'choice',
+        name: 'is_active',
+        label: t('State'),
+        options: [
+          { value: 'true', label: t('Active') },
+          { value: 'false', label: t('Deactivated') },
+        ],
+      },
+    ],
     rowId: ({ id }) => id,
     rowName: fullName,
     quiet: ({ is_active }) => !is_active,
-    list: ({ q, cursor }, signal) => listUsers({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }, signal),
+    list: usersPage,
+    get: getUser,
+    history: 'user',
     columns: [
-      { id: 'name', label: 'Name', width: 'minmax(200px, 2fr)', render: (user) => <Who user={user} /> },
-      { id: 'role', label: 'Role', width: 'minmax(110px, 1fr)', render: (user) => roleName(user) },
-      { id: 'state', label: 'State', width: '110px', from: 720, render: ({ is_active }) => (is_active ? 'Active' : 'Deactivated') },
+      { id: 'name', label: t('Name'), width: 'minmax(200px, 2fr)', render: (user) => <Who user={user} /> },
+      { id: 'role', label: t('Role'), width: 'minmax(110px, 1fr)', render: (user) => <RoleName user={user} /> },
+      {
+        id: 'state',
+        label: t('State'),
+        width: '120px',
+        from: 720,
+        render: ({ is_active }) => (is_active ? t('Active') : t('Deactivated')),
+      },
       {
         id: 'login',
-        label: 'Last login',
-        width: '110px',
+        label: t('Last login'),
+        width: '120px',
         from: 720,
-        render: ({ last_login }) => (last_login ? <TimeAgo at={last_login} suffix /> : 'Never'),
+        render: ({ last_login }) => (last_login ? <TimeAgo at={last_login} suffix /> : t('Never')),
+      },
+      {
+        id: 'created',
+        label: t('Created'),
+        width: '120px',
+        from: 860,
+        extra: true,
+        render: ({ created_at }) => <TimeAgo at={created_at} suffix />,
       },
     ],
     compact: (user) => (
       <span className={classes['compact']}>
         <Who user={user} />
-        <small>
-          {roleName(user)}
-          {!user.is_active && ', deactivated'}
-        </small>
+        <small>{user.is_active ? roleName(user) : t('{role}, deactivated', { role: roleName(user) })}</small>
       </span>
     ),
-    form: {
-      fields: [
-        { name: 'email', label: 'Email', kind: 'email', required: true, help: 'The login' },
-        { name: 'first_name', label: 'First name', kind: 'text' },
-        { name: 'last_name', label: 'Last name', kind: 'text' },
-        {
-          name: 'role',
-          label: 'Role',
-          kind: 'select',
-          options: roles.map(({ id, name }) => ({ value: id, label: name })),
-        },
-        { name: 'password', label: 'Password', kind: 'password', required: true, only: 'new', help: 'At least 10 characters' },
-        {
-          name: 'password',
-          label: 'New password',
-          kind: 'password',
-          only: 'existing',
-          help: 'Empty leaves it. A new one ends all logins of this user.',
-        },
-        { name: 'is_active', label: 'Can log in', kind: 'switch', only: 'existing' },
-        ...(me.is_superuser
-          ? [{ name: 'is_superuser', label: 'Superuser', kind: 'switch' as const, help: 'May do everything, whatever the role' }]
-          : []),
-      ],
-      valuesOf: (user) => ({
-        email: user?.email ?? '',
-        first_name: user?.first_name ?? '',
-        last_name: user?.last_name ?? '',
-        role: user?.role?.id ?? null,
-        password: '',
-        is_active: user?.is_active ?? true,
-        is_superuser: user?.is_superuser ?? false,
-      }),
-      create: (values) =>
-        createUser({
-          email: text(values, 'email'),
-          first_name: text(values, 'first_name'),
-          last_name: text(values, 'last_name'),
-          password: text(values, 'password'),
-          role: text(values, 'role') || null,
-          ...(values['is_superuser'] === true ? { is_superuser: true } : {}),
-        }),
-      update: (user, values) => updateUser(user.id, changesOf(user, values)),
-    },
-    detail: (user) => <UserDevices user={user} />,
-    actions: [
-      {
-        label: 'Deactivate',
-        icon: <IconUserOff size={16} />,
-        danger: true,
-        shown: ({ id, is_active }) => is_active && id !== me.id,
-        confirm: (user) => ({
-          title: `Deactivate ${fullName(user)}?`,
-          text: 'All logins end at once. The history stays, and the user can be activated again.',
-        }),
-        run: ({ id }) => updateUser(id, { is_active: false }),
-        done: (user) => `${fullName(user)} can no longer log in.`,
-      },
-      {
-        label: 'Activate',
-        icon: <IconUserCheck size={16} />,
-        shown: ({ is_active }) => !is_active,
-        run: ({ id }) => updateUser(id, { is_active: true }),
-        done: (user) => `${fullName(user)} can log in again.`,
-      },
-      {
-        label: 'Delete',
-        icon: <IconTrash size={16} />,
-        danger: true,
-        shown: ({ id }) => id !== me.id,
-        confirm: (user) => ({
-          title: `Delete ${fullName(user)}?`,
-          text: 'Only a user who never did anything can be deleted; deactivate everyone else.',
-        }),
-        run: ({ id }) => deleteUser(id),
-        done: (user) => `${fullName(user)} was deleted.`,
-      },
-    ],
+    form: userForm(me, choices),
+    tabs: [{ id: 'devices', label: t('Devices'), render: (user) => <UserDevices user={user} /> }],
+    actions: userActions(me),
   };
 }
 
-const text = (values: FormValues, name: string) => {
-  const value = values[name];
-  return typeof value === 'string' ? value.trim() : '';
-};
+function userForm(me: Me, roles: readonly { value: string; label: string }[]): FormInfo<User> {
+  return {
+    createLabel: t('Create user'),
+    fields: [
+      { name: 'email', label: t('Email'), kind: 'email', required: true, help: t('The login') },
+      { name: 'first_name', label: t('First name'), kind: 'text' },
+      { name: 'last_name', label: t('Last name'), kind: 'text' },
+      { name: 'role', label: t('Role'), kind: 'select', options: roles },
+      { name: 'password', label: t('Password'), kind: 'password', required: true, only: 'new', help: t('At least 10 characters') },
+      {
+        name: 'password',
+        label: t('New password'),
+        kind: 'password',
+        only: 'existing',
+        help: t('Empty leaves it. A new one ends all logins of this user.'),
+      },
+      { name: 'is_active', label: t('Can log in'), kind: 'switch', only: 'existing' },
+      ...(me.is_superuser
+        ? [{ name: 'is_superuser', label: t('Superuser'), kind: 'switch' as const, help: t('May do everything, whatever the role') }]
+        : []),
+    ],
+    valuesOf: (user) => ({
+      email: user?.email ?? '',
+      first_name: user?.first_name ?? '',
+      last_name: user?.last_name ?? '',
+      role: user?.role?.id ?? null,
+      password: '',
+      is_active: user?.is_active ?? true,
+      is_superuser: user?.is_superuser ?? false,
+    }),
+    create: (values) =>
+      createUser({
+        email: textOf(values, 'email'),
+        first_name: textOf(values, 'first_name'),
+        last_name: textOf(values, 'last_name'),
+        password: textOf(values, 'password'),
+        role: textOf(values, 'role') || null,
+        ...(values['is_superuser'] === true ? { is_superuser: true } : {}),
+      }),
+    update: (user, values) => updateUser(user.id, changesOf(user, values)),
+  };
+}
+
+const userActions = (me: Me): RowAction<User>[] => [
+  {
+    label: t('Deactivate'),
+    icon: <IconUserOff size={16} />,
+    danger: true,
+    shown: ({ id, is_active }) => is_active && id !== me.id,
+    confirm: (user) => ({
+      title: t('Deactivate {name}?', { name: fullName(user) }),
+      text: t('All logins end at once. The history stays, and the user can be activated again.'),
+    }),
+    run: ({ id }) => updateUser(id, { is_active: false }),
+    done: (user) => t('{name} can no longer log in.', { name: fullName(user) }),
+    many: {
+      title: (count) => t('Deactivate {count} users?', { count }),
+      text: t('All their logins end at once. The history stays, and they can be activated again.'),
+    },
+  },
+  {
+    label: t('Activate'),
+    icon: <IconUserCheck size={16} />,
+    shown: ({ is_active }) => !is_active,
+    run: ({ id }) => updateUser(id, { is_active: true }),
+    done: (user) => t('{name} can log in again.', { name: fullName(user) }),
+    many: { title: (count) => t('Activate {count} users?', { count }), text: t('They can log in again, with the password they had.') },
+  },
+  {
+    label: t('Delete'),
+    icon: <IconTrash size={16} />,
+    danger: true,
+    shown: ({ id }) => id !== me.id,
+    confirm: (user) => ({
+      title: t('Delete {name}?', { name: fullName(user) }),
+      text: t('Only a user who never did anything can be deleted; deactivate everyone else.'),
+    }),
+    run: ({ id }) => deleteUser(id),
+    done: (user) => t('{name} was deleted.', { name: fullName(user) }),
+    many: {
+      title: (count) => t('Delete {count} users?', { count }),
+      text: t('Only a user who never did anything can be deleted; deactivate everyone else.'),
+    },
+  },
+];
 
 /** Only what was changed is sent: somebody else may have edited the rest meanwhile. */
 function changesOf(user: User, values: FormValues): UpdateUser {
   const change: UpdateUser = {};
   for (const name of ['email', 'first_name', 'last_name'] as const) {
-    if (text(values, name) !== user[name]) change[name] = text(values, name);
+    if (textOf(values, name) !== user[name]) change[name] = textOf(values, name);
   }
   for (const name of ['is_active', 'is_superuser'] as const) {
     if (values[name] !== user[name]) change[name] = values[name] === true;
   }
-  const role = text(values, 'role') || null;
+  const role = textOf(values, 'role') || null;
   if (role !== (user.role?.id ?? null)) change.role = role;
-  if (text(values, 'password')) change.password = text(values, 'password');
+  if (textOf(values, 'password')) change.password = textOf(values, 'password');
   return change;
 }
 
-const roleName = ({ role, is_superuser }: User) => role?.name ?? (is_superuser ? 'Superuser' : 'No role');
+const roleName = ({ role, is_superuser }: User) => role?.name ?? (is_superuser ? t('Superuser') : t('No role'));
+
+const RoleName = ({ user }: { user: User }) => (user.role ? <RoleLink role={user.role} /> : roleName(user));
 
 function Who({ user }: { user: User }) {
   return (

@@ -1,7 +1,9 @@
+import { t } from '@/lib/i18n';
+
 /** A setting's value as it stands in its field. */
 export function writtenSetting(value: unknown): string {
   if (Array.isArray(value)) return value.join('\n');
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'boolean') return value ? t('on') : t('off');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 
 import { listSessions, searchMessages } from '@/api/chat';
 import { keys } from '@/api/keys';
+import { t } from '@/lib/i18n';
 import { Page } from '@/ui/Page';
 import { SearchField } from '@/ui/SearchField';
 import { Empty } from '@/ui/states';
@@ -35,21 +36,21 @@ export function ChatScreen() {
   });
 
   return (
-    <Page title="Conversations">
+    <Page title={t('Conversations')}>
       <div className={classes['columns']} data-open={session ? true : undefined}>
-        <section className={classes['list']} aria-label={q ? 'Messages found' : 'All conversations'}>
-          <SearchField label="Search all messages" value={q ?? ''} onSearch={(text) => go({ q: text || undefined }, true)} />
+        <section className={classes['list']} aria-label={q ? t('Messages found') : t('All conversations')}>
+          <SearchField label={t('Search all messages')} value={q ?? ''} onSearch={(text) => go({ q: text || undefined }, true)} />
           {q ? (
             <HitList hits={hits} query={q} chosen={session} onOpen={open} />
           ) : (
             <SessionList sessions={sessions} chosen={session} onOpen={open} />
           )}
         </section>
-        <section className={classes['reader']} aria-label="Conversation">
+        <section className={classes['reader']} aria-label={t('Conversation')}>
           {session ? (
             <Session key={session} id={session} query={q} onClose={() => go({ session: undefined }, false)} />
           ) : (
-            <Empty title="Choose a conversation">Or search for what somebody said; the whole history is covered.</Empty>
+            <Empty title={t('Choose a conversation')}>{t('Or search for what somebody said; the whole history is covered.')}</Empty>
           )}
         </section>
       </div>

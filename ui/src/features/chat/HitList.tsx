@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 
 import type { ChatMessage, Page } from '@/api/types';
+import { t } from '@/lib/i18n';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
 
@@ -19,14 +20,14 @@ interface HitListProps {
 export function HitList({ hits, query, chosen, onOpen }: HitListProps) {
   if (hits.isPending) {
     return (
-      <Loading what="messages">
+      <Loading what={t('messages')}>
         <Lines count={6} height={40} />
       </Loading>
     );
   }
   const rows = hits.data?.pages.flatMap((page) => page.results) ?? [];
   if (hits.isError && rows.length === 0) return <Failure error={hits.error} onRetry={() => void hits.refetch()} />;
-  if (rows.length === 0) return <Empty title="Nobody said that" />;
+  if (rows.length === 0) return <Empty title={t('Nobody said that')} />;
   return (
     <>
       <ul className={classes['rows']}>
@@ -39,7 +40,7 @@ export function HitList({ hits, query, chosen, onOpen }: HitListProps) {
               onClick={() => onOpen(session_id)}
             >
               <span className={classes['line']}>
-                <span className={classes['small']}>{sender_type === 'client' ? 'Visitor' : 'Chatbot'}</span>
+                <span className={classes['small']}>{sender_type === 'client' ? t('Visitor') : t('Chatbot')}</span>
                 <span className={classes['small']}>
                   <TimeAgo at={created_at} />
                 </span>
@@ -53,7 +54,7 @@ export function HitList({ hits, query, chosen, onOpen }: HitListProps) {
       </ul>
       {hits.hasNextPage && (
         <Button variant="default" loading={hits.isFetchingNextPage} onClick={() => void hits.fetchNextPage()}>
-          Show more
+          {t('Show more')}
         </Button>
       )}
     </>

@@ -7,6 +7,7 @@ import { chatHistory, deleteSession } from '@/api/chat';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import { dateTime } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { done } from '@/ui/toast';
@@ -34,7 +35,7 @@ export function Session({ id, query, onClose }: SessionProps) {
   return (
     <>
       <div className={classes['head']}>
-        <h2>{client ? 'Known client' : 'Anonymous visitor'}</h2>
+        <h2>{client ? t('Known client') : t('Anonymous visitor')}</h2>
         <span className={classes['actions']}>
           {client && (
             <Button
@@ -43,32 +44,32 @@ export function Session({ id, query, onClose }: SessionProps) {
                 <Link to="/dashboard/client/$clientId/" params={{ clientId: client }} {...props} />
               )}
             >
-              Open the client
+              {t('Open the client')}
             </Button>
           )}
           {may('chat.delete') && (
             <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-              Delete
+              {t('Delete')}
             </Button>
           )}
           <Button size="xs" variant="default" onClick={onClose}>
-            Close
+            {t('Close')}
           </Button>
         </span>
       </div>
       {history.isPending && (
-        <Loading what="the conversation">
+        <Loading what={t('the conversation')}>
           <div className={classes['messages']}>
             <Lines count={6} height={34} />
           </div>
         </Loading>
       )}
       {history.isError && !history.data && <Failure error={history.error} onRetry={() => void history.refetch()} />}
-      {history.isSuccess && messages.length === 0 && <Empty title="No such conversation" />}
+      {history.isSuccess && messages.length === 0 && <Empty title={t('No such conversation')} />}
       <ol className={classes['messages']}>
         {messages.map(({ id: key, message, sender_type, created_at }) => (
           <li key={key} className={classes['message']} data-sender={sender_type}>
-            <p>{query ? <Marked text={message} query={query} /> : message || <em>Deleted message</em>}</p>
+            <p>{query ? <Marked text={message} query={query} /> : message || <em>{t('Deleted message')}</em>}</p>
             <time className={classes['small']} dateTime={created_at}>
               {dateTime(created_at)}
             </time>
@@ -79,16 +80,16 @@ export function Session({ id, query, onClose }: SessionProps) {
         opened={asking}
         onClose={() => setAsking(false)}
         danger
-        title="Delete this conversation?"
-        action="Delete for good"
+        title={t('Delete this conversation?')}
+        action={t('Delete for good')}
         onConfirm={async () => {
           await deleteSession(id);
           await cache.invalidateQueries({ queryKey: keys.chat });
-          done('The conversation was deleted.');
+          done(t('The conversation was deleted.'));
           onClose();
         }}
       >
-        All its messages go. The client it belongs to stays. This cannot be undone.
+        {t('All its messages go. The client it belongs to stays. This cannot be undone.')}
       </Confirm>
     </>
   );

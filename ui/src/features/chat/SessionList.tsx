@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
 
 import type { ChatSession, Page } from '@/api/types';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
 
@@ -18,14 +18,14 @@ interface SessionListProps {
 export function SessionList({ sessions, chosen, onOpen }: SessionListProps) {
   if (sessions.isPending) {
     return (
-      <Loading what="conversations">
+      <Loading what={t('conversations')}>
         <Lines count={8} height={40} />
       </Loading>
     );
   }
   const rows = sessions.data?.pages.flatMap((page) => page.results) ?? [];
   if (sessions.isError && rows.length === 0) return <Failure error={sessions.error} onRetry={() => void sessions.refetch()} />;
-  if (rows.length === 0) return <Empty title="No conversation yet">The first message a chatbot posts opens one.</Empty>;
+  if (rows.length === 0) return <Empty title={t('No conversation yet')}>{t('The first message a chatbot posts opens one.')}</Empty>;
   return (
     <>
       <ul className={classes['rows']}>
@@ -38,13 +38,13 @@ export function SessionList({ sessions, chosen, onOpen }: SessionListProps) {
               onClick={() => onOpen(session_id)}
             >
               <span className={classes['line']}>
-                <strong>{client ? 'Known client' : 'Anonymous visitor'}</strong>
+                <strong>{client ? t('Known client') : t('Anonymous visitor')}</strong>
                 <span className={classes['small']}>
                   <TimeAgo at={last_message_at} />
                 </span>
               </span>
               <span className={classes['small']}>
-                {plural(message_count, 'message')}, {session_id.slice(0, 8)}
+                {t('{count} messages', { count: message_count })}, {session_id.slice(0, 8)}
               </span>
             </button>
           </li>
@@ -52,7 +52,7 @@ export function SessionList({ sessions, chosen, onOpen }: SessionListProps) {
       </ul>
       {sessions.hasNextPage && (
         <Button variant="default" loading={sessions.isFetchingNextPage} onClick={() => void sessions.fetchNextPage()}>
-          Show older
+          {t('Show older')}
         </Button>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { Reviews } from '@/api/types';
 import { factLabel } from '@/lib/facts';
-import { count, percent, plural } from '@/lib/format';
+import { count, percent } from '@/lib/format';
+import { t, words } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
 import { Empty } from '@/ui/states';
 
@@ -15,30 +16,30 @@ export function AccuracyCard({ reviews }: { reviews: Reviews[] }) {
   const readers = accuracyBy(reviews, ({ extractor }) => extractor);
   return (
     <section className={classes['card']} data-wide aria-labelledby="extraction-accuracy">
-      <h2 id="extraction-accuracy">Accuracy</h2>
+      <h2 id="extraction-accuracy">{t('Accuracy')}</h2>
       {total.all === 0 ? (
-        <Empty compact title="Nobody has corrected or confirmed a fact in this time.">
-          Each fact that a person saves on a client’s sheet counts: as right where they keep it, as wrong where they change it.
+        <Empty compact title={t('Nobody has corrected or confirmed a fact in this time.')}>
+          {t('Each fact that a person saves on a client’s sheet counts: as right where they keep it, as wrong where they change it.')}
         </Empty>
       ) : (
         <>
           <p className={classes['lead']}>
-            <strong>{percent(total.share)}</strong> of {plural(total.all, 'fact')} that people looked at had been right.
+            {words('{share} of {count} facts that people looked at had been right.', { share: <strong>{percent(total.share)}</strong> }, { count: total.all })}
           </p>
           <p className={classes['small']}>
-            People look where something seems wrong, so among all facts the share is higher.
+            {t('People look where something seems wrong, so among all facts the share is higher.')}
           </p>
-          <div className={classes['scroll']} tabIndex={0} role="region" aria-label="Accuracy by field">
+          <div className={classes['scroll']} tabIndex={0} role="region" aria-label={t('Accuracy by field')}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">Field</th>
+                  <th scope="col">{t('Field')}</th>
                   <th scope="col" className={classes['name']}>
-                    Right
+                    {t('Right')}
                   </th>
-                  <th scope="col">Wrong</th>
-                  <th scope="col">Missed</th>
-                  <th scope="col">Invented</th>
+                  <th scope="col">{t('Wrong')}</th>
+                  <th scope="col">{t('Missed')}</th>
+                  <th scope="col">{t('Invented')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -58,7 +59,7 @@ export function AccuracyCard({ reviews }: { reviews: Reviews[] }) {
           </div>
           <div className={classes['columns']}>
             <div>
-              <h3>Week by week</h3>
+              <h3>{t('Week by week')}</h3>
               <ul>
                 {accuracyByWeek(reviews).map(([week, accuracy]) => (
                   <li key={week}>
@@ -69,7 +70,7 @@ export function AccuracyCard({ reviews }: { reviews: Reviews[] }) {
               </ul>
             </div>
             <div>
-              <h3>By reader</h3>
+              <h3>{t('By reader')}</h3>
               <ul>
                 {readers.map(([reader, accuracy]) => (
                   <li key={reader}>
@@ -87,5 +88,5 @@ export function AccuracyCard({ reviews }: { reviews: Reviews[] }) {
 }
 
 function RightShare({ of: { share, right, all } }: { of: Accuracy }) {
-  return <Share label="Right" share={share} text={`${percent(share)}, ${count(right)} of ${count(all)}`} />;
+  return <Share label={t('Right')} share={share} text={t('{share}, {n} of {all}', { share: percent(share), n: right, all })} />;
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { keys } from '@/api/keys';
 import { extractionReport } from '@/api/staff';
+import { t } from '@/lib/i18n';
 import { Page } from '@/ui/Page';
 import { Failure, Lines, Loading } from '@/ui/states';
 
@@ -14,10 +15,10 @@ import { SpendingCard } from './SpendingCard';
 import { StateCard } from './StateCard';
 
 const spans = [
-  { value: '7', label: 'Last 7 days' },
-  { value: '30', label: 'Last 30 days' },
-  { value: '90', label: 'Last 90 days' },
-  { value: '365', label: 'Last year' },
+  { value: '7', label: t('Last 7 days') },
+  { value: '30', label: t('Last 30 days') },
+  { value: '90', label: t('Last 90 days') },
+  { value: '365', label: t('Last year') },
 ];
 
 /** How well conversations are read, at what price, and what could not be read. */
@@ -31,10 +32,10 @@ export function ExtractionScreen() {
   });
   return (
     <Page
-      title="Extraction quality"
+      title={t('Extraction quality')}
       actions={
         <Select
-          aria-label="Period"
+          aria-label={t('Period')}
           size="xs"
           w={150}
           data={spans}
@@ -45,7 +46,7 @@ export function ExtractionScreen() {
       }
     >
       {report.isPending && (
-        <Loading what="the report">
+        <Loading what={t('the report')}>
           <div className={classes['cards']}>
             {['state', 'accuracy', 'spending', 'failures'].map((card) => (
               <div key={card} className={classes['card']}>

@@ -7,7 +7,7 @@ import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import { listJobs, retryJob } from '@/api/staff';
 import type { FailureReason } from '@/api/types';
-import { plural } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { Empty } from '@/ui/states';
 import { done, failed } from '@/ui/toast';
 
@@ -25,8 +25,8 @@ export function FailuresCard({ failures, onRetried }: { failures: FailureReason[
       for (const { id } of meant) await retryJob(id);
       return meant.length;
     },
-    onSuccess: (jobs) => done(`${plural(jobs, 'job is', 'jobs are')} queued again.`),
-    onError: (error) => failed('Not every job could be queued again', error),
+    onSuccess: (jobs) => done(t('{count} jobs are queued again.', { count: jobs })),
+    onError: (error) => failed(t('Not every job could be queued again'), error),
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: keys.admin('jobs') });
       onRetried();
@@ -34,17 +34,17 @@ export function FailuresCard({ failures, onRetried }: { failures: FailureReason[
   });
   return (
     <section className={classes['card']} aria-labelledby="extraction-failures">
-      <h2 id="extraction-failures">Failures</h2>
+      <h2 id="extraction-failures">{t('Failures')}</h2>
       {failures.length === 0 ? (
-        <Empty compact title="Every conversation could be read." />
+        <Empty compact title={t('Every conversation could be read.')} />
       ) : (
         <ul className={classes['failures']}>
           {failures.map((failure) => (
             <li key={`${failure.state} ${failure.reason}`}>
               <p>
-                <strong>{plural(failure.jobs, 'conversation')}</strong>
-                <span>{failure.reason || 'The extractor failed without saying why.'}</span>
-                <small>{failure.state === 'dead' ? 'Not tried again by itself' : 'Tried again by itself'}</small>
+                <strong>{t('{count} conversations', { count: failure.jobs })}</strong>
+                <span>{failure.reason || t('The extractor failed without saying why.')}</span>
+                <small>{failure.state === 'dead' ? t('Not tried again by itself') : t('Tried again by itself')}</small>
               </p>
               {may && (
                 <Button
@@ -52,10 +52,10 @@ export function FailuresCard({ failures, onRetried }: { failures: FailureReason[
                   variant="default"
                   loading={retry.isPending && retry.variables === failure}
                   disabled={retry.isPending}
-                  aria-label={`Try again: ${plural(failure.jobs, 'conversation')}, ${failure.reason}`}
+                  aria-label={t('Try again: {what}, {reason}', { what: t('{count} conversations', { count: failure.jobs }), reason: failure.reason })}
                   onClick={() => retry.mutate(failure)}
                 >
-                  Try again
+                  {t('Try again')}
                 </Button>
               )}
             </li>
@@ -64,7 +64,7 @@ export function FailuresCard({ failures, onRetried }: { failures: FailureReason[
       )}
       {may && failures.length > 0 && (
         <p className={classes['small']}>
-          <Link to="/admin/jobs/">See each job</Link>
+          <Link to="/admin/jobs/">{t('See each job')}</Link>
         </p>
       )}
     </section>

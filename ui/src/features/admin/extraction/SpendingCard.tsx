@@ -1,5 +1,6 @@
 import type { Spending } from '@/api/types';
 import { count, dollars } from '@/lib/format';
+import { t, words } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
 import { Empty } from '@/ui/states';
 
@@ -13,27 +14,27 @@ export function SpendingCard({ spending }: { spending: Spending[] }) {
   const total = days.reduce((sum, { micros }) => sum + micros, 0);
   return (
     <section className={classes['card']} data-wide aria-labelledby="extraction-cost">
-      <h2 id="extraction-cost">Cost</h2>
+      <h2 id="extraction-cost">{t('Cost')}</h2>
       {days.length === 0 ? (
-        <Empty compact title="Nothing was read in this time." />
+        <Empty compact title={t('Nothing was read in this time.')} />
       ) : (
         <>
           <p className={classes['lead']}>
-            <strong>{dollars(total)}</strong> in all.
+            {words('{sum} in all.', { sum: <strong>{dollars(total)}</strong> })}
           </p>
-          <div className={classes['scroll']} tabIndex={0} role="region" aria-label="Cost by day and reader">
+          <div className={classes['scroll']} tabIndex={0} role="region" aria-label={t('Cost by day and reader')}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">Day (UTC)</th>
+                  <th scope="col">{t('Day (UTC)')}</th>
                   <th scope="col" className={classes['name']}>
-                    Reader
+                    {t('Reader')}
                   </th>
-                  <th scope="col">Read</th>
-                  <th scope="col">Failed</th>
-                  <th scope="col">Tokens in</th>
-                  <th scope="col">Tokens out</th>
-                  <th scope="col">Cost</th>
+                  <th scope="col">{t('Read')}</th>
+                  <th scope="col">{t('Failed')}</th>
+                  <th scope="col">{t('Tokens in')}</th>
+                  <th scope="col">{t('Tokens out')}</th>
+                  <th scope="col">{t('Cost')}</th>
                 </tr>
               </thead>
               <tbody>

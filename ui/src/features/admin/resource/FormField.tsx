@@ -1,8 +1,9 @@
-import { Checkbox, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 
 import classes from './ResourceForm.module.css';
 import type { FieldInfo, FieldOption, FormValues } from './types';
 import { grouped } from '@/lib/group';
+import { t } from '@/lib/i18n';
 
 interface FormFieldProps {
   field: FieldInfo;
@@ -34,8 +35,21 @@ export function FormField({ field, value, error, autoFocus, onChange }: FormFiel
           {...common}
           clearable={!required}
           searchable
-          data={options.map((option) => ({ value: option.value, label: option.label }))}
+          data={plain(options)}
           value={text || null}
+          onChange={onChange}
+        />
+      );
+    case 'several':
+      return (
+        <MultiSelect
+          {...common}
+          clearable
+          searchable
+          hidePickedOptions
+          nothingFoundMessage={t('Nothing fits')}
+          data={plain(options)}
+          value={Array.isArray(value) ? value : []}
           onChange={onChange}
         />
       );
@@ -50,7 +64,7 @@ export function FormField({ field, value, error, autoFocus, onChange }: FormFiel
           autoComplete="new-password"
           value={text}
           onChange={(event) => onChange(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+          visibilityToggleButtonProps={{ 'aria-label': t('Show the password'), tabIndex: 0 }}
         />
       );
     default:
@@ -66,6 +80,8 @@ export function FormField({ field, value, error, autoFocus, onChange }: FormFiel
       );
   }
 }
+
+const plain = (options: readonly FieldOption[]) => options.map(({ value, label }) => ({ value, label }));
 
 interface ChecksProps {
   field: FieldInfo;

@@ -1,65 +1,88 @@
 import { Button, Group } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 
+import { t } from '@/lib/i18n';
 import { FieldErrors } from '@/transport';
 import { failureText } from '@/ui/states';
 import { done } from '@/ui/toast';
 
 import { FormField } from './FormField';
 import classes from './ResourceForm.module.css';
-import type { FormInfo, FormValues } from './types';
+import type { FieldInfo, FormInfo, FormValues } from './types';
 
 interface ResourceFormProps<Row> {
   form: FormInfo<Row>;
   /** Null for a new row. */
   row: Row | null;
-  one: string;
+  /** Asked to leave, perhaps with something unsaved. */
   onClose: () => void;
+  /** Saved, and nothing more to do. */
+  onDone: () => void;
   onSaved: () => Promise<unknown>;
+  /** Told when something stands in the form that is not saved, and when no longer. */
+  onDirty: (dirty: boolean) => void;
 }
 
 /** The form of one row; what the server refuses stands at the field it refuses. */
-export function ResourceForm<Row>({ form, row, one, onClose, onSaved }: ResourceFormProps<Row>) {
+export function ResourceForm<Row>({ form, row, onClose, onDone, onSaved, onDirty }: ResourceFormProps<Row>) {
   const [values, setValues] = useState<FormValues>(() => form.valuesOf(row));
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const fields = form.fields.filter(({ only }) => !only || only === (row === null ? 'new' : 'existing'));
+  const [busy, setBusy] = useState<'close' | 'another' | null>(null);
+  const frame = useRef<HTMLFormElement>(null);
+  const isNew = row === null;
+  const fields = form.fields.filter(({ only }) => !only || only === (isNew ? 'new' : 'existing'));
+  const another = isNew && form.create !== undefined;
 
-  const submit = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    const missing = Object.fromEntries(
-      fields.filter(({ name, required }) => required && !values[name]).map(({ name, label }) => [name, `${label} is needed.`]),
-    );
-    setErrors(missing);
-    setProblem(null);
+  useEffect(() => () => onDirty(false), [onDirty]);
+
+  const refuse = (faults: Record<string, string>, other: string | null) => {
+    setErrors(faults);
+    setProblem(other);
+    const first = fields.find(({ name }) => faults[name]);
+    if (first) frame.current?.querySelector<HTMLElement>(`[data-field="${first.name}"] :is(input, textarea)`)?.focus();
+  };
+  const save = async (then: 'close' | 'another') => {
+    const missing = missingOf(fields, values);
+    refuse(missing, null);
     if (Object.keys(missing).length > 0) return;
-    setBusy(true);
+    setBusy(then);
     try {
       await (row === null ? form.create?.(values) : form.update?.(row, values));
       await onSaved();
-      done(row === null ? `The ${one} was created.` : 'Saved.');
-      onClose();
+      onDirty(false);
+      done(isNew ? t('Created.') : t('Saved.'));
+      if (then === 'another') {
+        setValues(form.valuesOf(null));
+        frame.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+      } else onDone();
     } catch (error) {
-      if (error instanceof FieldErrors) setErrors(error.fields);
-      const shown = error instanceof FieldErrors && Object.keys(error.fields).some((name) => fields.some((field) => field.name === name));
-      setProblem(shown && !(error instanceof FieldErrors && error.other) ? null : failureText(error));
+      refuse(error instanceof FieldErrors ? error.fields : {}, otherProblem(error, fields));
     } finally {
-      setBusy(false);
+      setBusy(null);
     }
+  };
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    void save('close');
   };
 
   return (
-    <form className={classes['form']} onSubmit={(event) => void submit(event)} noValidate>
+    <form ref={frame} className={classes['form']} onSubmit={submit} noValidate>
       {fields.map((field, index) => (
-        <FormField
-          key={field.name}
-          field={field}
-          value={values[field.name] ?? null}
-          error={errors[field.name]}
-          autoFocus={index === 0}
-          onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
-        />
+        <div key={field.name} data-field={field.name}>
+          <FormField
+            field={field}
+            value={values[field.name] ?? null}
+            error={errors[field.name]}
+            autoFocus={index === 0}
+            onChange={(value) => {
+              setValues((old) => ({ ...old, [field.name]: value }));
+              setErrors((old) => Object.fromEntries(Object.entries(old).filter(([name]) => name !== field.name)));
+              onDirty(true);
+            }}
+          />
+        </div>
       ))}
       {problem && (
         <p role="alert" className={classes['problem']}>
@@ -68,12 +91,30 @@ export function ResourceForm<Row>({ form, row, one, onClose, onSaved }: Resource
       )}
       <Group justify="flex-end" gap="xs" className={classes['foot'] ?? ''}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
-        <Button type="submit" loading={busy}>
-          {row === null ? `Create ${one}` : 'Save'}
+        {another && (
+          <Button variant="default" loading={busy === 'another'} disabled={busy !== null} onClick={() => void save('another')}>
+            {t('Save and add another')}
+          </Button>
+        )}
+        <Button type="submit" loading={busy === 'close'} disabled={busy !== null}>
+          {isNew ? (form.createLabel ?? t('Create')) : t('Save')}
         </Button>
       </Group>
     </form>
   );
+}
+
+function missingOf(fields: readonly FieldInfo[], values: FormValues): Record<string, string> {
+  const missing = fields.filter(({ name, required }) => required && !values[name]);
+  return Object.fromEntries(missing.map(({ name, label }) => [name, t('{field} is needed.', { field: label })]));
+}
+
+/** What stands at no field: the problem of the whole, and those of fields that the form does not have. */
+function otherProblem(error: unknown, fields: readonly FieldInfo[]): string | null {
+  if (!(error instanceof FieldErrors)) return failureText(error);
+  const hidden = Object.entries(error.fields).filter(([name]) => !fields.some((field) => field.name === name));
+  const sentences = [error.other, ...hidden.map(([, sentence]) => sentence)].filter(Boolean);
+  return sentences.length > 0 ? sentences.join(' ') : null;
 }

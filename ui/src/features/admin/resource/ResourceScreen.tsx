@@ -1,48 +1,61 @@
-import { Button, Drawer, Select } from '@mantine/core';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 
 import { keys } from '@/api/keys';
+import { useCan } from '@/api/session';
+import { t } from '@/lib/i18n';
 import type { AdminSearch } from '@/lib/search';
+import { ColumnMenu } from '@/ui/grid/ColumnMenu';
 import { DataGrid, type GridColumn } from '@/ui/grid/DataGrid';
 import { GridSkeleton } from '@/ui/grid/GridSkeleton';
+import { useColumnChoice } from '@/ui/grid/useColumnChoice';
 import { Page } from '@/ui/Page';
-import { SearchField } from '@/ui/SearchField';
 import { useShortcuts } from '@/ui/shortcuts';
 import { Empty, Failure } from '@/ui/states';
 
-import { ResourceForm } from './ResourceForm';
+import { BulkBar } from './BulkBar';
+import { ExportButton } from './ExportButton';
+import { Filters } from './Filters';
 import classes from './ResourceScreen.module.css';
 import { RowActions } from './RowActions';
-import type { Resource, RowQuery } from './types';
+import { RowDrawer } from './RowDrawer';
+import { isNarrowed, rowQuery, useRows } from './rows';
+import type { Resource } from './types';
 
-/** A list of one kind of row with its search, its filters, its form and its actions, all from a description. */
+/** A list of one kind of row with its search, filters, order and columns, its form and its actions, all from a description. */
 export function ResourceScreen<Row extends object>({ resource }: { resource: Resource<Row> }) {
   const search: AdminSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const cache = useQueryClient();
-  const list = useRows(resource, search);
+  const may = useCan();
+  const query = useMemo(() => rowQuery(resource, search), [resource, search]);
+  const list = useRows(resource, query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.results) ?? [], [list.data]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const set = (change: AdminSearch) =>
     void navigate({ to: resource.path, search: { ...search, ...change }, replace: !('open' in change) });
-  const open = (row: Row) => set({ open: resource.rowId(row) });
-  const close = () => set({ open: undefined });
+  const narrow = (change: AdminSearch) => {
+    setSelected(new Set());
+    set(change);
+  };
   const refresh = () => cache.invalidateQueries({ queryKey: keys.admin(resource.key) });
   const mayCreate = resource.form?.create !== undefined;
   const opens = resource.form?.update !== undefined || resource.detail !== undefined;
-  useShortcuts(mayCreate ? [{ keys: 'c', label: `New ${resource.one}`, group: 'Lists', run: () => set({ open: 'new' }) }] : []);
+  const newLabel = resource.newLabel ?? t('New');
+  useShortcuts(mayCreate ? [{ keys: 'c', label: newLabel, group: t('Lists'), run: () => set({ open: 'new' }) }] : []);
 
-  const actions = resource.actions;
+  const { actions } = resource;
   const columns = useMemo<readonly GridColumn<Row>[]>(
     () =>
-      actions
+      actions && actions.length > 0
         ? [
             ...resource.columns,
             {
               id: 'actions',
-              label: 'Actions',
+              label: t('Actions'),
               hideLabel: true,
               width: '44px',
               render: (row) => <RowActions row={row} name={resource.rowName(row)} actions={actions} onDone={() => void refresh()} />,
@@ -52,48 +65,32 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
     // eslint-disable-next-line react-hooks/exhaustive-deps -- refresh only hangs on what is listed
     [resource, actions, cache],
   );
+  const [shown, choice] = useColumnChoice(resource.key, columns);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const hasBulk = actions?.some(({ many }) => many) ?? false;
 
   return (
     <Page
       title={resource.title}
       actions={
-        mayCreate && (
-          <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => set({ open: 'new' })}>
-            New {resource.one}
-          </Button>
-        )
+        <>
+          {resource.aside}
+          {resource.exports && may('export') && <ExportButton name={resource.exports} query={query} />}
+          {choice.columns.length > 1 && <ColumnMenu choice={choice} />}
+          {mayCreate && (
+            <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => set({ open: 'new' })}>
+              {newLabel}
+            </Button>
+          )}
+        </>
       }
     >
       <p className={classes['explain']}>{resource.explain}</p>
-      {(resource.search || resource.filters) && (
-        <div className={classes['filters']} role="search" aria-label={resource.title}>
-          {resource.search && (
-            <SearchField
-              label={resource.search}
-              value={search.q ?? ''}
-              onSearch={(q) => set({ q: q || undefined })}
-              className={classes['search'] ?? ''}
-            />
-          )}
-          {resource.filters?.map(({ name, label, empty, options }) => (
-            <Select
-              key={name}
-              aria-label={label}
-              placeholder={empty}
-              clearable
-              clearButtonProps={{ 'aria-label': `Clear: ${label}` }}
-              data={[...options]}
-              value={search[name] ?? null}
-              onChange={(value) => set({ [name]: value ?? undefined })}
-            />
-          ))}
-        </div>
-      )}
-      {list.isPending && <GridSkeleton what={resource.title.toLowerCase()} rows={8} />}
+      <Filters resource={resource} search={search} onChange={narrow} />
+      {list.isPending && <GridSkeleton what={resource.title} rows={8} />}
       {list.isError && rows.length === 0 && (
         <div className={classes['panel']}>
           <Failure error={list.error} onRetry={() => void list.refetch()} />
@@ -101,14 +98,14 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
       )}
       {list.isSuccess && rows.length === 0 && (
         <div className={classes['panel']}>
-          <Empty title={isNarrowed(search) ? `No ${resource.one} fits` : `No ${resource.one} yet`} />
+          <Empty title={isNarrowed(resource, search) ? t('Nothing fits these filters') : t('Nothing here yet')} />
         </div>
       )}
       {rows.length > 0 && (
         <DataGrid
           label={resource.title}
           rows={rows}
-          columns={columns}
+          columns={shown}
           rowId={resource.rowId}
           rowName={resource.rowName}
           compact={(row) => (
@@ -117,64 +114,31 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
               {actions && <RowActions row={row} name={resource.rowName(row)} actions={actions} onDone={() => void refresh()} />}
             </span>
           )}
-          onOpen={opens ? open : undefined}
+          onOpen={opens ? (row) => set({ open: resource.rowId(row), tab: undefined }) : undefined}
+          selection={hasBulk ? { ids: selected, onChange: setSelected } : undefined}
+          sorting={{ by: search.order ?? resource.order, onChange: (order) => narrow({ order }) }}
           marked={(row) => (resource.quiet?.(row) ? 'quiet' : null)}
           onEnd={onEnd}
           rowHeight={52}
         />
       )}
-      <RowDrawer resource={resource} rows={rows} wanted={search.open} onClose={close} onSaved={refresh} />
-    </Page>
-  );
-}
-
-const isNarrowed = ({ q, state, action, kind }: AdminSearch) => [q, state, action, kind].some(Boolean);
-
-function useRows<Row>(resource: Resource<Row>, search: AdminSearch) {
-  const { q, state, action, kind } = search;
-  const filter: RowQuery = {
-    ...(q ? { q } : {}),
-    ...(state ? { state } : {}),
-    ...(action ? { action } : {}),
-    ...(kind ? { kind } : {}),
-  };
-  return useInfiniteQuery({
-    queryKey: [...keys.admin(resource.key), filter],
-    queryFn: ({ pageParam, signal }) => resource.list(pageParam ? { ...filter, cursor: pageParam } : filter, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (shown) => shown,
-  });
-}
-
-interface RowDrawerProps<Row> {
-  resource: Resource<Row>;
-  rows: readonly Row[];
-  wanted: string | undefined;
-  onClose: () => void;
-  onSaved: () => Promise<unknown>;
-}
-
-function RowDrawer<Row>({ resource, rows, wanted, onClose, onSaved }: RowDrawerProps<Row>) {
-  const [kept, setKept] = useState<string | undefined>(wanted);
-  // The drawer keeps its content while it slides away.
-  if (wanted !== undefined && wanted !== kept) setKept(wanted);
-  const row = rows.find((held) => resource.rowId(held) === kept) ?? null;
-  const isNew = kept === 'new';
-  const title = isNew ? `New ${resource.one}` : row ? resource.rowName(row) : '';
-  return (
-    <Drawer
-      opened={wanted !== undefined && (isNew || row !== null)}
-      onClose={onClose}
-      position="right"
-      size="min(480px, 100%)"
-      title={title}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {resource.form && (isNew || row) && (
-        <ResourceForm key={kept} form={resource.form} row={isNew ? null : row} one={resource.one} onClose={onClose} onSaved={onSaved} />
+      {hasBulk && (
+        <BulkBar
+          resource={resource}
+          rows={rows.filter((row) => selected.has(resource.rowId(row)))}
+          onSelect={setSelected}
+          onDone={() => void refresh()}
+        />
       )}
-      {!isNew && row && resource.detail?.(row)}
-    </Drawer>
+      <RowDrawer
+        resource={resource}
+        rows={rows}
+        wanted={search.open}
+        tab={search.tab}
+        onTab={(tab) => set({ tab })}
+        onClose={() => set({ open: undefined, tab: undefined })}
+        onSaved={refresh}
+      />
+    </Page>
   );
 }

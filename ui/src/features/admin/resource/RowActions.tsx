@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 
+import { t } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
 import { done, failed } from '@/ui/toast';
 
@@ -40,7 +41,7 @@ export function RowActions<Row>({ row, name, actions, onDone }: RowActionsProps<
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`Actions for ${name}`}>
+          <ActionIcon aria-label={t('Actions for {name}', { name })}>
             <IconDots size={18} aria-hidden="true" />
           </ActionIcon>
         </Menu.Target>

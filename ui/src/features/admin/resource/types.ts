@@ -3,14 +3,8 @@ import type { ReactNode } from 'react';
 import type { Page } from '@/api/types';
 import type { GridColumn } from '@/ui/grid/DataGrid';
 
-/** What a list is narrowed by, and where it goes on. */
-export interface RowQuery {
-  q?: string;
-  cursor?: string;
-  state?: string;
-  action?: string;
-  kind?: string;
-}
+/** What a list is narrowed and ordered by, and where it goes on: the query of its address. */
+export type RowQuery = Readonly<Record<string, string>>;
 
 /** The values of a form as they stand in its fields. */
 export type FormValues = Record<string, string | boolean | string[] | null>;
@@ -19,7 +13,7 @@ export type FormValues = Record<string, string | boolean | string[] | null>;
 export interface FieldInfo {
   name: string;
   label: string;
-  kind: 'text' | 'email' | 'password' | 'textarea' | 'number' | 'switch' | 'select' | 'checks';
+  kind: 'text' | 'email' | 'tel' | 'password' | 'textarea' | 'number' | 'switch' | 'select' | 'several' | 'checks';
   help?: string;
   required?: boolean;
   /** Only in the form of a new row, or only in that of one that exists. */
@@ -39,8 +33,17 @@ export interface FormInfo<Row> {
   fields: readonly FieldInfo[];
   /** What the form starts with; null for a new row. */
   valuesOf: (row: Row | null) => FormValues;
-  create?: (values: FormValues) => Promise<Row | undefined>;
+  create?: (values: FormValues) => Promise<unknown>;
   update?: (row: Row, values: FormValues) => Promise<unknown>;
+  /** What stands at the button that creates: "Create user". */
+  createLabel?: string;
+}
+
+/** What became of one row of many. */
+export interface RowOutcome {
+  id: string;
+  /** Why it failed; null where it did not. */
+  problem: string | null;
 }
 
 export interface RowAction<Row> {
@@ -53,24 +56,30 @@ export interface RowAction<Row> {
   confirm?: (row: Row) => { title: string; text: string };
   run: (row: Row) => Promise<unknown>;
   done: (row: Row) => string;
+  /** Absent: only one row at a time. */
+  many?: {
+    /** What is asked before it runs for so many. */
+    title: (count: number) => string;
+    text: string;
+    /** Sends some at once; absent: one after the other. */
+    send?: (rows: readonly Row[]) => Promise<RowOutcome[]>;
+  };
 }
 
-export interface FilterInfo {
-  /** The name in the address. */
-  name: 'state' | 'action' | 'kind';
-  label: string;
-  empty: string;
-  options: readonly { value: string; label: string }[];
-}
+/** What narrows a list; the names are those of the list's own query. */
+export type FilterInfo =
+  | { kind: 'choice'; name: string; label: string; options: readonly { value: string; label: string }[] }
+  | { kind: 'person'; name: string; label: string }
+  | { kind: 'days'; name: string; label: string; after: string; before: string };
 
 /** All that the generic screen needs to know about one kind of row. */
 export interface Resource<Row> {
-  /** Its place in the query cache. */
+  /** Its place in the query cache, and the name under which chosen columns are kept. */
   key: string;
-  path: '/admin/users/' | '/admin/roles/' | '/admin/api-keys/' | '/admin/jobs/' | '/admin/audit/';
+  path: ResourcePath;
   title: string;
-  /** One of them: "user". */
-  one: string;
+  /** What stands at the button for a new one: "New user". */
+  newLabel?: string;
   explain: string;
   columns: readonly GridColumn<Row>[];
   compact: (row: Row) => ReactNode;
@@ -78,6 +87,12 @@ export interface Resource<Row> {
   rowName: (row: Row) => string;
   quiet?: (row: Row) => boolean;
   list: (query: RowQuery, signal: AbortSignal) => Promise<Page<Row>>;
+  /** Reads one that is open and not among those that are loaded. */
+  get?: (id: string, signal: AbortSignal) => Promise<Row>;
+  /** What the list asks for unless a filter says otherwise. */
+  base?: RowQuery;
+  /** The order where none was chosen, as its column names it. */
+  order?: string;
   /** The label of the search field; absent: cannot be searched. */
   search?: string;
   filters?: readonly FilterInfo[];
@@ -85,4 +100,34 @@ export interface Resource<Row> {
   actions?: readonly RowAction<Row>[];
   /** What an open row shows, below its form where it has one. */
   detail?: (row: Row) => ReactNode;
+  /** More about an open row, each in a tab of its own. */
+  tabs?: readonly { id: string; label: string; render: (row: Row) => ReactNode }[];
+  /** The kind under which the audit log keeps it: gives it a tab with its history. */
+  history?: string;
+  /** Its name under `/export/`. */
+  exports?: ExportName;
+  /** What more can be done with the list as a whole, beside its title. */
+  aside?: ReactNode;
 }
+
+export type ResourcePath =
+  | '/admin/users/'
+  | '/admin/roles/'
+  | '/admin/api-keys/'
+  | '/admin/jobs/'
+  | '/admin/audit/'
+  | '/admin/clients/'
+  | '/admin/sessions/'
+  | '/admin/messages/';
+
+export type ExportName =
+  | 'clients'
+  | 'users'
+  | 'audit'
+  | 'stage_history'
+  | 'assignments'
+  | 'jobs'
+  | 'sessions'
+  | 'messages'
+  | 'api_keys'
+  | 'roles';

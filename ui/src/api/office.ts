@@ -1,0 +1,27 @@
+/** The lists of the back office, whose query is what stands in the address. */
+import { answer, api } from './call';
+
+type Query = Readonly<Record<string, string>>;
+
+/** Sends the query as it stands: on the wire all of it is text, and the server says what it does not take. */
+const asIs = (query: Query, signal: AbortSignal) => ({
+  querySerializer: () => new URLSearchParams(query).toString(),
+  signal,
+});
+const of = (id: string) => ({ params: { path: { id } } });
+
+export const usersPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/users/', asIs(query, signal)));
+export const getUser = (id: string, signal: AbortSignal) => answer(api.GET('/api/v1/users/{id}/', { ...of(id), signal }));
+export const rolesPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/roles/', asIs(query, signal)));
+export const apiKeysPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/api-keys/', asIs(query, signal)));
+export const jobsPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/jobs/', asIs(query, signal)));
+export const auditPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/audit/', asIs(query, signal)));
+export const clientsPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/clients/', asIs(query, signal)));
+export const sessionsPage = (query: Query, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/chat/sessions/', asIs(query, signal)));
+export const getSession = (id: string, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/chat/sessions/{id}/', { ...of(id), signal }));
+export const messagesPage = (query: Query, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/chat/messages/', asIs(query, signal)));
+export const getMessage = (id: string, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/chat/messages/{id}/', { ...of(id), signal }));

@@ -1,0 +1,208 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { IconTrash } from '@tabler/icons-react';
+import { useMemo } from 'react';
+
+import { createClient, deleteClient, getClient, updateClient } from '@/api/clients';
+import { clientsPage } from '@/api/office';
+import { useCan, useStages } from '@/api/session';
+import type { Client, StageGraph, UpdateClient } from '@/api/types';
+import { dateTime, fromCode, phone } from '@/lib/format';
+import { t } from '@/lib/i18n';
+import { stageLabel } from '@/lib/stage';
+import { StageTag } from '@/ui/desk/StageTag';
+import { Face } from '@/ui/Face';
+import { TimeAgo } from '@/ui/TimeAgo';
+
+import classes from './cells.module.css';
+import { ClientLink, UserLink } from './refs';
+import { Facts } from './resource/Facts';
+import { ResourceScreen } from './resource/ResourceScreen';
+import { textOf } from './resource/values';
+import type { FormInfo, FormValues, Resource } from './resource/types';
+
+/** Everybody the desk knows, also those who did not say who they are yet. */
+export function ClientsScreen() {
+  const may = useCan();
+  const graph = useStages().data;
+  const resource = useMemo(
+    () => clientResource(graph, { create: may('client.create'), edit: may('client.edit'), erase: may('client.delete') }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what one may hangs on the login, which does not change here
+    [graph],
+  );
+  return <ResourceScreen resource={resource} />;
+}
+
+const nameOf = ({ name, email }: Client) => name ?? email ?? t('Unnamed visitor');
+
+type Allowed = Record<'create' | 'edit' | 'erase', boolean>;
+
+function clientResource(graph: StageGraph | undefined, allowed: Allowed): Resource<Client> {
+  return {
+    key: 'clients',
+    path: '/admin/clients/',
+    title: t('Clients'),
+    newLabel: t('New client'),
+    explain: t('Everybody the desk knows, also visitors who did not say who they are yet. A client is worked in the workspace.'),
+    search: t('Search name, email or phone'),
+    filters: [
+      {
+        kind: 'choice',
+        name: 'stage',
+        label: t('Stage'),
+        options: (graph?.stages ?? []).map(({ stage, label }) => ({ value: stage, label })),
+      },
+      { kind: 'person', name: 'assigned_to', label: t('Worked by') },
+      {
+        kind: 'choice',
+        name: 'captured',
+        label: t('Contact'),
+        options: [
+          { value: 'true', label: t('All three known') },
+          { value: 'false', label: t('Not all three yet') },
+        ],
+      },
+      { kind: 'days', name: 'created', label: t('Created'), after: 'created_after', before: 'created_before' },
+    ],
+    rowId: ({ id }) => id,
+    rowName: nameOf,
+    list: clientsPage,
+    get: getClient,
+    history: 'client',
+    base: { captured: 'any' },
+    order: '-created_at',
+    columns: [
+      { id: 'name', label: t('Name'), width: 'minmax(200px, 2fr)', sort: 'name', render: (client) => <Who client={client} /> },
+      {
+        id: 'stage',
+        label: t('Stage'),
+        width: 'minmax(140px, 1fr)',
+        render: ({ current_stage }) => <StageTag stage={current_stage} graph={graph} />,
+      },
+      {
+        id: 'owner',
+        label: t('Worked by'),
+        width: 'minmax(120px, 1fr)',
+        from: 720,
+        render: ({ assigned_to }) => (assigned_to ? <UserLink user={assigned_to} /> : t('Nobody')),
+      },
+      { id: 'phone', label: t('Phone'), width: '150px', from: 900, render: (client) => client.phone && phone(client.phone) },
+      { id: 'source', label: t('Source'), width: '110px', from: 980, extra: true, render: ({ source }) => fromCode(source) },
+      {
+        id: 'message',
+        label: t('Last message'),
+        width: '110px',
+        from: 980,
+        extra: true,
+        render: ({ last_message_at }) => last_message_at && <TimeAgo at={last_message_at} />,
+      },
+      {
+        id: 'created',
+        label: t('Created'),
+        width: '100px',
+        from: 640,
+        align: 'end',
+        sort: 'created_at',
+        sortFirst: 'down',
+        render: ({ created_at }) => <TimeAgo at={created_at} />,
+      },
+    ],
+    compact: (client) => (
+      <span className={classes['compact']}>
+        <Who client={client} />
+        <small>
+          {stageLabel(graph, client.current_stage)}, <TimeAgo at={client.created_at} suffix />
+        </small>
+      </span>
+    ),
+    form: clientForm(allowed),
+    detail: (client) => <ClientDetail client={client} graph={graph} />,
+    actions: allowed.erase
+      ? [
+          {
+            label: t('Erase'),
+            icon: <IconTrash size={16} />,
+            danger: true,
+            confirm: (client) => ({ title: t('Erase {name}?', { name: nameOf(client) }), text: erased() }),
+            run: ({ id }) => deleteClient(id),
+            done: (client) => t('{name} was erased.', { name: nameOf(client) }),
+            many: { title: (count) => t('Erase {count} clients?', { count }), text: erased() },
+          },
+        ]
+      : [],
+  };
+}
+
+const erased = () => t('With everything said by them: messages, facts, notes, tasks. The log keeps only that it happened. This cannot be undone.');
+
+function clientForm({ create, edit }: Allowed): FormInfo<Client> {
+  return {
+    createLabel: t('Create client'),
+    fields: [
+      { name: 'name', label: t('Name'), kind: 'text' },
+      { name: 'email', label: t('Email'), kind: 'email' },
+      { name: 'phone', label: t('Phone'), kind: 'tel' },
+    ],
+    valuesOf: (client) => ({ name: client?.name ?? '', email: client?.email ?? '', phone: client?.phone ?? '' }),
+    ...(create
+      ? {
+          create: (values) =>
+            createClient({
+              name: textOf(values, 'name') || null,
+              email: textOf(values, 'email') || null,
+              phone: textOf(values, 'phone') || null,
+            }),
+        }
+      : {}),
+    ...(edit ? { update: (client, values) => updateClient(client.id, changesOf(client, values)) } : {}),
+  };
+}
+
+/** Only what was changed, with what stood there: what somebody else changed meanwhile is not overwritten unseen. */
+function changesOf(client: Client, values: FormValues): UpdateClient {
+  const change: UpdateClient = {};
+  const expected: NonNullable<UpdateClient['expected']> = {};
+  for (const name of ['name', 'email', 'phone'] as const) {
+    const written = textOf(values, name) || null;
+    if (written === client[name]) continue;
+    change[name] = written;
+    expected[name] = client[name];
+  }
+  return { ...change, expected };
+}
+
+function ClientDetail({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
+  return (
+    <div className={classes['detail']}>
+      <Facts
+        facts={[
+          [t('Stage'), stageLabel(graph, client.current_stage)],
+          [t('Worked by'), client.assigned_to ? <UserLink key="owner" user={client.assigned_to} /> : t('Nobody')],
+          [t('Source'), fromCode(client.source)],
+          [t('Created'), dateTime(client.created_at)],
+          [t('Last message'), client.last_message_at && dateTime(client.last_message_at)],
+        ]}
+      />
+      <Button
+        variant="default"
+        renderRoot={(props: object) => <Link to="/dashboard/client/$clientId/" params={{ clientId: client.id }} {...props} />}
+      >
+        {t('Open the workspace')}
+      </Button>
+    </div>
+  );
+}
+
+function Who({ client }: { client: Client }) {
+  return (
+    <span className={classes['who']}>
+      <Face name={client.name} size={30} />
+      <span className={classes['two']}>
+        <strong>
+          <ClientLink id={client.id} name={client.name} />
+        </strong>
+        <small>{client.email ?? (client.phone ? phone(client.phone) : t('No contact yet'))}</small>
+      </span>
+    </span>
+  );
+}

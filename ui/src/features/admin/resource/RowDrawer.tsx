@@ -1,0 +1,132 @@
+import { Drawer, Tabs } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { useCan } from '@/api/session';
+import { t } from '@/lib/i18n';
+import { Confirm } from '@/ui/Confirm';
+import { Failure, Lines, Loading } from '@/ui/states';
+
+import { History } from './History';
+import { ResourceForm } from './ResourceForm';
+import { useOpenRow } from './rows';
+import type { Resource } from './types';
+
+interface RowDrawerProps<Row> {
+  resource: Resource<Row>;
+  rows: readonly Row[];
+  /** The id of the open row; `new` for one to be made. */
+  wanted: string | undefined;
+  tab: string | undefined;
+  onTab: (tab: string | undefined) => void;
+  onClose: () => void;
+  onSaved: () => Promise<unknown>;
+}
+
+/** The open row: its form, more about it, and its history. */
+export function RowDrawer<Row>({ resource, rows, wanted, tab, onTab, onClose, onSaved }: RowDrawerProps<Row>) {
+  const [kept, setKept] = useState<string | undefined>(wanted);
+  const [asking, setAsking] = useState(false);
+  const [dirty, setDirty] = useState(false);
+  const may = useCan();
+  // The drawer keeps its content while it slides away.
+  if (wanted !== undefined && wanted !== kept) setKept(wanted);
+  const isNew = kept === 'new';
+  const { row, error } = useOpenRow(resource, rows, kept);
+  const close = () => {
+    if (dirty) setAsking(true);
+    else onClose();
+  };
+  const isOpen = wanted !== undefined && (isNew ? resource.form?.create !== undefined : row !== null || resource.get !== undefined);
+
+  return (
+    <>
+      <Drawer
+        opened={isOpen}
+        onClose={close}
+        position="right"
+        size="min(520px, 100%)"
+        title={isNew ? (resource.newLabel ?? resource.title) : row ? resource.rowName(row) : resource.title}
+        closeButtonProps={{ 'aria-label': t('Close') }}
+      >
+        {isNew && resource.form && (
+          <ResourceForm key="new" form={resource.form} row={null} onClose={close} onDone={onClose} onSaved={onSaved} onDirty={setDirty} />
+        )}
+        {!isNew && !row && error && <Failure error={error} />}
+        {!isNew && !row && !error && (
+          <Loading what={resource.title}>
+            <Lines count={6} height={34} />
+          </Loading>
+        )}
+        {!isNew && row && (
+          <Parts parts={partsOf(resource, row, may('audit.view'), { onClose: close, onDone: onClose, onSaved, onDirty: setDirty })} chosen={tab} onChoose={onTab} />
+        )}
+      </Drawer>
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('Leave without saving?')}
+        action={t('Leave')}
+        danger
+        onConfirm={() => {
+          setDirty(false);
+          onClose();
+          return Promise.resolve();
+        }}
+      >
+        {t('What you changed here is not saved.')}
+      </Confirm>
+    </>
+  );
+}
+
+interface Part {
+  id: string;
+  label: string;
+  content: ReactNode;
+}
+
+interface Handlers {
+  onClose: () => void;
+  onDone: () => void;
+  onSaved: () => Promise<unknown>;
+  onDirty: (dirty: boolean) => void;
+}
+
+function partsOf<Row>(resource: Resource<Row>, row: Row, seesAudit: boolean, handlers: Handlers): Part[] {
+  const { form, detail, tabs = [], history, rowId } = resource;
+  const id = rowId(row);
+  const first = (
+    <>
+      {form?.update && <ResourceForm key={id} form={form} row={row} {...handlers} />}
+      {detail?.(row)}
+    </>
+  );
+  return [
+    { id: 'details', label: t('Details'), content: first },
+    ...tabs.map(({ id: name, label, render }) => ({ id: name, label, content: render(row) })),
+    ...(history && seesAudit ? [{ id: 'history', label: t('History'), content: <History kind={history} id={id} /> }] : []),
+  ];
+}
+
+function Parts({ parts, chosen, onChoose }: { parts: Part[]; chosen: string | undefined; onChoose: (id: string | undefined) => void }) {
+  const [first] = parts;
+  if (!first || parts.length === 1) return first?.content;
+  const current = parts.find(({ id }) => id === chosen) ?? first;
+  return (
+    <Tabs value={current.id} onChange={(id) => onChoose(id === null || id === first.id ? undefined : id)}>
+      <Tabs.List mb="md">
+        {parts.map(({ id, label }) => (
+          <Tabs.Tab key={id} value={id}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {parts.map(({ id, content }) => (
+        // A form keeps what stands in it while another tab is looked at.
+        <Tabs.Panel key={id} value={id} keepMounted={id === first.id}>
+          {(id === first.id || id === current.id) && content}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

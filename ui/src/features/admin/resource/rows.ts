@@ -1,0 +1,53 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+
+import { keys } from '@/api/keys';
+import type { AdminSearch } from '@/lib/search';
+
+import { dayEnd, dayStart } from './days';
+import type { FilterInfo, Resource, RowQuery } from './types';
+
+/** The names in the address that narrow a list. */
+export const filterNames = (filters: readonly FilterInfo[]): string[] =>
+  filters.flatMap((filter) => (filter.kind === 'days' ? [filter.after, filter.before] : [filter.name]));
+
+export const isNarrowed = ({ filters = [] }: { filters?: readonly FilterInfo[] }, search: AdminSearch) =>
+  Boolean(search.q) || filterNames(filters).some((name) => search[name]);
+
+/** What the address says, as the query of the list: days become the moments at which they begin and end. */
+export function rowQuery<Row>({ search: searches, filters = [], base }: Pick<Resource<Row>, 'search' | 'filters' | 'base'>, search: AdminSearch): RowQuery {
+  const query: Record<string, string> = { ...base };
+  const put = (name: string, value: string | null | undefined) => {
+    if (value) query[name] = value;
+  };
+  if (searches) put('q', search.q);
+  for (const filter of filters) {
+    if (filter.kind === 'days') {
+      put(filter.after, dayStart(search[filter.after]));
+      put(filter.before, dayEnd(search[filter.before]));
+    } else put(filter.name, search[filter.name]);
+  }
+  put('ordering', search.order);
+  return query;
+}
+
+export function useRows<Row>(resource: Resource<Row>, query: RowQuery) {
+  return useInfiniteQuery({
+    queryKey: [...keys.admin(resource.key), 'list', query],
+    queryFn: ({ pageParam, signal }) => resource.list(pageParam ? { ...query, cursor: pageParam } : query, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (shown) => shown,
+  });
+}
+
+/** The open row: from the list where it is loaded, else read by itself. */
+export function useOpenRow<Row>(resource: Resource<Row>, rows: readonly Row[], id: string | undefined) {
+  const loaded = rows.find((row) => resource.rowId(row) === id);
+  const { get } = resource;
+  const one = useQuery({
+    queryKey: [...keys.admin(resource.key), 'one', id],
+    queryFn: ({ signal }) => (get && id ? get(id, signal) : Promise.reject(new Error())),
+    enabled: get !== undefined && id !== undefined && id !== 'new' && loaded === undefined,
+  });
+  return { row: loaded ?? one.data ?? null, error: loaded ? null : one.error };
+}
