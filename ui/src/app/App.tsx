@@ -8,7 +8,7 @@ import { deviceQuery, isOpen, onAsk } from '@/api/device';
 import { keys } from '@/api/keys';
 import { createQueryClient } from '@/api/query-client';
 import { preferences } from '@/platform';
-import { onKey } from '@/ui/shortcuts';
+import { onKey, onKeyFirst } from '@/ui/shortcuts';
 import { theme, variables } from '@/ui/theme';
 
 import { createAppRouter } from './router';
@@ -55,8 +55,12 @@ const scheme: MantineColorSchemeManager = {
 
 export function App() {
   useEffect(() => {
+    window.addEventListener('keydown', onKeyFirst, true);
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKeyFirst, true);
+      document.removeEventListener('keydown', onKey);
+    };
   }, []);
 
   useEffect(followApp, []);

@@ -49,9 +49,17 @@ const watch = (watcher: () => void) => {
 /** All shortcuts that work now, for the cheat sheet. */
 export const useActiveShortcuts = () => useSyncExternalStore(watch, () => active);
 
+/** Whether the key that is down now was pressed over a dialog: what closes one must do nothing beneath it. */
+let overDialog = false;
+
+/** To be heard before anything else hears a key. */
+export function onKeyFirst(): void {
+  overDialog = document.querySelector('[aria-modal="true"]') !== null;
+}
+
 /** Runs the shortcut a key press stands for. Plain keys are left alone in a field; a dialog has keys of its own. */
 export function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey || document.querySelector('[aria-modal="true"]')) return;
+  if (event.defaultPrevented || event.altKey || overDialog) return;
   const hit = event.ctrlKey || event.metaKey ? heldWith(event) : plain(event);
   if (!hit) return;
   event.preventDefault();
