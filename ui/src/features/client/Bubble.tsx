@@ -5,7 +5,7 @@ import { clockTime, dateTime } from '@/lib/format';
 import { t } from '@/lib/i18n';
 
 import classes from './Bubble.module.css';
-import { cutAtQuote, type FactMark } from './transcript';
+import { piecesOf, type FactMark } from './transcript';
 
 interface BubbleProps {
   message: ChatMessage;
@@ -13,11 +13,15 @@ interface BubbleProps {
   name: string;
   marks: readonly FactMark[];
   quote: string | null;
+  /** What is looked for in the conversation. */
+  wanted: string;
+  /** The hit of the search that one stands at, where it is in this message. */
+  hit: number | null;
   onFact: (path: string) => void;
 }
 
 /** One message, the facts that rest on it, and the quote somebody asked to see. */
-export const Bubble = memo(function Bubble({ message, opensTurn, name, marks, quote, onFact }: BubbleProps) {
+export const Bubble = memo(function Bubble({ message, opensTurn, name, marks, quote, wanted, hit, onFact }: BubbleProps) {
   const { sender_type, created_at } = message;
   return (
     <li
@@ -36,7 +40,7 @@ export const Bubble = memo(function Bubble({ message, opensTurn, name, marks, qu
         </p>
       )}
       <p className={classes['bubble']} title={dateTime(created_at)}>
-        <Text text={message.message} quote={quote} />
+        <Text text={message.message} quote={quote} wanted={wanted} current={hit} />
       </p>
       {marks.length > 0 && (
         <p className={classes['marks']}>
@@ -51,15 +55,18 @@ export const Bubble = memo(function Bubble({ message, opensTurn, name, marks, qu
   );
 });
 
-function Text({ text, quote }: { text: string; quote: string | null }) {
+interface TextProps {
+  text: string;
+  quote: string | null;
+  wanted: string;
+  current: number | null;
+}
+
+function Text({ text, quote, wanted, current }: TextProps) {
   if (text === '') return <em>{t('Deleted message')}</em>;
-  const parts = quote === null ? null : cutAtQuote(text, quote);
-  if (!parts) return text;
-  return (
-    <>
-      {parts[0]}
-      <mark>{parts[1]}</mark>
-      {parts[2]}
-    </>
-  );
+  if (quote === null && wanted === '') return text;
+  return piecesOf(text, quote, wanted).map(({ text: piece, quoted, hit }, index) => {
+    if (hit !== null) return <mark key={index} data-hit={hit === current ? 'here' : 'there'}>{piece}</mark>;
+    return quoted ? <mark key={index}>{piece}</mark> : piece;
+  });
 }

@@ -11,6 +11,7 @@ import { useMessages } from './api';
 import { Bubble } from './Bubble';
 import classes from './Transcript.module.css';
 import { linesOf, marksOf } from './transcript';
+import { TranscriptSearch, useTranscriptSearch } from './TranscriptSearch';
 
 /** A quote that somebody wants to see where it was said. */
 export interface QuoteFocus {
@@ -38,6 +39,7 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
   const lines = useMemo(() => linesOf(messages, day * 3_600_000 + 3_599_999), [messages, day]);
   const marks = useMemo(() => marksOf(client), [client]);
   const { scroller, unread, toEnd } = useFollowing(messages);
+  const search = useTranscriptSearch(messages, scroller);
 
   useEffect(() => {
     if (!focus) return;
@@ -59,7 +61,8 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
     return <Empty title={t('No conversation')}>{t('This client was made by hand and has not chatted yet.')}</Empty>;
   }
   return (
-    <>
+    <div className={classes['transcript']}>
+      <TranscriptSearch search={search} />
       <div ref={scroller} className={classes['scroller']} tabIndex={0} role="region" aria-label={t('Messages')}>
         <ol className={classes['lines']}>
           {lines.map((line) => {
@@ -73,6 +76,8 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
                 name={client.name ?? t('Visitor')}
                 marks={marks.get(line.message.id) ?? none}
                 quote={focus?.messageId === line.message.id ? focus.quote : null}
+                wanted={search.wanted}
+                hit={search.here?.messageId === line.message.id ? search.here.nth : null}
                 onFact={onFact}
               />
             );
@@ -87,7 +92,7 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
           {t('{count} new messages', { count: unread })}
         </Button>
       )}
-    </>
+    </div>
   );
 }
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { aClient } from '@/lib/testing';
 import type { ChatMessage, Fact } from '@/api/types';
 
-import { cutAtQuote, linesOf, marksOf } from './transcript';
+import { hitsIn, linesOf, marksOf, piecesOf } from './transcript';
 
 const message = (id: string, at: Date, rest: Partial<ChatMessage> = {}): ChatMessage => ({
   id,
@@ -37,13 +37,30 @@ it('days and visits are set apart, and what one says in one goes together', () =
   ]);
 });
 
+const plain = { quoted: false, hit: null };
+
 it.each([
-  ['my rate is 6.5%', '6.5%', ['my rate is ', '6.5%', '']],
-  ['My Rate', 'my rate', ['', 'My Rate', '']],
-  ['something else', '6.5%', null],
-  ['anything', '', null],
-])('%s is cut at %s', (text, quote, parts) => {
-  expect(cutAtQuote(text, quote)).toEqual(parts);
+  ['my rate is 6.5%', '6.5%', [{ ...plain, text: 'my rate is ' }, { ...plain, text: '6.5%', quoted: true }]],
+  ['My Rate', 'my rate', [{ ...plain, text: 'My Rate', quoted: true }]],
+  ['something else', '6.5%', [{ ...plain, text: 'something else' }]],
+  ['anything', '', [{ ...plain, text: 'anything' }]],
+])('%s is cut at %s', (text, quote, pieces) => {
+  expect(piecesOf(text, quote, '')).toEqual(pieces);
+});
+
+it('a search finds words whatever their case and accents, also over a quote', () => {
+  expect(hitsIn('José, jose and JOSE', 'jose')).toEqual([0, 6, 15]);
+  expect(hitsIn('anything', ' ')).toEqual([]);
+  expect(piecesOf('Rate is 6.5%', 'Rate is', 'is 6')).toEqual([
+    { text: 'Rate ', quoted: true, hit: null },
+    { text: 'is', quoted: true, hit: 0 },
+    { text: ' 6', quoted: false, hit: 0 },
+    { text: '.5%', quoted: false, hit: null },
+  ]);
+});
+
+it('emoji keep the places of what follows them', () => {
+  expect(hitsIn('👍🏽 yes', 'yes')).toEqual(['👍🏽 yes'.indexOf('yes')]);
 });
 
 it('a message knows the facts that rest on it', () => {

@@ -46,12 +46,46 @@ export function marksOf({ context_meta }: Client): Map<string, FactMark[]> {
   return marks;
 }
 
-/** A message cut around a quote: before, the quote as it stands there, after. Null where it does not stand. */
-export function cutAtQuote(text: string, quote: string): [string, string, string] | null {
-  if (!quote) return null;
-  const exact = text.indexOf(quote);
-  const start = exact >= 0 ? exact : text.toLocaleLowerCase().indexOf(quote.toLocaleLowerCase());
-  if (start < 0) return null;
-  const end = start + quote.length;
-  return [text.slice(0, start), text.slice(start, end), text.slice(end)];
+/** Letters without case or accents, each in its place. */
+const bare = (text: string) =>
+  text.replaceAll(/\P{ASCII}/gu, (letter) => letter.normalize('NFD').slice(0, letter.length).padEnd(letter.length)).toLowerCase();
+
+/** Where a text holds what is looked for, whatever its case and accents. */
+export function hitsIn(text: string, wanted: string): number[] {
+  const needle = bare(wanted.trim());
+  if (!needle) return [];
+  const hay = bare(text);
+  const found: number[] = [];
+  for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + needle.length)) found.push(at);
+  return found;
+}
+
+/** One place that a search found: the message and which of its hits. */
+export interface Hit {
+  messageId: string;
+  nth: number;
+}
+
+/** Everything a search finds in a conversation, in its order. */
+export const hitsAmong = (messages: readonly ChatMessage[], wanted: string): Hit[] =>
+  messages.flatMap(({ id, message }) => hitsIn(message, wanted).map((_, nth) => ({ messageId: id, nth })));
+
+/** A piece of a message: whether it is quoted, and which hit of a search it is. */
+export interface Piece {
+  text: string;
+  quoted: boolean;
+  hit: number | null;
+}
+
+/** A message cut at the quote that is shown and at what a search found in it. */
+export function piecesOf(text: string, quote: string | null, wanted: string): Piece[] {
+  const from = quote ? (text.includes(quote) ? text.indexOf(quote) : (hitsIn(text, quote)[0] ?? -1)) : -1;
+  const to = from < 0 ? -1 : from + (quote?.length ?? 0);
+  const hits = hitsIn(text, wanted).map((start) => ({ start, end: start + wanted.trim().length }));
+  const ends = [0, text.length, ...(from < 0 ? [] : [from, to]), ...hits.flatMap(({ start, end }) => [start, end])];
+  const cuts = [...new Set(ends)].sort((a, b) => a - b);
+  return cuts.slice(0, -1).map((start, index) => {
+    const hit = hits.findIndex((held) => held.start <= start && start < held.end);
+    return { text: text.slice(start, cuts[index + 1]), quoted: from <= start && start < to, hit: hit < 0 ? null : hit };
+  });
 }

@@ -7,7 +7,7 @@ import { fromCode } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { FieldErrors, RequestProblem } from '@/transport';
 import { failureText } from '@/ui/states';
-import { failed } from '@/ui/toast';
+import { done, failed } from '@/ui/toast';
 
 import { useCorrectFact } from '../api';
 import classes from './FactEditor.module.css';
@@ -33,7 +33,11 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
     if (corrected === seen && client.context_meta.facts[path]?.locked) { onClose(); return; }
     setProblem(null);
     try {
+      const wasLocked = client.context_meta.facts[path]?.locked ?? false;
       await correct.mutateAsync({ path, value: corrected, expected: overwrite ? undefined : seen });
+      // Only a person's own word can be put back as it was: a lock stays.
+      const undo = () => correct.mutateAsync({ path, value: seen, expected: undefined });
+      if (wasLocked && !overwrite) done(t('{label} is saved.', { label }), undo);
       onClose();
     } catch (error) {
       if (error instanceof RequestProblem && error.status === 409) setTheirs(currentOf(error.current, path));

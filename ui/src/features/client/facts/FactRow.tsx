@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconLock, IconPencil } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { IconLock, IconLockOpen2, IconPencil } from '@tabler/icons-react';
+import { useRef } from 'react';
 
 import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
@@ -19,12 +19,15 @@ interface FactRowProps {
   entry: FactEntry;
   quoted: boolean;
   mayCorrect: boolean;
+  editing: boolean;
   onQuote: (path: string, messageId: string, quote: string) => void;
+  /** The fact to correct; null closes the editor. */
+  onEdit: (path: string | null) => void;
+  onConfirm: (path: string) => void;
 }
 
 /** One fact: its value, where it comes from, and the way to correct it. */
-export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowProps) {
-  const [editing, setEditing] = useState(false);
+export function FactRow({ client, entry, quoted, mayCorrect, editing, onQuote, onEdit, onConfirm }: FactRowProps) {
   const opener = useRef<HTMLButtonElement>(null);
   const { path, label, kind } = entry;
   const fact = client.context_meta.facts[path];
@@ -34,7 +37,7 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
   const unverified = value !== null && fact?.status === 'unverified';
 
   const stop = () => {
-    setEditing(false);
+    onEdit(null);
     // The editor is gone in the next frame; the focus must not fall to the page.
     requestAnimationFrame(() => opener.current?.focus());
   };
@@ -54,13 +57,7 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
             className={classes['value']}
             data-none={value === null || undefined}
             disabled={!evidence && !mayCorrect}
-            onClick={() => (evidence ? onQuote(path, evidence.message_id, evidence.quote) : setEditing(mayCorrect))}
-            onKeyDown={(event) => {
-              if (event.key !== 'e' || !mayCorrect) return;
-              event.preventDefault();
-              event.stopPropagation();
-              setEditing(true);
-            }}
+            onClick={() => (evidence ? onQuote(path, evidence.message_id, evidence.quote) : onEdit(path))}
           >
             <span className="visually-hidden">{label}: </span>
             <span className={classes['text']}>{shown}</span>
@@ -73,9 +70,16 @@ export function FactRow({ client, entry, quoted, mayCorrect, onQuote }: FactRowP
                 <IconLock size={15} role="img" aria-label={t('Locked')} />
               </Tooltip>
             )}
+            {mayCorrect && value !== null && !fact?.locked && (
+              <Tooltip label={t('Confirm and lock (l)')}>
+                <ActionIcon size={26} aria-label={t('Confirm and lock {label}', { label })} onClick={() => onConfirm(path)}>
+                  <IconLockOpen2 size={15} aria-hidden="true" />
+                </ActionIcon>
+              </Tooltip>
+            )}
             {mayCorrect && (
               <Tooltip label={t('Correct (e)')}>
-                <ActionIcon size={26} aria-label={t('Correct {label}', { label })} onClick={() => setEditing(true)}>
+                <ActionIcon size={26} aria-label={t('Correct {label}', { label })} onClick={() => onEdit(path)}>
                   <IconPencil size={15} aria-hidden="true" />
                 </ActionIcon>
               </Tooltip>

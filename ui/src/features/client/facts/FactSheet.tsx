@@ -3,13 +3,12 @@ import { useEffect, useRef } from 'react';
 import { useCan } from '@/api/session';
 import type { Client } from '@/api/types';
 import { factGroups, listEntries, summaryEntry } from '@/lib/facts';
-import { t } from '@/lib/i18n';
-import { useShortcuts } from '@/ui/shortcuts';
 
 import { ExtractionState } from './ExtractionState';
 import { FactRow } from './FactRow';
 import classes from './FactSheet.module.css';
 import { Telling } from './Telling';
+import { useFactKeys } from './useFactKeys';
 
 interface FactSheetProps {
   client: Client;
@@ -24,6 +23,7 @@ interface FactSheetProps {
 export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
   const mayCorrect = useCan()('client.correct');
   const sheet = useRef<HTMLDivElement>(null);
+  const { editing, setEditing, confirm, follow } = useFactKeys({ client, sheet, mayCorrect });
 
   useEffect(() => {
     if (!inView) return;
@@ -32,21 +32,11 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
     row?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
   }, [inView]);
 
-  const step = (by: number) => {
-    const rows = [...(sheet.current?.querySelectorAll<HTMLElement>('[data-fact]') ?? [])];
-    const here = rows.findIndex((row) => row.contains(document.activeElement));
-    const next = rows[Math.max(0, Math.min(rows.length - 1, here + by))];
-    next?.querySelector<HTMLElement>('button')?.focus();
-  };
-  useShortcuts([
-    { keys: 'j', label: t('Next fact'), group: t('Facts'), run: () => step(1) },
-    { keys: 'k', label: t('Previous fact'), group: t('Facts'), run: () => step(-1) },
-  ]);
-
+  const common = { client, mayCorrect, onQuote, onEdit: setEditing, onConfirm: confirm };
   return (
-    <div ref={sheet} className={classes['sheet']}>
+    <div ref={sheet} className={classes['sheet']} {...follow}>
       <ExtractionState client={client} />
-      <Telling client={client} entry={summaryEntry} mayCorrect={mayCorrect} onQuote={onQuote} />
+      <Telling {...common} entry={summaryEntry} editing={editing === summaryEntry.path} />
       {factGroups.map(({ label, facts }) => (
         <section key={label}>
           <h2>{label}</h2>
@@ -54,18 +44,17 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
             {facts.map((entry) => (
               <FactRow
                 key={entry.path}
-                client={client}
+                {...common}
                 entry={entry}
                 quoted={quoted === entry.path}
-                mayCorrect={mayCorrect}
-                onQuote={onQuote}
+                editing={editing === entry.path}
               />
             ))}
           </div>
         </section>
       ))}
       {listEntries.map((entry) => (
-        <Telling key={entry.path} client={client} entry={entry} mayCorrect={mayCorrect} onQuote={onQuote} />
+        <Telling key={entry.path} {...common} entry={entry} editing={editing === entry.path} />
       ))}
     </div>
   );

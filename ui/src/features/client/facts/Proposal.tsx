@@ -46,10 +46,10 @@ export function Proposal({ client, path, label, proposed }: ProposalProps) {
       </p>
       {may('client.correct') && (
         <span>
-          <Button size="compact-sm" aria-label={t('{label}: use {value}', { label, value })} onClick={() => decide(true)}>
+          <Button size="compact-sm" title={t('Take what is proposed')} aria-keyshortcuts="y" aria-label={t('{label}: use {value}', { label, value })} onClick={() => decide(true)}>
             {t('Use it')}
           </Button>
-          <Button size="compact-sm" variant="default" aria-label={t('{label}: keep what stands', { label })} onClick={() => decide(false)}>
+          <Button size="compact-sm" variant="default" title={t('Turn down what is proposed')} aria-keyshortcuts="x" aria-label={t('{label}: keep what stands', { label })} onClick={() => decide(false)}>
             {locked ? t('Keep mine') : t('Keep it')}
           </Button>
         </span>

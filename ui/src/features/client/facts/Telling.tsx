@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLock, IconPencil } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 
 import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
@@ -14,12 +14,13 @@ interface TellingProps {
   client: Client;
   entry: FactEntry;
   mayCorrect: boolean;
+  editing: boolean;
   onQuote: (path: string, messageId: string, quote: string) => void;
+  onEdit: (path: string | null) => void;
 }
 
 /** What is told in sentences or points rather than in values: the summary, key points, preferences. */
-export function Telling({ client, entry, mayCorrect, onQuote }: TellingProps) {
-  const [editing, setEditing] = useState(false);
+export function Telling({ client, entry, mayCorrect, editing, onQuote, onEdit }: TellingProps) {
   const pencil = useRef<HTMLButtonElement>(null);
   const { path, label, kind } = entry;
   const { facts } = client.context_meta;
@@ -28,7 +29,7 @@ export function Telling({ client, entry, mayCorrect, onQuote }: TellingProps) {
   if (value === null && !mayCorrect) return null;
 
   const stop = () => {
-    setEditing(false);
+    onEdit(null);
     requestAnimationFrame(() => pencil.current?.focus());
   };
   const proofOf = (index: number) => {
@@ -43,7 +44,7 @@ export function Telling({ client, entry, mayCorrect, onQuote }: TellingProps) {
         {fact?.locked && <IconLock size={14} role="img" aria-label={t('Locked')} />}
         {mayCorrect && !editing && (
           <Tooltip label={t('Edit: {label}', { label: label.toLocaleLowerCase() })}>
-            <ActionIcon ref={pencil} size={24} aria-label={t('Edit: {label}', { label: label.toLocaleLowerCase() })} onClick={() => setEditing(true)}>
+            <ActionIcon ref={pencil} size={24} aria-label={t('Edit: {label}', { label: label.toLocaleLowerCase() })} onClick={() => onEdit(path)}>
               <IconPencil size={14} aria-hidden="true" />
             </ActionIcon>
           </Tooltip>

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, logIn, openPage } from './support/browser.mjs';
+import { admin, converse, prepareDesk, startServer, waitFor } from './support/server.mjs';
+
+let server;
+let browser;
+let api;
+let page;
+let client;
+
+const open = async (who) => {
+  await converse(server.base, who);
+  const found = await waitFor(async () => {
+    const { results } = await api('GET', '/clients/');
+    return results.find(({ name, context_meta }) => name === who && 'loan_details.interest_rate' in context_meta.facts);
+  }, `${who} to be read`);
+  return found;
+};
+const factsOf = async ({ id }) => (await api('GET', `/clients/${id}/`)).context_meta.facts;
+
+before(async () => {
+  server = await startServer();
+  api = await prepareDesk(server.base);
+  browser = await launch();
+  client = await open('Alessandro Phoenix');
+  ({ page } = await openPage(browser, server.base));
+  await logIn(page, admin);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const goTo = async ({ id, name }) => {
+  await page.goto(`/dashboard/client/${id}/`);
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+};
+
+test('a fact is corrected, confirmed and locked by one key each', async () => {
+  await goTo(client);
+  const rate = page.locator('[data-fact="loan_details.interest_rate"]');
+  await rate.getByRole('button', { name: /^Interest rate: 7\.25/ }).focus();
+  await page.keyboard.press('l');
+  await rate.getByRole('img', { name: 'Locked' }).waitFor();
+  await waitFor(async () => (await factsOf(client))['loan_details.interest_rate'].locked, 'the lock to be stored');
+
+  await rate.getByRole('button', { name: /^Interest rate: 7\.25/ }).focus();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Confirm and lock the fact').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  await page.keyboard.press('e');
+  await page.getByRole('textbox', { name: 'Interest rate' }).fill('6.5');
+  await page.keyboard.press('Enter');
+  await page.getByText('Interest rate is saved.').waitFor();
+  await waitFor(async () => (await factsOf(client))['loan_details.interest_rate'].value === 6.5, 'the correction to be stored');
+  await page.keyboard.press('Control+z');
+  await waitFor(async () => (await factsOf(client))['loan_details.interest_rate'].value === 7.25, 'the correction to be taken back');
+});
+
+test('the conversation is searched where it stands', async () => {
+  await goTo(client);
+  await page.keyboard.press('/');
+  await page.keyboard.type('YOUR');
+  const search = page.getByRole('search');
+  await search.getByText(/^1 of \d$/).waitFor();
+  const marked = page.locator('mark[data-hit="here"]');
+  const first = await marked.evaluate((mark) => mark.closest('li').dataset.message);
+  await page.keyboard.press('Enter');
+  await search.getByText(/^2 of \d$/).waitFor();
+  assert.notEqual(await marked.evaluate((mark) => mark.closest('li').dataset.message), first);
+  await page.keyboard.press('Shift+Enter');
+  await search.getByText(/^1 of \d$/).waitFor();
+  await page.keyboard.press('Escape');
+  await marked.waitFor({ state: 'detached' });
+});
