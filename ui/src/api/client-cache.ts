@@ -1,6 +1,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
 import { keys } from './keys';
+import { dropSummary, mergeIntoSummaries, shownSummary } from './summary-cache';
 import type { Client, Page } from './types';
 
 type ClientPages = InfiniteData<Page<Client>, string | null>;
@@ -28,11 +29,13 @@ export function patchClient(
 /** Puts the server's newest word on a client everywhere; an older one than what is shown is dropped. */
 export function storeClient(cache: QueryClient, fresh: Client): void {
   patchClient(cache, fresh.id, (shown) => (shown.version > fresh.version ? shown : fresh));
+  mergeIntoSummaries(cache, fresh);
 }
 
 /** Takes a client that the user may no longer see out of every list. */
 export function dropClient(cache: QueryClient, id: string): void {
   const keep = (client: Client) => client.id !== id;
+  dropSummary(cache, id);
   cache.setQueriesData<Client[]>({ queryKey: keys.mine }, (rows) => rows?.filter(keep));
   cache.setQueriesData<ClientPages>({ queryKey: keys.clientLists }, (data) =>
     data && { ...data, pages: data.pages.map((page) => ({ ...page, results: page.results.filter(keep) })) },
@@ -41,7 +44,7 @@ export function dropClient(cache: QueryClient, id: string): void {
 
 /** Whether any cached list or page shows this client. */
 export function isShown(cache: QueryClient, id: string): boolean {
-  if (cache.getQueryData(keys.client(id))) return true;
+  if (cache.getQueryData(keys.client(id)) || shownSummary(cache, id)) return true;
   const has = (rows: Client[]) => rows.some((client) => client.id === id);
   const lists = cache.getQueriesData<ClientPages>({ queryKey: keys.clientLists });
   const mine = cache.getQueriesData<Client[]>({ queryKey: keys.mine });

@@ -1,4 +1,5 @@
 import type { ClientFilter } from './clients';
+import type { SummaryFilter } from './summaries';
 
 /** Where each answer of the server lies in the query cache. A prefix names all that lies under it. */
 export const keys = {
@@ -12,6 +13,13 @@ export const keys = {
   clientLists: ['clients', 'list'],
   clientList: (filter: ClientFilter) => ['clients', 'list', filter],
   mine: ['clients', 'mine'],
+  /** Lists that the feed keeps true by itself; see `summary-cache`. */
+  summaries: ['summaries'],
+  summaryLists: ['summaries', 'list'],
+  summaryList: (filter: SummaryFilter) => ['summaries', 'list', filter],
+  boards: ['summaries', 'board'],
+  board: (filter: SummaryFilter) => ['summaries', 'board', filter],
+  views: ['views'],
   client: (id: string) => ['clients', 'one', id],
   clientPart: (id: string, part: ClientPart) => ['clients', 'one', id, part],
   comparison: (id: string, run: string, other: string | null) => ['clients', 'one', id, 'comparison', run, other],

@@ -6,6 +6,7 @@ import { RequestProblem, transport, type ConnectionState, type Transport } from 
 import { dropClient, isShown, storeClient } from './client-cache';
 import { getClient } from './clients';
 import { keys } from './keys';
+import { ageSummaries, trimSummaries } from './summary-cache';
 import type { ChangeEvent } from './types';
 
 /** What a change asks of the page. */
@@ -85,7 +86,7 @@ export class LiveFeed {
     const stop = over.subscribe('/api/v1/events/', ['change', 'reset'], {
       onState: (state) => this.setConnection(state),
       onEvent: ({ name, data }) => {
-        if (name === 'reset') void this.cache.invalidateQueries();
+        if (name === 'reset') void this.readAllAgain();
         else this.take(JSON.parse(data) as ChangeEvent);
       },
     });
@@ -108,7 +109,7 @@ export class LiveFeed {
     this.timer = undefined;
     const effects = this.waiting.splice(0).map(effectOf);
     if (effects.some((effect) => effect.everything)) {
-      await this.cache.invalidateQueries();
+      await this.readAllAgain();
       return;
     }
     const gone = new Set(effects.flatMap(({ gone: id }) => id ?? []));
@@ -133,13 +134,20 @@ export class LiveFeed {
     const shown = ids.filter((id) => isShown(this.cache, id));
     if (shown.length < ids.length) {
       this.unseen += ids.length - shown.length;
+      ageSummaries(this.cache);
       this.tell();
     }
     if (shown.length > manyClients) {
+      ageSummaries(this.cache);
       await this.cache.invalidateQueries({ queryKey: keys.clients });
       return;
     }
     await Promise.all(shown.map((id) => this.refreshOne(id)));
+  }
+
+  private async readAllAgain(): Promise<void> {
+    trimSummaries(this.cache);
+    await this.cache.invalidateQueries();
   }
 
   private async refreshOne(id: string): Promise<void> {
