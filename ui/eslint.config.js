@@ -53,6 +53,7 @@ const spoken = [
   'src/features/admin/**',
   'src/features/chat/**',
   'src/features/clients/**',
+  'src/features/pipeline/**',
   'src/ui/desk/**',
   'src/ui/grid/**',
   'src/ui/*.tsx',

@@ -83,7 +83,14 @@ const adminDesk = createRoute({
   path: '/dashboard/admin',
   validateSearch: readDeskSearch,
   beforeLoad: need('client.view_all'),
-  component: lazyRouteComponent(() => import('@/features/clients/AdminDesk'), 'AdminDesk'),
+  component: lazyRouteComponent(() => import('@/features/pipeline/AdminDesk'), 'AdminDesk'),
+});
+
+const pipeline = createRoute({
+  getParentRoute: () => desk,
+  path: '/dashboard/pipeline',
+  validateSearch: readDeskSearch,
+  component: lazyRouteComponent(() => import('@/features/pipeline/PipelineScreen'), 'PipelineScreen'),
 });
 
 const csmDesk = createRoute({
@@ -153,7 +160,7 @@ const admin = createRoute({
 const tree = root.addChildren([
   setUp,
   login,
-  desk.addChildren([sync, start, dashboard, adminDesk, csmDesk, client, admin, account, users, adminClients, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
+  desk.addChildren([sync, start, dashboard, adminDesk, pipeline, csmDesk, client, admin, account, users, adminClients, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

@@ -5,14 +5,44 @@ export interface LoginSearch {
   ended?: boolean | undefined;
 }
 
+/** What narrows and orders the lists of clients: each part one field of the server's filter. */
 export interface DeskSearch {
   q?: string | undefined;
   stage?: string | undefined;
+  /** People's ids, separated by commas; `none` for clients nobody works. */
   csm?: string | undefined;
   urgency?: string | undefined;
   sentiment?: string | undefined;
   captured?: string | undefined;
+  source?: string | undefined;
+  intent?: string | undefined;
+  loan_type?: string | undefined;
+  extraction?: string | undefined;
+  loan_amount_min?: number | undefined;
+  loan_amount_max?: number | undefined;
+  property_value_min?: number | undefined;
+  property_value_max?: number | undefined;
+  income_min?: number | undefined;
+  income_max?: number | undefined;
+  credit_score_min?: number | undefined;
+  credit_score_max?: number | undefined;
+  stale?: number | undefined;
+  /** Days as `2026-03-01`, or so many days back from today as `-7d`. */
+  created_after?: string | undefined;
+  created_before?: string | undefined;
+  captured_after?: string | undefined;
+  captured_before?: string | undefined;
+  stage_changed_after?: string | undefined;
+  stage_changed_before?: string | undefined;
+  last_message_after?: string | undefined;
+  last_message_before?: string | undefined;
+  unread?: true | undefined;
+  no_next_action?: true | undefined;
   order?: string | undefined;
+  /** `board` or `table`, where a screen has both. */
+  as?: string | undefined;
+  /** The saved view that was opened. */
+  view?: string | undefined;
 }
 
 /** A list of the back office: whatever else stands there narrows the list. */
@@ -38,13 +68,31 @@ const text = (raw: Raw, key: string) => {
 const texts = (raw: Raw, names: readonly string[]) =>
   Object.assign({}, ...names.map((name) => text(raw, name))) as Record<string, string>;
 
+const numbers = (raw: Raw, names: readonly string[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = raw[name] === '' ? Number.NaN : Number(raw[name] ?? Number.NaN);
+      return Number.isFinite(value) ? [[name, value]] : [];
+    }),
+  );
+const flags = (raw: Raw, names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (raw[name] === true || raw[name] === 'true' ? [[name, true as const]] : [])));
+
 export const readLoginSearch = (raw: Raw): LoginSearch => ({
   ...text(raw, 'next'),
   ...(raw['ended'] === true ? { ended: true } : {}),
 });
 
-export const readDeskSearch = (raw: Raw): DeskSearch =>
-  texts(raw, ['q', 'stage', 'csm', 'urgency', 'sentiment', 'captured', 'order']);
+const times = ['created', 'captured', 'stage_changed', 'last_message'] as const;
+const sums = ['loan_amount', 'property_value', 'income', 'credit_score'] as const;
+
+export const readDeskSearch = (raw: Raw): DeskSearch => ({
+  ...texts(raw, ['q', 'stage', 'csm', 'urgency', 'sentiment', 'captured', 'source', 'intent', 'loan_type', 'extraction']),
+  ...texts(raw, times.flatMap((name) => [`${name}_after`, `${name}_before`])),
+  ...numbers(raw, ['stale', ...sums.flatMap((name) => [`${name}_min`, `${name}_max`])]),
+  ...flags(raw, ['unread', 'no_next_action']),
+  ...texts(raw, ['order', 'as', 'view']),
+});
 
 export const readAdminSearch = (raw: Raw): AdminSearch =>
   Object.fromEntries(

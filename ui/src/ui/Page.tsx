@@ -9,13 +9,15 @@ interface PageProps {
   actions?: ReactNode;
   children: ReactNode;
   width?: 'full' | 'text';
+  /** Whether the part marked `data-grow` takes the height that is left, and scrolls by itself. */
+  fill?: boolean;
 }
 
 /** A screen: its title, its actions, its content. Names the browser's tab as well. */
-export function Page({ title, aside, actions, children, width = 'full' }: PageProps) {
+export function Page({ title, aside, actions, children, width = 'full', fill = false }: PageProps) {
   useTitle(title);
   return (
-    <div className={classes['page']} data-width={width}>
+    <div className={classes['page']} data-width={width} data-fill={fill || undefined}>
       <header className={classes['head']}>
         <h1 className={classes['title']}>{title}</h1>
         {aside && <div className={classes['aside']}>{aside}</div>}

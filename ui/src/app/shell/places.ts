@@ -7,6 +7,7 @@ import {
   IconInbox,
   IconKey,
   IconLayoutGrid,
+  IconLayoutKanban,
   IconMessage,
   IconMessages,
   IconRotate2,
@@ -36,6 +37,7 @@ export interface Place {
 /** Where the work is done. */
 export const desk: readonly Place[] = [
   { to: '/dashboard/admin/', label: t('All clients'), icon: IconInbox, keys: 'g d', need: 'client.view_all' },
+  { to: '/dashboard/pipeline/', label: t('Pipeline'), icon: IconLayoutKanban, keys: 'g p' },
   { to: '/dashboard/csm/', label: t('My desk'), icon: IconTarget, keys: 'g m' },
   ...(keepsCopy ? [{ to: '/sync/', label: t('Sync'), icon: IconCloudUp, keys: 'g s' }] : []),
 ];

@@ -1,0 +1,69 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+
+import { storeClient } from '@/api/client-cache';
+import { changeStage, getClient } from '@/api/clients';
+import { settle } from '@/api/mutations';
+import { patchSummary, shownSummary } from '@/api/summary-cache';
+import type { ClientSummary, StageGraph } from '@/api/types';
+import { t } from '@/lib/i18n';
+import { stageLabel } from '@/lib/stage';
+import type { MoveInput } from '@/ui/desk/MoveDialog';
+import { done, undoable } from '@/ui/toast';
+
+import { wayBack } from './targets';
+
+/**
+ * Moves a client: the card is in its new place at once, back in its old one where the server refuses.
+ * Where the graph leads back, the move can be undone.
+ */
+export function useMoveClient(graph: StageGraph | undefined, mayOverride: boolean) {
+  const cache = useQueryClient();
+
+  const send = useCallback(
+    async (client: ClientSummary, input: MoveInput) => {
+      const before = shownSummary(cache, client.id) ?? client;
+      const now = new Date().toISOString();
+      patchSummary(cache, client.id, (row) => ({ ...row, current_stage: input.to_stage, stage_changed_at: now }));
+      try {
+        settle(cache, client.id, await changeStage(client.id, input));
+      } catch (error) {
+        patchSummary(cache, client.id, (row) =>
+          row.version > before.version
+            ? row
+            : { ...row, current_stage: before.current_stage, stage_changed_at: before.stage_changed_at },
+        );
+        // What stands in the way may be what somebody else did meanwhile.
+        void getClient(client.id).then((fresh) => storeClient(cache, fresh), () => undefined);
+        throw error;
+      }
+    },
+    [cache],
+  );
+
+  return useCallback(
+    async (client: ClientSummary, input: MoveInput) => {
+      const from = client.current_stage;
+      await send(client, input);
+      if (!graph) return;
+      const name = client.name ?? t('The client');
+      const said = t('{name} is now in {stage}.', { name, stage: stageLabel(graph, input.to_stage) });
+      const back = wayBack(graph, from, input.to_stage, mayOverride);
+      if (!back) {
+        done(said);
+        return;
+      }
+      undoable(said, () =>
+        send(
+          { ...client, current_stage: input.to_stage },
+          {
+            to_stage: from,
+            expected_stage: input.to_stage,
+            ...(back.remark_required ? { remarks: t('Taken back: moved by mistake.') } : {}),
+          },
+        ),
+      );
+    },
+    [send, graph, mayOverride],
+  );
+}

@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { IconArrowRight, IconDownload, IconUserPlus, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+
+import type { UserRef } from '@/api/types';
+import { t } from '@/lib/i18n';
+import { AssignMenu } from '@/ui/desk/AssignMenu';
+import { Keys } from '@/ui/Keys';
+import { useShortcuts } from '@/ui/shortcuts';
+
+import classes from './BulkBar.module.css';
+
+interface BulkBarProps {
+  count: number;
+  /** Whether all that match are meant, also those not loaded. */
+  all: boolean;
+  /** Offers all that match; null where all of them are loaded, or already meant. */
+  onAll: (() => void) | null;
+  people: readonly UserRef[];
+  load: ReadonlyMap<string, number>;
+  onAssign: ((to: UserRef | null) => void) | null;
+  onMove: (() => void) | null;
+  onExport: (() => void) | null;
+  onClear: () => void;
+}
+
+/** What can be done with the selected clients; there only while some are. */
+export function BulkBar(props: BulkBarProps) {
+  return props.count > 0 ? <Bar {...props} /> : null;
+}
+
+function Bar({ count, all, onAll, people, load, onAssign, onMove, onExport, onClear }: BulkBarProps) {
+  const [opened, setOpened] = useState(false);
+  const group = t('Lists');
+  useShortcuts([
+    ...(onAssign ? [{ keys: 'a', label: t('Assign the selected clients'), group, run: () => setOpened(true) }] : []),
+    ...(onMove ? [{ keys: 'm', label: t('Move the selected clients'), group, run: onMove }] : []),
+    { keys: 'Escape', label: t('Clear the selection'), group, run: onClear },
+  ]);
+  return (
+    <div className={classes['bar']} role="region" aria-label={t('Selection')}>
+      <span role="status">{all ? t('All that match') : t('{count} clients selected', { count })}</span>
+      {onAll && (
+        <Button size="xs" variant="subtle" onClick={onAll}>
+          {t('Select all that match')}
+        </Button>
+      )}
+      {onAssign && (
+        <AssignMenu people={people} current={null} load={load} onAssign={onAssign} opened={opened} onOpenedChange={setOpened}>
+          <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden="true" />} rightSection={<Keys keys="a" />} onClick={() => setOpened(!opened)}>
+            {t('Assign')}
+          </Button>
+        </AssignMenu>
+      )}
+      {onMove && (
+        <Button size="xs" variant="default" leftSection={<IconArrowRight size={15} aria-hidden="true" />} rightSection={<Keys keys="m" />} onClick={onMove}>
+          {t('Move')}
+        </Button>
+      )}
+      {onExport && (
+        <Button size="xs" variant="default" leftSection={<IconDownload size={15} aria-hidden="true" />} onClick={onExport}>
+          {t('Export')}
+        </Button>
+      )}
+      <Button size="xs" variant="subtle" color="gray" leftSection={<IconX size={15} aria-hidden="true" />} onClick={onClear}>
+        {t('Clear')}
+      </Button>
+    </div>
+  );
+}

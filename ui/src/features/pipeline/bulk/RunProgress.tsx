@@ -1,0 +1,64 @@
+import { Button, Modal } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+
+import { count } from '@/lib/format';
+import { t } from '@/lib/i18n';
+
+import classes from './BulkBar.module.css';
+import { forgetRun, stopRun, useRun, type Refusal } from './run';
+
+/** How far a change of many clients is, and at its end whom it left out and why. */
+export function RunProgress() {
+  const run = useRun();
+  const [listed, setListed] = useState<readonly Refusal[] | null>(null);
+  return (
+    <>
+      {run && (
+        <div className={classes['bar']} role="region" aria-label={t('Progress')}>
+          <span role="status">
+            {run.title}:{' '}
+            {run.phase === 'collecting' && t('{count} clients found…', { count: run.total })}
+            {run.phase === 'changing' && t('{done} of {total}', { done: count(run.dealt), total: count(run.total) })}
+            {run.phase === 'over' && t('{count} clients done', { count: run.dealt - run.refused.length })}
+          </span>
+          <progress className={classes['progress']} max={Math.max(1, run.total)} value={run.phase === 'collecting' ? undefined : run.dealt} aria-label={run.title} />
+          {run.phase !== 'over' && (
+            <Button size="xs" variant="default" disabled={run.stopped} onClick={stopRun}>
+              {t('Stop')}
+            </Button>
+          )}
+          {run.phase === 'over' && run.refused.length > 0 && (
+            <Button size="xs" variant="default" onClick={() => setListed(run.refused)}>
+              {t('{count} refused: see why', { count: run.refused.length })}
+            </Button>
+          )}
+          {run.phase === 'over' && (
+            <Button size="xs" variant="subtle" color="gray" onClick={forgetRun}>
+              {t('Close')}
+            </Button>
+          )}
+        </div>
+      )}
+      <Modal opened={listed !== null} onClose={() => setListed(null)} title={t('Left as they were')} closeButtonProps={{ 'aria-label': t('Close') }}>
+        <ul className={classes['refused']}>
+          {listed?.slice(0, mostListed).map(({ id, name, why }, index) => (
+            <li key={id || index}>
+              {id ? (
+                <Link to="/dashboard/client/$clientId/" params={{ clientId: id }}>
+                  {name ?? t('Unnamed client')}
+                </Link>
+              ) : (
+                <b>{t('The rest')}</b>
+              )}{' '}
+              <span>{why}</span>
+            </li>
+          ))}
+        </ul>
+        {(listed?.length ?? 0) > mostListed && <p>{t('and {count} more', { count: (listed?.length ?? 0) - mostListed })}</p>}
+      </Modal>
+    </>
+  );
+}
+
+const mostListed = 200;

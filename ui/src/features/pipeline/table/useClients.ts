@@ -1,0 +1,69 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+
+import { keys } from '@/api/keys';
+import { listSummaries, type SummaryFilter } from '@/api/summaries';
+import { trimSummaries } from '@/api/summary-cache';
+
+const pageRows = 100;
+/** How far from its top a list still counts as being read from the top. */
+const topPx = 160;
+/** How long a list that is out of date waits, so that a busy desk does not read it all the time. */
+const settleMs = 1500;
+
+/** The clients of a filter, page after page; kept true by the feed, not by reading all pages again. */
+export function useClients(filter: SummaryFilter) {
+  return useInfiniteQuery({
+    queryKey: keys.summaryList(filter),
+    queryFn: ({ pageParam, signal }) => listSummaries({ ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: Infinity,
+    refetchOnMount: false,
+    refetchOnWindowFocus: false,
+    // While a filter changes, the old rows stay, a little paler, instead of a jump through emptiness.
+    placeholderData: (shown) => shown,
+  });
+}
+
+export interface Arrivals {
+  /** Whether the server has a newer list than the one that is shown. */
+  waiting: boolean;
+  /** Reads the list again, from its top. */
+  show: () => void;
+}
+
+/**
+ * Lets what is new in without moving what somebody reads: at the top of the list it appears by
+ * itself, anywhere else it waits to be asked for.
+ */
+export function useArrivals({ isStale, isSuccess, isFetching, refetch }: ReturnType<typeof useClients>, busy: boolean): Arrivals {
+  const cache = useQueryClient();
+  const waiting = isStale && isSuccess && !isFetching;
+  const again = useCallback(() => {
+    trimSummaries(cache);
+    void refetch();
+  }, [cache, refetch]);
+  useEffect(() => {
+    if (!waiting || busy) return;
+    const timer = setInterval(() => {
+      if (window.scrollY <= topPx) again();
+    }, settleMs);
+    return () => clearInterval(timer);
+  }, [waiting, busy, again]);
+  return {
+    waiting,
+    show: () => {
+      window.scrollTo({ top: 0 });
+      again();
+    },
+  };
+}
+
+/** The rows of all pages, and which of them were not there when the list was opened. */
+export function useRows({ data, isPlaceholderData }: ReturnType<typeof useClients>) {
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.results) ?? [], [data]);
+  const [openedAt] = useState(() => Date.now());
+  const isFresh = useCallback((at: string | null) => Date.parse(at ?? '') > openedAt - 2000, [openedAt]);
+  return { rows, isFresh, old: isPlaceholderData };
+}
