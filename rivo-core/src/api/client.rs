@@ -9,7 +9,7 @@ pub use super::{
 use super::{double_option, user::UserRef};
 use crate::{
     clock::Timestamp,
-    id::{AssignmentId, ClientId, NoteId, RunId, SessionId, TaskId, UserId},
+    id::{AssignmentId, ClientId, MergeId, NoteId, RunId, SessionId, TaskId, UserId},
     model::{
         context::{Context, ContextMeta},
         stage::Stage,
@@ -385,6 +385,28 @@ pub struct MergeClients {
     pub from: ClientId,
 }
 
+/// A merge of two clients.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Merge {
+    /// The merge's id.
+    pub id: MergeId,
+    /// The client that stayed.
+    pub into: ClientId,
+    /// The client that ended; where the merge was undone, it is there again.
+    pub from: ClientId,
+    /// Its name.
+    pub from_name: Option<String>,
+    /// Who merged them.
+    pub merged_by: Option<UserRef>,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it was undone.
+    pub undone_at: Option<Timestamp>,
+    /// Whether it can be undone now: it was not yet, and no later merge stands in the way.
+    pub can_undo: bool,
+}
+
 /// One action on many clients (at most 500).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -422,6 +444,32 @@ pub struct Duplicate {
     pub current_stage: Stage,
     /// `email`, `phone` or both.
     pub same: Vec<String>,
+}
+
+/// Clients that share an email address or a phone number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DuplicateGroup {
+    /// `email` or `phone`.
+    pub by: String,
+    /// What they share.
+    pub value: String,
+    /// The clients, the oldest first; at most fifty.
+    pub clients: Vec<DuplicateClient>,
+}
+
+/// A client of a [`DuplicateGroup`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DuplicateClient {
+    /// The client's id.
+    pub id: ClientId,
+    /// Its name.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub current_stage: Stage,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 /// One run of an extractor, kept so that two can be compared.

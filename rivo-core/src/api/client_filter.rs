@@ -25,7 +25,7 @@ pub struct ClientFilter {
     pub sentiment: Option<Sentiment>,
     /// low, medium or high.
     pub urgency: Option<Urgency>,
-    /// Where the client came from: `chat`, `manual`, `import`.
+    /// Where the client came from: `chat`, `manual`, `demo`.
     pub source: Option<String>,
     /// What the client wants, as the context has it.
     pub intent: Option<String>,

@@ -46,7 +46,7 @@ pub struct ClientSummary {
     pub credit_score: Option<f64>,
     /// The type of loan.
     pub loan_type: Option<String>,
-    /// Where the client came from: `chat`, `manual`, `import`, `demo`.
+    /// Where the client came from: `chat`, `manual`, `demo`.
     pub source: String,
     /// How the newest extraction job stands.
     pub extraction_state: Option<JobState>,

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    id::{ApiKeyId, ClientId, JobId, MessageId, NoteId, RoleId, SessionId, TaskId, UserId, ViewId},
+    id::{
+        ApiKeyId, ClientId, JobId, MergeId, MessageId, NoteId, RoleId, SessionId, TaskId, UserId,
+        ViewId,
+    },
 };
 
 /// A change of the desk, tagged by `type`.
@@ -48,6 +51,8 @@ pub enum Command {
     DeleteClient { client_id: ClientId },
     /// Makes two clients one.
     MergeClients { into: ClientId, from: ClientId },
+    /// Brings back the client that a merge ended.
+    UndoMerge { merge_id: MergeId },
     /// Moves a client through the stage graph.
     ChangeStage {
         client_id: ClientId,

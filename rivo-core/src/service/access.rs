@@ -35,6 +35,7 @@ fn line_of(command: &Command) -> Line {
         Command::UpdateClient { .. } => line("update_client", &[P::ClientEdit]),
         Command::DeleteClient { .. } => line("delete_client", &[P::ClientDelete]),
         Command::MergeClients { .. } => line("merge_clients", &[P::ClientMerge]),
+        Command::UndoMerge { .. } => line("undo_merge", &[P::ClientMerge]),
         Command::ChangeStage {
             override_graph: true,
             ..
@@ -108,7 +109,9 @@ pub(crate) const fn works_offline(command: &Command) -> bool {
         | Command::EditMessage { .. }
         | Command::DeleteMessage { .. }
         | Command::DeleteSession { .. } => true,
-        Command::CreateUser { .. }
+        // A device does not know what a merge ended.
+        Command::UndoMerge { .. }
+        | Command::CreateUser { .. }
         | Command::UpdateUser { .. }
         | Command::DeleteUser { .. }
         | Command::CreateRole { .. }
@@ -146,7 +149,8 @@ pub(crate) const fn client_of(command: &Command) -> Option<ClientId> {
         | Command::RequestExtraction { client_id }
         | Command::AddNote { client_id, .. }
         | Command::AddTask { client_id, .. } => Some(*client_id),
-        Command::UpdateNote { .. }
+        Command::UndoMerge { .. }
+        | Command::UpdateNote { .. }
         | Command::DeleteNote { .. }
         | Command::UpdateTask { .. }
         | Command::CompleteTask { .. }

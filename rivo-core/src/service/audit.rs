@@ -6,12 +6,13 @@ use super::{
     Rivo, paging,
     scope::{Scope, require_visible},
     select::Select,
+    text,
 };
 use crate::{
     api::{Page, admin::AuditRow},
     auth::{Actor, Permission},
     clock::Timestamp,
-    error::{FieldErrors, Result},
+    error::{Error, FieldErrors, Result},
     id::{AuditId, ClientId, UserId},
     store::{Tx, table::audit_log},
 };
@@ -31,6 +32,10 @@ pub struct AuditFilter {
     pub entity_id: Option<String>,
     /// Only what this user did.
     pub user: Option<UserId>,
+    /// At or after.
+    pub after: Option<Timestamp>,
+    /// Before.
+    pub before: Option<Timestamp>,
     /// The `next` of the page before.
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
@@ -60,6 +65,14 @@ impl Rivo {
                     ] {
                         if let Some(value) = value {
                             select.and(condition, [value.into()]);
+                        }
+                    }
+                    for (condition, at) in [
+                        ("a.created_at >= ?", filter.after),
+                        ("a.created_at < ?", filter.before),
+                    ] {
+                        if let Some(at) = at {
+                            select.and(condition, [at.into()]);
                         }
                     }
                     if !q.is_empty() {
@@ -184,6 +197,13 @@ fn check(filter: &AuditFilter) -> Result<()> {
     ] {
         if value.as_ref().is_some_and(|text| text.contains('\0')) {
             errors.add(field, "Null characters are not allowed.");
+        }
+    }
+    for (field, at) in [("after", filter.after), ("before", filter.before)] {
+        if let Some(at) = at
+            && let Err(Error::Invalid(FieldErrors(fields))) = text::date(field, at)
+        {
+            errors.0.extend(fields);
         }
     }
     errors.into_result()

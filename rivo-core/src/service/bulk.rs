@@ -1,6 +1,7 @@
-//! One action on many clients: each through its own command, each with its own result.
+//! One action on many things: each through its own command, each with its own result.
 
 use futures_util::{StreamExt as _, stream};
+use uuid::Uuid;
 
 use super::Rivo;
 use crate::{
@@ -8,29 +9,83 @@ use crate::{
         BatchItem, BatchResult,
         client::{BulkAction, BulkClients},
         command::Command,
+        office::{ApiKeyAction, BulkApiKeys, BulkJobs, BulkUsers, JobAction, UserAction},
+        user::UpdateUser,
     },
-    auth::Actor,
+    auth::{Actor, Permission},
     error::{Error, Result},
-    id::{ClientId, CommandId},
+    id::{ApiKeyId, ClientId, CommandId, JobId, UserId},
 };
 
-/// The most clients of one request.
-const MAX_CLIENTS: usize = 500;
+/// The most things of one request.
+const MAX_ITEMS: usize = 500;
 /// Commands under way at once: enough to share commits, few enough to leave room for others.
 const AT_ONCE: usize = 8;
 
 impl Rivo {
     /// Does the same with many clients. One that is refused does not keep the others back.
     pub async fn bulk_clients(&self, actor: &Actor, bulk: BulkClients) -> Result<BatchResult> {
-        if bulk.ids.is_empty() || bulk.ids.len() > MAX_CLIENTS {
-            return Err(Error::invalid(
-                "ids",
-                format!("Give 1 to {MAX_CLIENTS} ids."),
-            ));
+        let action = bulk.action;
+        let ids = bulk.ids.into_iter().map(|id| id.0).collect();
+        self.bulk(actor, ids, success(&action), |id| {
+            command(ClientId(id), action.clone())
+        })
+        .await
+    }
+
+    /// Lets many users in, or keeps them out.
+    pub async fn bulk_users(&self, actor: &Actor, bulk: BulkUsers) -> Result<BatchResult> {
+        actor.require(Permission::UserManage)?;
+        let is_active = bulk.action == UserAction::Activate;
+        self.bulk(actor, bulk.ids, 200, |id| Command::UpdateUser {
+            user_id: UserId(id),
+            update: UpdateUser {
+                is_active: Some(is_active),
+                ..UpdateUser::default()
+            },
+            password_hash: None,
+        })
+        .await
+    }
+
+    /// Starts many jobs again.
+    pub async fn bulk_jobs(&self, actor: &Actor, bulk: BulkJobs) -> Result<BatchResult> {
+        actor.require(Permission::JobManage)?;
+        let JobAction::Retry = bulk.action;
+        self.bulk(actor, bulk.ids, 200, |id| Command::RetryJob {
+            job_id: JobId(id),
+        })
+        .await
+    }
+
+    /// Revokes many API keys.
+    pub async fn bulk_api_keys(&self, actor: &Actor, bulk: BulkApiKeys) -> Result<BatchResult> {
+        actor.require(Permission::ApiKeyManage)?;
+        let ApiKeyAction::Revoke = bulk.action;
+        let ids = bulk.ids.clone();
+        let revoked = self.bulk(actor, bulk.ids, 204, |id| Command::RevokeApiKey {
+            api_key_id: ApiKeyId(id),
+        });
+        let revoked = revoked.await?;
+        for id in ids {
+            self.login_cache().forget_api_key(ApiKeyId(id));
         }
-        let action = &bulk.action;
-        let results = stream::iter(bulk.ids.into_iter().enumerate())
-            .map(|(index, client_id)| self.bulk_item(actor, index, client_id, action))
+        Ok(revoked)
+    }
+
+    async fn bulk(
+        &self,
+        actor: &Actor,
+        ids: Vec<Uuid>,
+        success: u16,
+        command: impl Fn(Uuid) -> Command,
+    ) -> Result<BatchResult> {
+        if ids.is_empty() || ids.len() > MAX_ITEMS {
+            return Err(Error::invalid("ids", format!("Give 1 to {MAX_ITEMS} ids.")));
+        }
+        let commands: Vec<(Uuid, Command)> = ids.into_iter().map(|id| (id, command(id))).collect();
+        let results = stream::iter(commands.into_iter().enumerate())
+            .map(|(index, (id, command))| self.bulk_item(actor, index, id, command, success))
             .buffered(AT_ONCE)
             .collect()
             .await;
@@ -41,16 +96,16 @@ impl Rivo {
         &self,
         actor: &Actor,
         index: usize,
-        client_id: ClientId,
-        action: &BulkAction,
+        id: Uuid,
+        command: Command,
+        success: u16,
     ) -> BatchItem {
-        let command = command(client_id, action.clone());
         let outcome = self.execute(actor, CommandId::new(), command).await;
         let (status, errors) = match outcome {
-            Ok(_) => (success(action), None),
+            Ok(_) => (success, None),
             Err(error) => {
                 if !error.is_rejection() {
-                    tracing::error!(%client_id, error = super::chain(&error), "a bulk action failed");
+                    tracing::error!(%id, error = super::chain(&error), "a bulk action failed");
                 }
                 (error.status(), Some(error.body()))
             }
@@ -58,7 +113,7 @@ impl Rivo {
         BatchItem {
             index,
             status,
-            id: Some(client_id.0),
+            id: Some(id),
             errors,
         }
     }

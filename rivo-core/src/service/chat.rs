@@ -3,15 +3,24 @@
 use serde_json::json;
 
 use super::{
-    Rivo, execute::Execution, execute::Outcome, ingest::check_text, newest, paging, select::Select,
+    Rivo,
+    by_time::{Asked, Window},
+    execute::Execution,
+    execute::Outcome,
+    ingest::check_text,
+    paging,
+    select::Select,
+    text,
 };
 use crate::{
     api::{
         Page,
         chat::{ChatHistory, ChatMessage, ChatSession, EditMessage, SenderType},
         event::ChangeKind,
+        office::SessionFilter,
     },
     auth::{Actor, Permission, actor::ActorKind},
+    clock::Timestamp,
     error::{Error, FieldErrors, Result},
     id::{ClientId, MessageId, SessionId, UserId},
     store::{
@@ -37,6 +46,10 @@ pub struct MessageFilter {
     pub sender_type: Option<SenderType>,
     /// With `session_id`: only messages after this position.
     pub after: Option<i64>,
+    /// Stored at or after.
+    pub created_after: Option<Timestamp>,
+    /// Stored before.
+    pub created_before: Option<Timestamp>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
     /// The `next` of the page before.
@@ -125,16 +138,20 @@ impl Rivo {
             .await
     }
 
-    /// Sessions, the newest first.
+    /// Sessions, the newest first if no other order is asked for.
     pub async fn list_sessions(
         &self,
         actor: &Actor,
-        cursor: Option<String>,
-        limit: Option<u32>,
+        filter: SessionFilter,
     ) -> Result<Page<ChatSession>> {
         let scope = ChatScope::of(actor)?;
-        let limit = paging::page_limit(limit)?;
-        let (at, id) = newest::before::<SessionId>(cursor.as_deref())?;
+        let window = Window::read(Asked {
+            ordering: filter.ordering.as_deref(),
+            after: filter.after,
+            before: filter.before,
+            cursor: filter.cursor.as_deref(),
+            limit: filter.limit,
+        })?;
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
@@ -144,16 +161,21 @@ impl Rivo {
                     if let ChatScope::AssignedTo(user) = scope {
                         select.and("client_id IN (SELECT id FROM client WHERE assigned_to = ?)", [user.into()]);
                     }
-                    select.and("(created_at, session_id) < (?, ?)", [at.into(), id.into()]);
-                    select.end("ORDER BY created_at DESC, session_id DESC LIMIT ?", [(limit + 1).into()]);
+                    if let Some(client) = filter.client_id {
+                        select.and("client_id = ?", [client.into()]);
+                    }
+                    match filter.has_client {
+                        Some(true) => select.and("client_id IS NOT NULL", []),
+                        Some(false) => select.and("client_id IS NULL", []),
+                        None => {}
+                    }
+                    window.end(&mut select, "created_at", "session_id");
                     let rows = select.rows(tx).await?;
                     let sessions = rows
                         .into_iter()
                         .map(chat_session::session)
                         .collect::<Result<Vec<_>>>()?;
-                    Ok(newest::page(sessions, limit, |session| {
-                        (session.created_at, session.session_id)
-                    }))
+                    Ok(window.page(sessions, |session| (session.created_at, session.session_id)))
                 })
             })
             .await
@@ -203,6 +225,12 @@ impl Rivo {
         if filter.q.is_some() && words.is_empty() {
             return Err(Error::invalid("q", "Enter at least one word."));
         }
+        for (field, at) in [
+            ("created_after", filter.created_after),
+            ("created_before", filter.created_before),
+        ] {
+            at.map(|at| text::date(field, at)).transpose()?;
+        }
         let position = match (&filter.cursor, filter.session_id) {
             (Some(cursor), Some(_)) => Some(paging::read_cursor::<i64>(cursor)?),
             _ => filter.after,
@@ -227,6 +255,12 @@ impl Rivo {
                     }
                     if let Some(sender_type) = filter.sender_type {
                         select.and("m.sender_type = ?", [sender_type.name().into()]);
+                    }
+                    if let Some(after) = filter.created_after {
+                        select.and("m.created_at >= ?", [after.into()]);
+                    }
+                    if let Some(before) = filter.created_before {
+                        select.and("m.created_at < ?", [before.into()]);
                     }
                     if let Some(session_id) = filter.session_id {
                         select.and("m.session_id = ?", [session_id.into()]);

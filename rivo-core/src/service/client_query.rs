@@ -7,8 +7,8 @@ mod ordering;
 mod search;
 mod transcript;
 
-pub(crate) use self::narrow::Narrowed;
 use self::ordering::{Ordering, Place};
+pub(crate) use self::{narrow::Narrowed, search::Search};
 use super::{
     Rivo, access, paging,
     scope::{Scope, require_visible},

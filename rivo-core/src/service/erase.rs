@@ -13,8 +13,8 @@ use crate::{
     error::Result,
     id::ClientId,
     store::table::{
-        audit_log, change_feed::NewChange, chat_message, chat_session, client, client_trace,
-        command_log, message_search,
+        audit_log, change_feed::NewChange, chat_message, chat_session, client, client_merge,
+        client_trace, command_log, message_search,
     },
 };
 
@@ -35,6 +35,7 @@ pub(crate) async fn delete_client(
         chat_session::delete(execution.tx, session_id).await?;
     }
     client::delete(execution.tx, client_id).await?;
+    client_merge::redact_from(execution.tx, client_id).await?;
     audit_log::redact_client(execution.tx, client_id).await?;
     command_log::redact_client(execution.tx, client_id).await?;
     execution

@@ -4,13 +4,14 @@ use serde_json::json;
 
 use super::{
     Rivo,
+    by_time::{Asked, Window},
+    client_query::Search,
     execute::{Execution, Outcome},
-    newest, paging,
     scope::{Scope, not_seen_as, require_visible},
     select::Select,
 };
 use crate::{
-    api::{Page, admin::Job, client::JobState, event::ChangeKind},
+    api::{Page, admin::Job, client::JobState, event::ChangeKind, office::JobFilter},
     auth::{Actor, Permission},
     error::{Error, Result},
     id::JobId,
@@ -25,34 +26,31 @@ const JOBS: &str = "SELECT j.id, j.client_id, c.name, j.state, j.attempts, j.run
      FROM extraction_job j JOIN client c ON c.id = j.client_id";
 
 impl Rivo {
-    /// Jobs, the newest first.
-    pub async fn list_jobs(
-        &self,
-        actor: &Actor,
-        state: Option<JobState>,
-        cursor: Option<String>,
-        limit: Option<u32>,
-    ) -> Result<Page<Job>> {
+    /// Jobs, the newest first if no other order is asked for.
+    pub async fn list_jobs(&self, actor: &Actor, filter: JobFilter) -> Result<Page<Job>> {
         actor.require(Permission::JobManage)?;
         let scope = Scope::of_list(actor)?;
-        let limit = paging::page_limit(limit)?;
-        let (at, id) = newest::before::<JobId>(cursor.as_deref())?;
+        let window = Window::read(Asked {
+            ordering: filter.ordering.as_deref(),
+            after: filter.after,
+            before: filter.before,
+            cursor: filter.cursor.as_deref(),
+            limit: filter.limit,
+        })?;
+        let search = Search::read(filter.q.as_deref(), self.store().engine())?;
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
                     let mut select = Select::from(JOBS);
                     scope.narrow(&mut select);
-                    if let Some(state) = state {
+                    search.narrow(&mut select);
+                    if let Some(state) = filter.state {
                         select.and("j.state = ?", [state.name().into()]);
                     }
-                    select.and("(j.created_at, j.id) < (?, ?)", [at.into(), id.into()]);
-                    select.end(
-                        "ORDER BY j.created_at DESC, j.id DESC LIMIT ?",
-                        [(limit + 1).into()],
-                    );
+                    window.end(&mut select, "j.created_at", "j.id");
                     let rows = select.rows(tx).await?;
                     let jobs = rows.into_iter().map(job).collect::<Result<Vec<_>>>()?;
-                    Ok(newest::page(jobs, limit, |job| (job.created_at, job.id)))
+                    Ok(window.page(jobs, |job| (job.created_at, job.id)))
                 })
             })
             .await

@@ -1,7 +1,10 @@
 //! Merging two clients that are one person.
 
+mod undo;
+
 use serde_json::json;
 
+pub(crate) use self::undo::undo_merge;
 use super::{
     client::{announce_from, record_start},
     execute::{Execution, Outcome},
@@ -10,13 +13,15 @@ use super::{
 use crate::{
     api::{chat::ChatSession, client::ContactProposal, event::ChangeKind},
     error::{Error, Result},
-    id::{ClientId, SessionId},
+    id::{ClientId, MergeId, SessionId},
     model::context::FACT_PATHS,
     store::table::{
         change_feed::NewChange,
         chat_session,
         client::{self, ClientRow, ContactField},
-        client_assignment, client_trace, extraction_job,
+        client_assignment,
+        client_merge::{self, Snapshot},
+        client_seen, client_trace, extraction_job, fact_review,
     },
 };
 
@@ -38,12 +43,23 @@ pub(crate) async fn merge_clients(
     let (mut stays, ends) = lock_both(execution, into, from).await?;
     let sessions = chat_session::of_client(execution.tx, from).await?;
     let before = stays.clone();
+    let mut snapshot = Snapshot {
+        from: ends.clone(),
+        before: before.clone(),
+        after: before.clone(),
+        moved: client_trace::of_client(execution.tx, from).await?,
+        reviews: fact_review::of_client(execution.tx, from).await?,
+        seen: client_seen::of_client(execution.tx, from).await?,
+        assignment: client_assignment::active(execution.tx, from).await?,
+        ended_assignment: None,
+    };
     fill_contact(&mut stays, &ends, sessions.last());
     fill_context(&mut stays, &ends);
     let now = execution.now;
     if stays.assigned_to.is_none() && ends.assigned_to.is_some() {
         // The assignment of the one that ends becomes the active one.
         stays.assigned_to = ends.assigned_to;
+        snapshot.ended_assignment = client_assignment::active(execution.tx, into).await?;
         client_assignment::deactivate(execution.tx, into, now).await?;
     } else {
         client_assignment::deactivate(execution.tx, from, now).await?;
@@ -55,6 +71,10 @@ pub(crate) async fn merge_clients(
         stays.captured_at = Some(now);
     }
     client::save(execution.tx, &mut stays, now).await?;
+    snapshot.after = stays.clone();
+    let id = MergeId(execution.command_id.0);
+    let merged_by = execution.actor.user_id();
+    client_merge::insert(execution.tx, id, merged_by, &snapshot, now).await?;
     if becomes_lead {
         record_start(
             execution,

@@ -10,7 +10,6 @@ use super::{
     Rivo, access,
     audit::difference,
     execute::{Execution, Outcome},
-    paging,
 };
 use crate::{
     api::{
@@ -42,6 +41,10 @@ pub struct UserFilter {
     pub is_active: Option<bool>,
     /// Only those with this role.
     pub role: Option<RoleId>,
+    /// Only superusers, or only the others.
+    pub is_superuser: Option<bool>,
+    /// One of `email` (the default), `name`, `role`, `last_login`, `created_at`, each also with `-`.
+    pub ordering: Option<String>,
     /// The `next` of the page before.
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
@@ -59,36 +62,6 @@ pub(crate) struct NewUser {
 }
 
 impl Rivo {
-    /// Users in the order of their addresses.
-    pub async fn list_users(&self, actor: &Actor, filter: UserFilter) -> Result<Page<User>> {
-        actor.require(Permission::UserManage)?;
-        let limit = paging::page_limit(filter.limit)?;
-        let after = filter
-            .cursor
-            .as_deref()
-            .map(paging::read_cursor)
-            .transpose()?;
-        let q = filter.q.as_deref().map(search_fold).unwrap_or_default();
-        let narrowed = user::Filter {
-            is_active: filter.is_active,
-            role_id: filter.role,
-            after: after.unwrap_or_default(),
-            // A desk has few users, and only Rust folds letters the same way on both engines.
-            limit: if q.is_empty() { limit + 1 } else { i64::MAX },
-        };
-        let mut users = self
-            .store()
-            .read(move |tx| Box::pin(async move { user::list(tx, &narrowed).await }))
-            .await?;
-        users.retain(|user| {
-            let text = format!("{} {} {}", user.first_name, user.last_name, user.email);
-            search_fold(&text).contains(&q)
-        });
-        Ok(paging::page(users, limit, |user| {
-            paging::write_cursor(&user.email)
-        }))
-    }
-
     /// One user; everyone may see themselves.
     pub async fn get_user(&self, actor: &Actor, id: UserId) -> Result<User> {
         if actor.user_id() != Some(id) {

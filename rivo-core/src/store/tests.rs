@@ -17,6 +17,7 @@ fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         table::chat_session::ALL,
         table::client::ALL,
         table::client_assignment::ALL,
+        table::client_merge::ALL,
         table::client_message::ALL,
         table::client_note::ALL,
         table::client_run::ALL,

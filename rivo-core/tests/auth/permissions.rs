@@ -13,8 +13,8 @@ use rivo_core::{
     },
     auth::{Actor, actor::ActorKind},
     id::{
-        ApiKeyId, ClientId, CommandId, JobId, MessageId, NoteId, RoleId, SessionId, TaskId, UserId,
-        ViewId,
+        ApiKeyId, ClientId, CommandId, JobId, MergeId, MessageId, NoteId, RoleId, SessionId,
+        TaskId, UserId, ViewId,
     },
 };
 
@@ -168,6 +168,9 @@ fn one_of_each() -> Vec<Command> {
         Command::RetryJob {
             job_id: JobId::new(),
         },
+        Command::UndoMerge {
+            merge_id: MergeId::new(),
+        },
         Command::CreateView {
             view_id: ViewId::new(),
             view: CreateView {
@@ -210,6 +213,7 @@ fn csm_may(command: &Command) -> bool {
         Command::CreateClient { .. }
         | Command::DeleteClient { .. }
         | Command::MergeClients { .. }
+        | Command::UndoMerge { .. }
         | Command::Assign { .. }
         | Command::EditMessage { .. }
         | Command::DeleteMessage { .. }
@@ -289,5 +293,5 @@ async fn each_command_asks_the_role_first() {
 fn the_matrix_has_every_command() {
     let names: BTreeSet<String> = one_of_each().iter().map(name).collect();
     // As many as `csm_may` names; the compiler counts there.
-    assert_eq!(names.len(), 33, "{names:?}");
+    assert_eq!(names.len(), 34, "{names:?}");
 }

@@ -3,7 +3,8 @@
 use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
-        Page,
+        BatchResult, Page,
+        office::{ApiKeyFilter, BulkApiKeys},
         user::{ApiKey, CreateApiKey, IssuedApiKey},
     },
     id::ApiKeyId,
@@ -12,19 +13,20 @@ use rivo_core::{
 use crate::{
     app::App,
     caller::Staff,
-    input::{Id, Json},
+    input::{Id, Json, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
 
 /// API keys, revoked ones included.
-#[utoipa::path(get, path = "/api/v1/api-keys/", tag = "staff",
+#[utoipa::path(get, path = "/api/v1/api-keys/", tag = "staff", params(ApiKeyFilter),
     responses((status = 200, body = Page<ApiKey>)))]
 pub(super) async fn list_api_keys(
     State(app): State<App>,
     staff: Staff,
+    Query(filter): Query<ApiKeyFilter>,
 ) -> Answer<Reply<Page<ApiKey>>> {
-    Ok(Reply(app.rivo().list_api_keys(&staff).await?))
+    Ok(Reply(app.rivo().list_api_keys_as(&staff, filter).await?))
 }
 
 /// Make an API key. It is shown this once.
@@ -48,4 +50,15 @@ pub(super) async fn revoke_api_key(
 ) -> Answer<StatusCode> {
     app.rivo().revoke_api_key(&staff, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Revoke many API keys, each by itself.
+#[utoipa::path(post, path = "/api/v1/api-keys/bulk/", tag = "staff", request_body = BulkApiKeys,
+    responses((status = 200, body = BatchResult)))]
+pub(super) async fn bulk_api_keys(
+    State(app): State<App>,
+    staff: Staff,
+    Json(bulk): Json<BulkApiKeys>,
+) -> Answer<Reply<BatchResult>> {
+    Ok(Reply(app.rivo().bulk_api_keys(&staff, bulk).await?))
 }

@@ -6,6 +6,7 @@ use rivo_core::{
         Page,
         client::{Assign, Assignment, Client},
         command::Command,
+        office::{AssignmentFilter, ClientAssignment},
     },
     id::ClientId,
 };
@@ -57,4 +58,17 @@ pub(super) async fn list_assignments(
         .rivo()
         .list_assignments(&staff, id, page.cursor, page.limit);
     Ok(Reply(assignments.await?))
+}
+
+/// The assignments of all clients the caller may see.
+#[utoipa::path(get, path = "/api/v1/assignments/", tag = "office", params(AssignmentFilter),
+    responses((status = 200, body = Page<ClientAssignment>)))]
+pub(super) async fn list_all_assignments(
+    State(app): State<App>,
+    staff: Staff,
+    Query(filter): Query<AssignmentFilter>,
+) -> Answer<Reply<Page<ClientAssignment>>> {
+    Ok(Reply(
+        app.rivo().list_all_assignments(&staff, filter).await?,
+    ))
 }

@@ -5,8 +5,7 @@ use rivo_core::{
     api::{
         BatchResult, Page,
         client::{
-            Board, BulkClients, Client, ClientFilter, ClientSummary, CreateClient, Duplicate,
-            MergeClients, UpdateClient,
+            Board, BulkClients, Client, ClientFilter, ClientSummary, CreateClient, UpdateClient,
         },
         command::Command,
     },
@@ -18,7 +17,6 @@ use rivo_core::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
@@ -187,20 +185,6 @@ pub(super) async fn delete_client(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Make two clients one.
-#[utoipa::path(post, path = "/api/v1/clients/merge/", tag = "clients", params(CommandHeader), request_body = MergeClients,
-    responses((status = 200, body = Client)))]
-pub(super) async fn merge_clients(
-    State(app): State<App>,
-    staff: Staff,
-    key: CommandKey,
-    Json(MergeClients { into, from }): Json<MergeClients>,
-) -> Answer<Reply<Client>> {
-    app.run(&staff, key, Command::MergeClients { into, from })
-        .await?;
-    Ok(Reply(app.rivo().get_client(&staff, into).await?))
-}
-
 /// Do one thing with many clients, each by itself.
 #[utoipa::path(post, path = "/api/v1/clients/bulk/", tag = "clients", request_body = BulkClients,
     responses((status = 200, body = BatchResult)))]
@@ -210,19 +194,4 @@ pub(super) async fn bulk_clients(
     Json(bulk): Json<BulkClients>,
 ) -> Answer<Reply<BatchResult>> {
     Ok(Reply(app.rivo().bulk_clients(&staff, bulk).await?))
-}
-
-/// Clients that name the same email or phone.
-#[utoipa::path(get, path = "/api/v1/clients/{id}/duplicates/", tag = "clients", params(("id" = ClientId, Path), Paging),
-    responses((status = 200, body = Page<Duplicate>)))]
-pub(super) async fn list_duplicates(
-    State(app): State<App>,
-    staff: Staff,
-    Id(id): Id<ClientId>,
-    Query(page): Query<Paging>,
-) -> Answer<Reply<Page<Duplicate>>> {
-    let duplicates = app
-        .rivo()
-        .list_duplicates(&staff, id, page.cursor, page.limit);
-    Ok(Reply(duplicates.await?))
 }

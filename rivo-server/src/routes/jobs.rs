@@ -2,32 +2,22 @@
 
 use axum::extract::State;
 use rivo_core::{
-    api::{Page, admin::Job, client::JobState, command::Command},
+    api::{
+        BatchResult, Page,
+        admin::Job,
+        command::Command,
+        office::{BulkJobs, JobFilter},
+    },
     id::JobId,
 };
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandHeader, CommandKey, Id, Query},
+    input::{CommandHeader, CommandKey, Id, Json, Query},
     problem::Answer,
     reply::Reply,
 };
-
-/// What a list of jobs is narrowed to.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub(super) struct JobFilter {
-    /// queued, running, done, failed or dead.
-    state: Option<JobState>,
-    /// The `next` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 if absent.
-    limit: Option<u32>,
-}
 
 /// Jobs, the newest first.
 #[utoipa::path(get, path = "/api/v1/jobs/", tag = "office", params(JobFilter),
@@ -37,10 +27,7 @@ pub(super) async fn list_jobs(
     staff: Staff,
     Query(filter): Query<JobFilter>,
 ) -> Answer<Reply<Page<Job>>> {
-    let jobs = app
-        .rivo()
-        .list_jobs(&staff, filter.state, filter.cursor, filter.limit);
-    Ok(Reply(jobs.await?))
+    Ok(Reply(app.rivo().list_jobs(&staff, filter).await?))
 }
 
 /// Start a failed or dead job again.
@@ -54,4 +41,15 @@ pub(super) async fn retry_job(
 ) -> Answer<Reply<Job>> {
     app.run(&staff, key, Command::RetryJob { job_id }).await?;
     Ok(Reply(app.rivo().get_job(&staff, job_id).await?))
+}
+
+/// Do one thing with many jobs, each by itself.
+#[utoipa::path(post, path = "/api/v1/jobs/bulk/", tag = "office", request_body = BulkJobs,
+    responses((status = 200, body = BatchResult)))]
+pub(super) async fn bulk_jobs(
+    State(app): State<App>,
+    staff: Staff,
+    Json(bulk): Json<BulkJobs>,
+) -> Answer<Reply<BatchResult>> {
+    Ok(Reply(app.rivo().bulk_jobs(&staff, bulk).await?))
 }

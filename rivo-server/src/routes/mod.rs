@@ -9,6 +9,7 @@ mod chat;
 mod clients;
 mod context;
 mod jobs;
+mod merges;
 mod messages;
 mod notes;
 mod post;
@@ -86,14 +87,17 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(clients::client_board))
         .routes(routes!(clients::client_figures))
         .routes(routes!(clients::mark_seen))
-        .routes(routes!(clients::merge_clients))
+        .routes(routes!(merges::merge_clients))
         .routes(routes!(clients::bulk_clients))
         .routes(routes!(
             clients::get_client,
             clients::update_client,
             clients::delete_client
         ))
-        .routes(routes!(clients::list_duplicates))
+        .routes(routes!(merges::list_duplicates))
+        .routes(routes!(merges::list_duplicate_groups))
+        .routes(routes!(merges::list_merges))
+        .routes(routes!(merges::undo_merge))
         .routes(routes!(stages::change_stage))
         .routes(routes!(stages::list_stage_history))
         .routes(routes!(stages::list_stages))
@@ -153,6 +157,11 @@ fn office_routes() -> OpenApiRouter<App> {
         .routes(routes!(settings::list_settings, settings::update_settings))
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::retry_job))
+        .routes(routes!(jobs::bulk_jobs))
+        .routes(routes!(users::bulk_users))
+        .routes(routes!(api_keys::bulk_api_keys))
+        .routes(routes!(stages::list_all_stage_history))
+        .routes(routes!(assignments::list_all_assignments))
         .routes(routes!(reports::pipeline_report))
         .routes(routes!(reports::extraction_report))
 }

@@ -4,6 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
         Page,
+        office::RoleFilter,
         user::{PermissionInfo, Role, WriteRole},
     },
     id::RoleId,
@@ -12,16 +13,20 @@ use rivo_core::{
 use crate::{
     app::App,
     caller::Staff,
-    input::{Id, Json},
+    input::{Id, Json, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
 
 /// Roles.
-#[utoipa::path(get, path = "/api/v1/roles/", tag = "staff",
+#[utoipa::path(get, path = "/api/v1/roles/", tag = "staff", params(RoleFilter),
     responses((status = 200, body = Page<Role>)))]
-pub(super) async fn list_roles(State(app): State<App>, staff: Staff) -> Answer<Reply<Page<Role>>> {
-    Ok(Reply(app.rivo().list_roles(&staff).await?))
+pub(super) async fn list_roles(
+    State(app): State<App>,
+    staff: Staff,
+    Query(filter): Query<RoleFilter>,
+) -> Answer<Reply<Page<Role>>> {
+    Ok(Reply(app.rivo().list_roles_as(&staff, filter).await?))
 }
 
 /// Make a role.

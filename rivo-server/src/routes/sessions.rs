@@ -2,11 +2,10 @@
 
 use axum::{extract::State, http::StatusCode};
 use rivo_core::{
-    api::{Page, chat::ChatSession, command::Command},
+    api::{Page, chat::ChatSession, command::Command, office::SessionFilter},
     id::SessionId,
 };
 
-use super::Paging;
 use crate::{
     app::App,
     caller::Chat,
@@ -16,18 +15,14 @@ use crate::{
 };
 
 /// Sessions, the newest first.
-#[utoipa::path(get, path = "/api/v1/chat/sessions/", tag = "chat", params(Paging),
+#[utoipa::path(get, path = "/api/v1/chat/sessions/", tag = "chat", params(SessionFilter),
     responses((status = 200, body = Page<ChatSession>)))]
 pub(super) async fn list_sessions(
     State(app): State<App>,
     caller: Chat,
-    Query(page): Query<Paging>,
+    Query(filter): Query<SessionFilter>,
 ) -> Answer<Reply<Page<ChatSession>>> {
-    Ok(Reply(
-        app.rivo()
-            .list_sessions(&caller, page.cursor, page.limit)
-            .await?,
-    ))
+    Ok(Reply(app.rivo().list_sessions(&caller, filter).await?))
 }
 
 /// One session.

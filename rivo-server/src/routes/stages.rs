@@ -6,6 +6,7 @@ use rivo_core::{
         Page,
         client::Client,
         command::Command,
+        office::{ClientStageChange, HistoryFilter},
         stage::{ChangeStage, StageChange, StageGraph},
     },
     id::ClientId,
@@ -61,4 +62,17 @@ pub(super) async fn list_stage_history(
         .rivo()
         .list_stage_history(&staff, id, page.cursor, page.limit);
     Ok(Reply(history.await?))
+}
+
+/// The moves of all clients the caller may see.
+#[utoipa::path(get, path = "/api/v1/stage-history/", tag = "office", params(HistoryFilter),
+    responses((status = 200, body = Page<ClientStageChange>)))]
+pub(super) async fn list_all_stage_history(
+    State(app): State<App>,
+    staff: Staff,
+    Query(filter): Query<HistoryFilter>,
+) -> Answer<Reply<Page<ClientStageChange>>> {
+    Ok(Reply(
+        app.rivo().list_all_stage_history(&staff, filter).await?,
+    ))
 }

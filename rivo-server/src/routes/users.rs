@@ -10,7 +10,8 @@ use crate::{
 use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
-        Page,
+        BatchResult, Page,
+        office::BulkUsers,
         user::{CreateUser, Device, UpdateUser, User, UserRef, Workload},
     },
     id::{TokenId, UserId},
@@ -115,4 +116,15 @@ pub(super) async fn revoke_user_device(
 ) -> Answer<StatusCode> {
     app.rivo().revoke_user_device(&staff, id, device_id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Let many users in, or keep them out, each by itself.
+#[utoipa::path(post, path = "/api/v1/users/bulk/", tag = "staff", request_body = BulkUsers,
+    responses((status = 200, body = BatchResult)))]
+pub(super) async fn bulk_users(
+    State(app): State<App>,
+    staff: Staff,
+    Json(bulk): Json<BulkUsers>,
+) -> Answer<Reply<BatchResult>> {
+    Ok(Reply(app.rivo().bulk_users(&staff, bulk).await?))
 }

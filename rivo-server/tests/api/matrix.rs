@@ -75,6 +75,26 @@ fn table() -> Vec<(&'static str, Who, Value)> {
             Has("client.merge"),
             json!({"into": ID, "from": ID}),
         ),
+        ("list_merges", Sees, none.clone()),
+        ("undo_merge", Has("client.merge"), none.clone()),
+        ("list_duplicate_groups", Has("client.merge"), none.clone()),
+        ("list_all_stage_history", VIEW, none.clone()),
+        ("list_all_assignments", VIEW, none.clone()),
+        (
+            "bulk_users",
+            Has("user.manage"),
+            json!({"ids": [ID], "action": "activate"}),
+        ),
+        (
+            "bulk_jobs",
+            Has("job.manage"),
+            json!({"ids": [ID], "action": "retry"}),
+        ),
+        (
+            "bulk_api_keys",
+            Has("api_key.manage"),
+            json!({"ids": [ID], "action": "revoke"}),
+        ),
         (
             "bulk_clients",
             Staff,

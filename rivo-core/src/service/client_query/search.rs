@@ -14,7 +14,7 @@ const TRIGRAM: usize = 3;
 
 /// The words of a search, as the engine wants them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Search {
+pub(crate) struct Search {
     /// Words that SQLite's trigram index finds.
     matching: Option<String>,
     /// Words that PostgreSQL's trigram index finds by LIKE.
@@ -24,7 +24,7 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn read(q: Option<&str>, engine: Engine) -> Result<Self> {
+    pub(crate) fn read(q: Option<&str>, engine: Engine) -> Result<Self> {
         let q = q.unwrap_or_default();
         if q.chars().count() > MAX_CHARS {
             return Err(Error::invalid(
@@ -51,7 +51,7 @@ impl Search {
     }
 
     /// Narrows a statement over `client c`.
-    pub(super) fn narrow<'a>(&'a self, select: &mut Select<'a>) {
+    pub(crate) fn narrow<'a>(&'a self, select: &mut Select<'a>) {
         if let Some(matching) = &self.matching {
             select.and(
                 "c.search_id IN (SELECT rowid FROM client_search WHERE client_search MATCH ?)",

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The tables that commands change on a device, parents first, with their keys.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 12] = [
     ("client", &["id"]),
     ("chat_session", &["session_id"]),
     ("chat_message", &["session_id", "position"]),
@@ -37,6 +37,7 @@ const TABLES: [(&str, &[&str]); 11] = [
     ("extraction_job", &["id"]),
     ("extraction_run", &["id"]),
     ("fact_review", &["client_id", "path"]),
+    ("client_merge", &["id"]),
     ("audit_log", &["id"]),
 ];
 

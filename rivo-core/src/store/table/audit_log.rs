@@ -29,6 +29,9 @@ queries! {
     );
 }
 
+/// What stands in place of what was taken out.
+pub(crate) const REDACTED: &str = "{\"redacted\":true}";
+
 /// Audit rows as [`audit_row`] reads them, up to the WHERE. The log is put together with the
 /// conditions of `service::audit`.
 pub(crate) const SELECT: &str =
@@ -86,7 +89,7 @@ pub(crate) async fn insert(tx: &mut Tx, entry: &Entry<'_>) -> Result<()> {
 
 /// Takes out what a client said or was called; who did what and when is kept.
 pub(crate) async fn redact_client(tx: &mut Tx, client_id: ClientId) -> Result<()> {
-    tx.execute(&REDACT_CLIENT, params![client_id, "{\"redacted\":true}"])
+    tx.execute(&REDACT_CLIENT, params![client_id, REDACTED])
         .await?;
     Ok(())
 }

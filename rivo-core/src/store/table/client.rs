@@ -1,5 +1,7 @@
 //! `client`: one row a client, with its context and the proof of it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     api::client::{Client, ContactProposal, ExtractionState},
     clock::Timestamp,
@@ -125,7 +127,7 @@ impl ContactField {
 }
 
 /// A client as it is stored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ClientRow {
     pub(crate) id: ClientId,
     pub(crate) name: Option<String>,
@@ -199,6 +201,11 @@ impl ClientRow {
     /// Says that a person edited the field: the chat only proposes from now on.
     pub(crate) const fn set_edited(&mut self, field: ContactField) {
         self.edited_fields |= field.bit();
+    }
+
+    /// Takes [`ClientRow::set_edited`] back.
+    pub(crate) const fn clear_edited(&mut self, field: ContactField) {
+        self.edited_fields &= !field.bit();
     }
 
     /// Whether name, email and phone are all there.

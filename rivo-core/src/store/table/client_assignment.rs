@@ -23,6 +23,9 @@ queries! {
         "UPDATE client_assignment SET is_active = FALSE, updated_at = ?2
          WHERE client_id = ?1 AND is_active = TRUE",
     );
+    ACTIVE = Sql::same("SELECT id FROM client_assignment WHERE client_id = ?1 AND is_active = TRUE");
+    ACTIVATE = Sql::same("UPDATE client_assignment SET is_active = TRUE, updated_at = ?2 WHERE id = ?1");
+    DELETE = Sql::same("DELETE FROM client_assignment WHERE id = ?1");
     CAN_WORK = Sql::same("SELECT is_active FROM \"user\" WHERE id = ?1");
     OF_CLIENT = Sql::same(
         "SELECT a.id, a.assigned_to, t.email, t.first_name, t.last_name,
@@ -68,6 +71,25 @@ pub(crate) async fn insert(tx: &mut Tx, assignment: &NewAssignment<'_>) -> Resul
 /// Ends a client's active assignment, where there is one.
 pub(crate) async fn deactivate(tx: &mut Tx, client_id: ClientId, now: Timestamp) -> Result<()> {
     tx.execute(&DEACTIVATE, params![client_id, now]).await?;
+    Ok(())
+}
+
+/// A client's active assignment.
+pub(crate) async fn active(tx: &mut Tx, client_id: ClientId) -> Result<Option<AssignmentId>> {
+    tx.query_opt(&ACTIVE, params![client_id])
+        .await?
+        .map(|mut row| row.get())
+        .transpose()
+}
+
+/// Makes an assignment its client's active one; there must be none.
+pub(crate) async fn activate(tx: &mut Tx, id: AssignmentId, now: Timestamp) -> Result<()> {
+    tx.execute(&ACTIVATE, params![id, now]).await?;
+    Ok(())
+}
+
+pub(crate) async fn delete(tx: &mut Tx, id: AssignmentId) -> Result<()> {
+    tx.execute(&DELETE, params![id]).await?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use crate::{
 };
 
 queries! {
+    DELETE_SINCE = Sql::same("DELETE FROM extraction_run WHERE client_id = ?1 AND created_at >= ?2");
     OF_CLIENT = Sql::same(
         "SELECT id, extractor, up_to_position, context, prompt_tokens, completion_tokens, cost_micros,
              created_at
@@ -112,4 +113,10 @@ pub(crate) fn run(row: &mut Row) -> Result<ExtractionRun> {
         cost_micros: row.get()?,
         created_at: row.get()?,
     })
+}
+
+/// Deletes the runs that were made since a moment.
+pub(crate) async fn delete_since(tx: &mut Tx, client_id: ClientId, since: Timestamp) -> Result<()> {
+    tx.execute(&DELETE_SINCE, params![client_id, since]).await?;
+    Ok(())
 }

@@ -17,6 +17,7 @@ queries! {
          ON CONFLICT (user_id, client_id) DO UPDATE SET seen_at = excluded.seen_at
              WHERE client_seen.seen_at < excluded.seen_at",
     );
+    OF_CLIENT = Sql::same("SELECT user_id, seen_at FROM client_seen WHERE client_id = ?1");
     FIND = Sql::same("SELECT seen_at FROM client_seen WHERE user_id = ?1 AND client_id = ?2");
 }
 
@@ -37,4 +38,13 @@ pub(crate) async fn find(tx: &mut Tx, user: UserId, client: ClientId) -> Result<
         .await?
         .map(|mut row| row.get())
         .transpose()
+}
+
+/// Who has seen a client, up to when.
+pub(crate) async fn of_client(tx: &mut Tx, client: ClientId) -> Result<Vec<(UserId, Timestamp)>> {
+    tx.query(&OF_CLIENT, params![client])
+        .await?
+        .into_iter()
+        .map(|mut row| Ok((row.get()?, row.get()?)))
+        .collect()
 }

@@ -20,6 +20,7 @@ queries! {
               duration_seconds, issued_at, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     );
+    DELETE = Sql::same("DELETE FROM client_stage_history WHERE id = ?1");
     OF_CLIENT = Sql::same(
         "SELECT h.id, h.from_stage, h.to_stage, h.changed_by, u.email, u.first_name, u.last_name,
              h.remarks, h.reason_code, h.overridden, h.duration_seconds, h.issued_at, h.created_at
@@ -67,6 +68,11 @@ pub(crate) async fn insert(tx: &mut Tx, change: &NewStageChange<'_>) -> Result<(
         ],
     )
     .await?;
+    Ok(())
+}
+
+pub(crate) async fn delete(tx: &mut Tx, id: StageChangeId) -> Result<()> {
+    tx.execute(&DELETE, params![id]).await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod chat_message;
 pub(crate) mod chat_session;
 pub(crate) mod client;
 pub(crate) mod client_assignment;
+pub(crate) mod client_merge;
 pub(crate) mod client_message;
 pub(crate) mod client_note;
 pub(crate) mod client_run;

@@ -1,0 +1,154 @@
+//! The moves and the assignments of all clients that an actor sees.
+
+use super::{
+    Rivo,
+    by_time::{Asked, Window},
+    client_query::Search,
+    scope::Scope,
+    select::Select,
+};
+use crate::{
+    api::{
+        Page,
+        office::{AssignmentFilter, ClientAssignment, ClientRef, ClientStageChange, HistoryFilter},
+    },
+    auth::Actor,
+    error::Result,
+    model::stage::{ReasonCode, Stage},
+    store::{
+        Row,
+        table::{client_assignment, client_stage_history},
+    },
+};
+
+const MOVES: &str = "SELECT c.id, c.name,
+         h.id, h.from_stage, h.to_stage, h.changed_by, u.email, u.first_name, u.last_name,
+         h.remarks, h.reason_code, h.overridden, h.duration_seconds, h.issued_at, h.created_at
+     FROM client_stage_history h
+     JOIN client c ON c.id = h.client_id
+     LEFT JOIN \"user\" u ON u.id = h.changed_by";
+
+const ASSIGNMENTS: &str = "SELECT c.id, c.name,
+         a.id, a.assigned_to, t.email, t.first_name, t.last_name,
+         a.assigned_by, b.email, b.first_name, b.last_name, a.is_active, a.remarks, a.created_at
+     FROM client_assignment a
+     JOIN client c ON c.id = a.client_id
+     LEFT JOIN \"user\" t ON t.id = a.assigned_to
+     LEFT JOIN \"user\" b ON b.id = a.assigned_by";
+
+impl Rivo {
+    /// The moves of all clients that an actor sees.
+    pub async fn list_all_stage_history(
+        &self,
+        actor: &Actor,
+        filter: HistoryFilter,
+    ) -> Result<Page<ClientStageChange>> {
+        let scope = Scope::of_list(actor)?;
+        let window = Window::read(Asked {
+            ordering: filter.ordering.as_deref(),
+            after: filter.after,
+            before: filter.before,
+            cursor: filter.cursor.as_deref(),
+            limit: filter.limit,
+        })?;
+        let search = Search::read(filter.q.as_deref(), self.store().engine())?;
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut select = Select::from(MOVES);
+                    scope.narrow(&mut select);
+                    search.narrow(&mut select);
+                    if let Some(client) = filter.client_id {
+                        select.and("h.client_id = ?", [client.into()]);
+                    }
+                    if let Some(user) = filter.user {
+                        select.and("h.changed_by = ?", [user.into()]);
+                    }
+                    for (condition, word) in [
+                        ("h.from_stage = ?", filter.from_stage.map(Stage::as_str)),
+                        ("h.to_stage = ?", filter.to_stage.map(Stage::as_str)),
+                        (
+                            "h.reason_code = ?",
+                            filter.reason_code.map(ReasonCode::as_str),
+                        ),
+                    ] {
+                        if let Some(word) = word {
+                            select.and(condition, [word.into()]);
+                        }
+                    }
+                    if let Some(overridden) = filter.overridden {
+                        select.and("h.overridden = ?", [overridden.into()]);
+                    }
+                    window.end(&mut select, "h.created_at", "h.id");
+                    let rows = select.rows(tx).await?;
+                    let moves = rows.into_iter().map(client_move).collect::<Result<_>>()?;
+                    Ok(window.page(moves, |row: &ClientStageChange| {
+                        (row.change.created_at, row.change.id)
+                    }))
+                })
+            })
+            .await
+    }
+
+    /// The assignments of all clients that an actor sees.
+    pub async fn list_all_assignments(
+        &self,
+        actor: &Actor,
+        filter: AssignmentFilter,
+    ) -> Result<Page<ClientAssignment>> {
+        let scope = Scope::of_list(actor)?;
+        let window = Window::read(Asked {
+            ordering: filter.ordering.as_deref(),
+            after: filter.after,
+            before: filter.before,
+            cursor: filter.cursor.as_deref(),
+            limit: filter.limit,
+        })?;
+        let search = Search::read(filter.q.as_deref(), self.store().engine())?;
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut select = Select::from(ASSIGNMENTS);
+                    scope.narrow(&mut select);
+                    search.narrow(&mut select);
+                    if let Some(client) = filter.client_id {
+                        select.and("a.client_id = ?", [client.into()]);
+                    }
+                    if let Some(user) = filter.assigned_to {
+                        select.and("a.assigned_to = ?", [user.into()]);
+                    }
+                    if let Some(active) = filter.active {
+                        select.and("a.is_active = ?", [active.into()]);
+                    }
+                    window.end(&mut select, "a.created_at", "a.id");
+                    let rows = select.rows(tx).await?;
+                    let assignments = rows.into_iter().map(client_given).collect::<Result<_>>()?;
+                    Ok(window.page(assignments, |row: &ClientAssignment| {
+                        (row.assignment.created_at, row.assignment.id)
+                    }))
+                })
+            })
+            .await
+    }
+}
+
+fn client_ref(row: &mut Row) -> Result<ClientRef> {
+    Ok(ClientRef {
+        id: row.get()?,
+        name: row.get()?,
+    })
+}
+
+fn client_move(mut row: Row) -> Result<ClientStageChange> {
+    Ok(ClientStageChange {
+        client: client_ref(&mut row)?,
+        change: client_stage_history::stage_change(row)?,
+    })
+}
+
+fn client_given(mut row: Row) -> Result<ClientAssignment> {
+    Ok(ClientAssignment {
+        client: client_ref(&mut row)?,
+        assignment: client_assignment::assignment(&mut row)?,
+    })
+}
