@@ -78,3 +78,62 @@ test('the conversation is searched where it stands', async () => {
   await page.keyboard.press('Escape');
   await marked.waitFor({ state: 'detached' });
 });
+
+test('two people on one client: the second save shows both words and overwrites nothing unseen', async (t) => {
+  const other = await openPage(browser, server.base);
+  t.after(() => other.close());
+  await logIn(other.page, admin);
+  await other.page.goto(`/dashboard/client/${client.id}/`);
+  await goTo(client);
+
+  await t.test('contact details', async () => {
+    for (const desk of [page, other.page]) {
+      await desk.getByRole('button', { name: 'Edit', exact: true }).click();
+      await desk.getByRole('dialog', { name: 'Contact details' }).waitFor();
+    }
+    await page.getByLabel('Full name').fill('Alessandro First');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Contact details saved.').waitFor();
+
+    const dialog = other.page.getByRole('dialog', { name: 'Contact details' });
+    await dialog.getByLabel('Full name').fill('Alessandro Second');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    const contest = dialog.getByRole('alert', { name: 'Two versions: Full name' });
+    await contest.getByText('Alessandro First').waitFor();
+    await contest.getByText('Alessandro Second').waitFor();
+    assert.ok(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled(), 'nothing is saved before somebody chose');
+    assert.equal((await api('GET', `/clients/${client.id}/`)).name, 'Alessandro First');
+    await contest.getByRole('button', { name: 'Use mine' }).click();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await waitFor(async () => (await api('GET', `/clients/${client.id}/`)).name === 'Alessandro Second', 'the choice to be stored');
+  });
+
+  await t.test('a fact', async () => {
+    await other.page.getByRole('button', { name: 'Correct Loan type' }).click();
+    await page.getByRole('button', { name: 'Correct Loan type' }).click();
+    await page.getByRole('textbox', { name: 'Loan type' }).fill('FHA');
+    await page.keyboard.press('Enter');
+    await waitFor(async () => (await factsOf(client))['loan_details.loan_type']?.text === 'FHA', 'the first word to be stored');
+    await other.page.getByRole('textbox', { name: 'Loan type' }).fill('VA');
+    await other.page.keyboard.press('Enter');
+    const contest = other.page.getByRole('alert', { name: 'Two versions: Loan type' });
+    await contest.getByText('FHA').waitFor();
+    await contest.getByText('VA').waitFor();
+    await contest.getByRole('button', { name: 'Keep theirs' }).click();
+    assert.equal((await factsOf(client))['loan_details.loan_type'].text, 'FHA');
+  });
+});
+
+test('figures follow from the facts, and a missing fact is one key away', async () => {
+  await goTo({ ...client, name: /Alessandro/ });
+  const figures = page.getByRole('region', { name: 'Figures' });
+  await figures.getByText('Estimate, not an offer').waitFor();
+  await figures.getByText('67.5%').waitFor();
+  await figures.getByRole('button', { name: 'Income' }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.closest('[data-fact]')?.dataset.fact), 'financial_info.income');
+  await page.keyboard.press('e');
+  await page.getByRole('textbox', { name: 'Income' }).fill('120000');
+  await page.keyboard.press('Enter');
+  await waitFor(async () => !(await api('GET', `/clients/${client.id}/figures/`)).housing_ratio.missing.includes('financial_info.income'), 'the income to count');
+});

@@ -84,6 +84,11 @@ export const compareRuns = (id: string, run: string, other: string | null, signa
       signal,
     }),
   );
+/** What follows from the facts: loan to value, housing ratio and payment, as estimates. */
+export const getFigures = (id: string, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/clients/{id}/figures/', { params: of(id), signal }));
+/** Says that the messages so far were seen, by oneself alone. */
+export const markSeen = (id: string) => done(api.POST('/api/v1/clients/{id}/seen/', { params: of(id) }));
 export const listDuplicates = (id: string, signal: AbortSignal) =>
   answer(api.GET('/api/v1/clients/{id}/duplicates/', { params: of(id), signal }));
 

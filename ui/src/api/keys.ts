@@ -38,4 +38,5 @@ export type ClientPart =
   | 'tasks'
   | 'audit'
   | 'runs'
-  | 'duplicates';
+  | 'duplicates'
+  | 'figures';

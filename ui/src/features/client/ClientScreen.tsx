@@ -10,7 +10,7 @@ import { useTitle } from '@/ui/Page';
 import { useShortcuts } from '@/ui/shortcuts';
 import { Empty, Failure } from '@/ui/states';
 
-import { useClient } from './api';
+import { useClient, useMarkSeen } from './api';
 import { Banners } from './Banners';
 import classes from './ClientScreen.module.css';
 import { ClientSkeleton } from './ClientSkeleton';
@@ -53,7 +53,7 @@ function Workspace({ client }: { client: Client }) {
   const [focus, setFocus] = useState<QuoteFocus | null>(null);
   const [factInView, setFactInView] = useState<{ path: string; asked: number } | null>(null);
   useTitle(client.name ?? t('Unnamed visitor'));
-  useReadMark(client.id);
+  useReadMark(client);
 
   const showQuote = useCallback((path: string, messageId: string, quote: string) => {
     setFocus({ path, messageId, quote, asked: Date.now() });
@@ -101,14 +101,19 @@ function Workspace({ client }: { client: Client }) {
   );
 }
 
-/** Notes that the client was looked at: now, and when the user comes back to the window. */
-function useReadMark(id: string) {
+/** Notes that the client was looked at: now, with each new message, and when the user comes back to the window. */
+function useReadMark({ id, last_message_at }: Client) {
+  const { mutate } = useMarkSeen(id);
   useEffect(() => {
-    const note = () => noteRead(id);
+    const note = () => {
+      if (document.visibilityState === 'hidden') return;
+      noteRead(id);
+      mutate();
+    };
     note();
     window.addEventListener('focus', note);
     return () => window.removeEventListener('focus', note);
-  }, [id]);
+  }, [id, last_message_at, mutate]);
 }
 
 function Gone() {

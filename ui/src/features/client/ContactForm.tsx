@@ -8,8 +8,9 @@ import { failureText } from '@/ui/states';
 import { done } from '@/ui/toast';
 
 import { useUpdateContact } from './api';
-import { carriedOver, changeOf, contactFields, valuesOf, type Contact } from './contact';
+import { carriedOver, changeOf, contactFields, contested, valuesOf, withExpected, type Contact, type ContactField } from './contact';
 import classes from './ContactForm.module.css';
+import { Contest } from './Contest';
 
 interface ContactFormProps {
   client: Client;
@@ -26,70 +27,85 @@ export function ContactForm({ client, opened, onClose }: ContactFormProps) {
   );
 }
 
+/** What both wrote into one field, and whose word is to stand. */
+interface Dispute {
+  theirs: string | null;
+  mine: string | null;
+  chosen: 'theirs' | 'mine' | null;
+}
+
 function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
   const [seen, setSeen] = useState<Contact>(client);
   const [values, setValues] = useState(() => valuesOf(client));
+  const [disputes, setDisputes] = useState<Partial<Record<ContactField, Dispute>>>({});
   const update = useUpdateContact(client.id);
   const errors = update.error instanceof FieldErrors ? update.error.fields : {};
   const stale = update.error instanceof RequestProblem && update.error.status === 409;
-  const now = update.error instanceof RequestProblem ? contactIn(update.error.current, client) : client;
+  const undecided = Object.values(disputes).some(({ chosen }) => chosen === null);
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
+    if (undecided) return;
     const change = changeOf(seen, values);
     if (Object.keys(change).length === 0) { onClose(); return; }
-    update.mutate(
-      { ...change, version: seen.version },
-      {
-        onSuccess: () => {
-          done(t('Contact details saved.'));
-          onClose();
-        },
+    update.mutate(withExpected(seen, change), {
+      onSuccess: () => {
+        const back = withExpected({ ...seen, ...change }, changeOf({ ...seen, ...change }, valuesOf(seen)));
+        done(t('Contact details saved.'), () => update.mutateAsync(back));
+        onClose();
       },
-    );
+      onError: (error) => {
+        if (!(error instanceof RequestProblem && error.status === 409)) return;
+        const now = contactIn(error.current, client);
+        const both = contested(seen, now, values);
+        setDisputes(Object.fromEntries(both.map((key) => [key, { theirs: now[key], mine: values[key].trim() || null, chosen: null }])));
+        setValues(carriedOver(seen, now, values));
+        setSeen(now);
+      },
+    });
   };
 
-  const keepMine = () => {
-    setValues(carriedOver(seen, now, values));
-    setSeen(now);
-    update.reset();
+  const choose = (key: ContactField, dispute: Dispute, chosen: 'theirs' | 'mine') => {
+    setDisputes({ ...disputes, [key]: { ...dispute, chosen } });
+    setValues({ ...values, [key]: dispute[chosen] ?? '' });
   };
 
   return (
     <form onSubmit={submit} noValidate className={classes['form']}>
-      {contactFields.map(([key, label, type], index) => (
-        <TextInput
-          key={key}
-          label={label}
-          type={type}
-          autoComplete="off"
-          value={values[key]}
-          onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
-          error={errors[key]}
-          description={stale && now[key] !== seen[key] ? t('Now: {value}', { value: now[key] ?? t('empty') }) : undefined}
-          {...(index === 0 ? { 'data-autofocus': true } : {})}
-        />
-      ))}
-      {stale ? (
-        <div role="alert" className={classes['stale']}>
-          <p>{t('Somebody changed this client while you were editing. What stands now is shown under each field.')}</p>
-          <Button size="xs" variant="default" onClick={keepMine}>
-            {t('I have seen it, keep my edit')}
-          </Button>
-        </div>
-      ) : (
-        update.error &&
-        Object.keys(errors).length === 0 && (
-          <p role="alert" className={classes['problem']}>
-            {failureText(update.error)}
-          </p>
-        )
+      {contactFields.map(([key, label, type], index) => {
+        const dispute = disputes[key];
+        return (
+          <div key={key} className={classes['field']}>
+            <TextInput
+              label={label}
+              type={type}
+              autoComplete="off"
+              value={values[key]}
+              onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
+              error={errors[key]}
+              {...(index === 0 ? { 'data-autofocus': true } : {})}
+            />
+            {dispute && <Contest label={label} {...dispute} onChoose={(chosen) => choose(key, dispute, chosen)} />}
+          </div>
+        );
+      })}
+      {stale && (
+        <p role="alert" className={classes['stale']}>
+          {undecided
+            ? t('Somebody changed this client while you were editing. Choose what is to stand.')
+            : t('Somebody changed this client while you were editing. Nothing was saved yet.')}
+        </p>
+      )}
+      {update.error && !stale && Object.keys(errors).length === 0 && (
+        <p role="alert" className={classes['problem']}>
+          {failureText(update.error)}
+        </p>
       )}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           {t('Cancel')}
         </Button>
-        <Button type="submit" loading={update.isPending} disabled={stale}>
+        <Button type="submit" loading={update.isPending} disabled={undecided}>
           {t('Save')}
         </Button>
       </Group>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { storeClient } from '@/api/client-cache';
 import {
@@ -10,6 +10,7 @@ import {
   deleteNote,
   deleteTask,
   getClient,
+  getFigures,
   listAssignments,
   listClientAudit,
   listClientMessages,
@@ -18,6 +19,7 @@ import {
   listNotes,
   listRuns,
   listStageHistory,
+  markSeen,
   mergeClients,
   requestExtraction,
   resolveProposal,
@@ -29,7 +31,7 @@ import { keys } from '@/api/keys';
 import { useClientChange, useListChange } from '@/api/mutations';
 import { useMe } from '@/api/session';
 import { pageId } from '@/lib/id';
-import type { CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
+import type { Client, CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
 
 import { withContact, withCorrection, withoutProposal } from './preview';
 
@@ -85,18 +87,28 @@ export const useComparison = (id: string, run: string, other: string | null) =>
 export const useUpdateContact = (id: string) =>
   useClientChange<UpdateClient>(id, { preview: withContact, send: updateClient });
 
+/** What follows from the facts as they stand; each version of the client has figures of its own. */
+export const useFigures = ({ id, version }: Client) =>
+  useQuery({
+    queryKey: [...keys.clientPart(id, 'figures'), version],
+    queryFn: ({ signal }) => getFigures(id, signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** A mark that was not set is set by the next look: nobody is told. */
+export const useMarkSeen = (id: string) => useMutation({ mutationFn: () => markSeen(id) });
+
 export interface Correction {
   path: string;
   value: string | null;
-  /** The value that was seen; undefined says: whatever stands there. */
-  expected: string | null | undefined;
+  /** The value that was seen: another one that stands there now is a conflict. */
+  expected: string | null;
 }
 
 export const useCorrectFact = (id: string) =>
   useClientChange<Correction>(id, {
     preview: withCorrection,
-    send: (client, { path, value, expected }) =>
-      correctContext(client, [expected === undefined ? { path, value } : { path, value, expected }]),
+    send: (client, correction) => correctContext(client, [correction]),
   });
 
 export const useResolveProposal = (id: string) =>

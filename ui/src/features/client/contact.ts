@@ -1,15 +1,16 @@
 import type { Client, ContactProposal, UpdateClient } from '@/api/types';
 import { t } from '@/lib/i18n';
 
-/** How to reach a client, and the version that was seen. */
-export type Contact = Pick<Client, 'name' | 'email' | 'phone' | 'version'>;
+/** How to reach a client. */
+export type Contact = Pick<Client, 'name' | 'email' | 'phone'>;
 
 export const contactFields = [
   ['name', t('Full name'), 'text'],
   ['email', t('Email'), 'email'],
   ['phone', t('Phone'), 'tel'],
 ] as const;
-export type ContactValues = Record<(typeof contactFields)[number][0], string>;
+export type ContactField = (typeof contactFields)[number][0];
+export type ContactValues = Record<ContactField, string>;
 
 export const valuesOf = ({ name, email, phone }: Contact): ContactValues => ({
   name: name ?? '',
@@ -25,6 +26,20 @@ export function changeOf(seen: Contact, values: ContactValues): UpdateClient {
     if (value !== (seen[key] ?? '')) change[key] = value || null;
   }
   return change;
+}
+
+/** A change that holds only while the fields it touches are as they were seen. */
+export function withExpected(seen: Contact, change: UpdateClient): UpdateClient {
+  const touched = contactFields.map(([key]) => key).filter((key) => key in change);
+  return { ...change, expected: Object.fromEntries(touched.map((key) => [key, seen[key]])) };
+}
+
+/** The fields that this person and somebody else both changed, each in another way. */
+export function contested(seen: Contact, now: Contact, values: ContactValues): ContactField[] {
+  const mine = changeOf(seen, values);
+  return contactFields
+    .map(([key]) => key)
+    .filter((key) => key in mine && now[key] !== seen[key] && (mine[key] ?? null) !== now[key]);
 }
 
 /** An edit carried over to what stands now: what was not touched follows the others' change. */

@@ -4,12 +4,13 @@ import { useState, type KeyboardEvent } from 'react';
 import type { Client } from '@/api/types';
 import { shownValue, valueAt, type FactEntry } from '@/lib/facts';
 import { fromCode } from '@/lib/format';
-import { t, words } from '@/lib/i18n';
+import { t } from '@/lib/i18n';
 import { FieldErrors, RequestProblem } from '@/transport';
 import { failureText } from '@/ui/states';
 import { done, failed } from '@/ui/toast';
 
 import { useCorrectFact } from '../api';
+import { Contest } from '../Contest';
 import classes from './FactEditor.module.css';
 
 interface FactEditorProps {
@@ -28,16 +29,16 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
 
   const long = kind === 'long' || kind === 'list';
 
-  const save = async (next: string, overwrite = false) => {
+  const save = async (next: string, expected = seen) => {
     const corrected = next.trim() || null;
-    if (corrected === seen && client.context_meta.facts[path]?.locked) { onClose(); return; }
+    if (corrected === expected && client.context_meta.facts[path]?.locked) { onClose(); return; }
     setProblem(null);
     try {
       const wasLocked = client.context_meta.facts[path]?.locked ?? false;
-      await correct.mutateAsync({ path, value: corrected, expected: overwrite ? undefined : seen });
+      const after = await correct.mutateAsync({ path, value: corrected, expected });
       // Only a person's own word can be put back as it was: a lock stays.
-      const undo = () => correct.mutateAsync({ path, value: seen, expected: undefined });
-      if (wasLocked && !overwrite) done(t('{label} is saved.', { label }), undo);
+      const undo = () => correct.mutateAsync({ path, value: expected, expected: after && valueAt(after.context, path) });
+      if (wasLocked) done(t('{label} is saved.', { label }), undo);
       onClose();
     } catch (error) {
       if (error instanceof RequestProblem && error.status === 409) setTheirs(currentOf(error.current, path));
@@ -60,24 +61,8 @@ export function FactEditor({ client, entry: { path, label, kind, choices }, onCl
   };
 
   if (theirs !== undefined) {
-    return (
-      <div className={classes['conflict']} role="alert">
-        <p>
-          {words('Meanwhile it became {theirs}. You wrote {mine}.', {
-            theirs: <strong>{theirs ?? t('empty')}</strong>,
-            mine: <strong>{value || t('nothing')}</strong>,
-          })}
-        </p>
-        <span>
-          <Button size="compact-sm" onClick={() => void save(value, true)}>
-            {t('Use mine')}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={onClose}>
-            {t('Keep theirs')}
-          </Button>
-        </span>
-      </div>
-    );
+    const choose = (which: 'theirs' | 'mine') => (which === 'mine' ? void save(value, theirs) : onClose());
+    return <Contest label={label} theirs={theirs} mine={value.trim() || null} busy={correct.isPending} onChoose={choose} />;
   }
   const common = { 'aria-label': label, size: 'xs' as const, error: problem, disabled: correct.isPending, autoFocus: true };
   return (

@@ -7,6 +7,7 @@ import { factGroups, listEntries, summaryEntry } from '@/lib/facts';
 import { ExtractionState } from './ExtractionState';
 import { FactRow } from './FactRow';
 import classes from './FactSheet.module.css';
+import { Figures } from './Figures';
 import { Telling } from './Telling';
 import { useFactKeys } from './useFactKeys';
 
@@ -26,10 +27,7 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
   const { editing, setEditing, confirm, follow } = useFactKeys({ client, sheet, mayCorrect });
 
   useEffect(() => {
-    if (!inView) return;
-    const row = sheet.current?.querySelector<HTMLElement>(`[data-fact="${CSS.escape(inView.path)}"]`);
-    row?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    row?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+    if (inView) show(sheet.current, inView.path);
   }, [inView]);
 
   const common = { client, mayCorrect, onQuote, onEdit: setEditing, onConfirm: confirm };
@@ -53,9 +51,17 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
           </div>
         </section>
       ))}
+      <Figures client={client} onFact={(path) => show(sheet.current, path)} />
       {listEntries.map((entry) => (
         <Telling key={entry.path} {...common} entry={entry} editing={editing === entry.path} />
       ))}
     </div>
   );
+}
+
+/** Brings a fact into view, and the keyboard to it. */
+function show(sheet: HTMLElement | null, path: string) {
+  const row = sheet?.querySelector<HTMLElement>(`[data-fact="${CSS.escape(path)}"]`);
+  row?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  row?.querySelector<HTMLElement>('button:enabled')?.focus({ preventScroll: true });
 }
