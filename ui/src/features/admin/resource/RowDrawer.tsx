@@ -61,20 +61,23 @@ export function RowDrawer<Row>({ resource, rows, wanted, tab, onTab, onClose, on
           <Parts parts={partsOf(resource, row, may('audit.view'), { onClose: close, onDone: onClose, onSaved, onDirty: setDirty })} chosen={tab} onChoose={onTab} />
         )}
       </Drawer>
-      <Confirm
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('Leave without saving?')}
-        action={t('Leave')}
-        danger
-        onConfirm={() => {
-          setDirty(false);
-          onClose();
-          return Promise.resolve();
-        }}
-      >
-        {t('What you changed here is not saved.')}
-      </Confirm>
+      {/* Mounted only now: an Escape that closes the drawer must not close the question with it. */}
+      {asking && (
+        <Confirm
+          opened
+          onClose={() => setAsking(false)}
+          title={t('Leave without saving?')}
+          action={t('Leave')}
+          danger
+          onConfirm={() => {
+            setDirty(false);
+            onClose();
+            return Promise.resolve();
+          }}
+        >
+          {t('What you changed here is not saved.')}
+        </Confirm>
+      )}
     </>
   );
 }
