@@ -25,3 +25,14 @@ export const messagesPage = (query: Query, signal: AbortSignal) =>
   answer(api.GET('/api/v1/chat/messages/', asIs(query, signal)));
 export const getMessage = (id: string, signal: AbortSignal) =>
   answer(api.GET('/api/v1/chat/messages/{id}/', { ...of(id), signal }));
+
+export const stageHistoryPage = (query: Query, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/stage-history/', asIs(query, signal)));
+export const assignmentsPage = (query: Query, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/assignments/', asIs(query, signal)));
+
+export const bulkUsers = (ids: string[], action: 'activate' | 'deactivate') =>
+  answer(api.POST('/api/v1/users/bulk/', { body: { ids, action } }));
+export const bulkJobs = (ids: string[]) => answer(api.POST('/api/v1/jobs/bulk/', { body: { ids, action: 'retry' } }));
+export const bulkApiKeys = (ids: string[]) =>
+  answer(api.POST('/api/v1/api-keys/bulk/', { body: { ids, action: 'revoke' } }));

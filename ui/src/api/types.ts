@@ -93,3 +93,6 @@ type Free<T extends { definition?: unknown }> = Omit<T, 'definition'> & { defini
 export type SavedView = Free<Answer<Schemas['SavedView']>>;
 export type CreateView = Free<Schemas['CreateView']>;
 export type UpdateView = Partial<Free<Schemas['UpdateView']>>;
+export type ClientStageChange = Answer<Schemas['ClientStageChange']>;
+export type ClientAssignment = Answer<Schemas['ClientAssignment']>;
+export type BatchResult = Answer<Schemas['BatchResult']>;

@@ -122,6 +122,8 @@ function section<const Name extends string>(
 
 const users = section('users', 'user.manage', lazyRouteComponent(() => import('@/features/admin/UsersScreen'), 'UsersScreen'));
 const adminClients = section('clients', 'client.view_all', lazyRouteComponent(() => import('@/features/admin/ClientsScreen'), 'ClientsScreen'));
+const stageHistory = section('stage-history', 'client.view_all', lazyRouteComponent(() => import('@/features/admin/StageHistoryScreen'), 'StageHistoryScreen'));
+const assignments = section('assignments', 'client.view_all', lazyRouteComponent(() => import('@/features/admin/AssignmentsScreen'), 'AssignmentsScreen'));
 const sessions = section('sessions', 'chat.view', lazyRouteComponent(() => import('@/features/admin/SessionsScreen'), 'SessionsScreen'));
 const messages = section('messages', 'chat.view', lazyRouteComponent(() => import('@/features/admin/MessagesScreen'), 'MessagesScreen'));
 const roles = section('roles', 'role.manage', lazyRouteComponent(() => import('@/features/admin/RolesScreen'), 'RolesScreen'));
@@ -160,7 +162,7 @@ const admin = createRoute({
 const tree = root.addChildren([
   setUp,
   login,
-  desk.addChildren([sync, start, dashboard, adminDesk, pipeline, csmDesk, client, admin, account, users, adminClients, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
+  desk.addChildren([sync, start, dashboard, adminDesk, pipeline, csmDesk, client, admin, account, users, adminClients, stageHistory, assignments, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

@@ -13,7 +13,9 @@ import {
   IconRotate2,
   IconShieldLock,
   IconTarget,
+  IconTimeline,
   IconUserCircle,
+  IconUserShare,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -58,6 +60,8 @@ export const office: readonly Place[] = [
 /** What the overview leads to, and the palette: there is no room for it in the rail. */
 const lists: readonly Place[] = [
   { to: '/admin/clients/', label: t('Clients'), icon: IconAddressBook, need: 'client.view_all' },
+  { to: '/admin/stage-history/', label: t('Stage history'), icon: IconTimeline, need: 'client.view_all' },
+  { to: '/admin/assignments/', label: t('Assignments'), icon: IconUserShare, need: 'client.view_all' },
   { to: '/admin/sessions/', label: t('Chat sessions'), icon: IconMessages, need: 'chat.view' },
   { to: '/admin/messages/', label: t('Chat messages'), icon: IconMessage, need: 'chat.view' },
 ];

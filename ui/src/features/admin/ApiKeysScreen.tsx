@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconCheck, IconCopy, IconKeyOff } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 
-import { apiKeysPage } from '@/api/office';
+import { apiKeysPage, bulkApiKeys } from '@/api/office';
 import { createApiKey, revokeApiKey } from '@/api/staff';
 import type { ApiKey, IssuedApiKey } from '@/api/types';
 import { dateTime } from '@/lib/format';
@@ -12,6 +12,7 @@ import { FieldErrors } from '@/transport';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
+import { outcomesOf } from './resource/bulk';
 import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
 import { listOf, textOf } from './resource/values';
@@ -78,11 +79,34 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
     quiet: ({ revoked_at }) => revoked_at !== null,
     list: apiKeysPage,
     history: 'api_key',
+    order: '-created_at',
+    search: t('Search name or beginning'),
+    filters: [
+      {
+        kind: 'choice',
+        name: 'active',
+        label: t('State'),
+        options: [
+          { value: 'true', label: t('Works') },
+          { value: 'false', label: t('Revoked') },
+        ],
+      },
+      {
+        kind: 'choice',
+        name: 'scope',
+        label: t('Scope'),
+        options: [
+          { value: scopes.write, label: t('Post messages') },
+          { value: scopes.read, label: t('Read conversations') },
+        ],
+      },
+    ],
     columns: [
       {
         id: 'name',
         label: t('Key'),
         width: 'minmax(170px, 2fr)',
+        sort: 'name',
         render: ({ name, prefix }) => (
           <span className={classes['two']}>
             <strong>{name}</strong>
@@ -103,10 +127,21 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
         label: t('Last used'),
         width: '120px',
         from: 700,
+        sort: 'last_used_at',
+        sortFirst: 'down',
         render: ({ last_used_at, revoked_at }) => {
           if (revoked_at) return t('Revoked');
           return last_used_at ? <TimeAgo at={last_used_at} suffix /> : t('Never');
         },
+      },
+      {
+        id: 'created',
+        label: t('Created'),
+        width: '110px',
+        from: 820,
+        sort: 'created_at',
+        sortFirst: 'down',
+        render: ({ created_at }) => <TimeAgo at={created_at} suffix />,
       },
     ],
     compact: ({ name, scopes, revoked_at }) => (
@@ -158,6 +193,10 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
         many: {
           title: (count) => t('Revoke {count} keys?', { count }),
           text: t('Every chatbot that uses them is refused from now on. A revoked key cannot come back.'),
+          send: async (keys) => {
+            const ids = keys.map(({ id }) => id);
+            return outcomesOf(ids, await bulkApiKeys(ids));
+          },
         },
       },
     ],

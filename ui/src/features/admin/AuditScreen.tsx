@@ -39,6 +39,7 @@ const audit: Resource<AuditRow> = {
     { kind: 'choice', name: 'action', label: t('Action'), options: options(actions) },
     { kind: 'choice', name: 'entity_kind', label: t('Kind'), options: options(kinds) },
     { kind: 'person', name: 'user', label: t('By') },
+    { kind: 'days', name: 'when', label: t('When'), after: 'after', before: 'before' },
   ],
   rowId: ({ id }) => id,
   rowName: ({ action }) => fromCode(action),

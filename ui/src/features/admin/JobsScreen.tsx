@@ -1,6 +1,6 @@
 import { IconRotate2 } from '@tabler/icons-react';
 
-import { jobsPage } from '@/api/office';
+import { bulkJobs, jobsPage } from '@/api/office';
 import { retryJob } from '@/api/staff';
 import type { Job, JobState } from '@/api/types';
 import { dateTime } from '@/lib/format';
@@ -9,6 +9,7 @@ import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
 import { ClientLink } from './refs';
+import { outcomesOf } from './resource/bulk';
 import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
 import type { Resource } from './resource/types';
@@ -36,6 +37,8 @@ const jobs: Resource<Job> = {
   rowId: ({ id }) => id,
   rowName: ({ client_name }) => client_name ?? t('Unnamed visitor'),
   list: jobsPage,
+  order: '-created_at',
+  search: t('Search name, email or phone'),
   filters: [
     {
       kind: 'choice',
@@ -43,6 +46,7 @@ const jobs: Resource<Job> = {
       label: t('State'),
       options: Object.entries(states).map(([value, label]) => ({ value, label })),
     },
+    { kind: 'days', name: 'created', label: t('Created'), after: 'after', before: 'before' },
   ],
   columns: [
     {
@@ -73,7 +77,17 @@ const jobs: Resource<Job> = {
       extra: true,
       render: ({ run_at }) => <TimeAgo at={run_at} />,
     },
-    { id: 'at', label: t('Changed'), width: '100px', from: 640, align: 'end', render: ({ updated_at }) => <TimeAgo at={updated_at} /> },
+    {
+      id: 'created',
+      label: t('Created'),
+      width: '100px',
+      from: 640,
+      align: 'end',
+      sort: 'created_at',
+      sortFirst: 'down',
+      render: ({ created_at }) => <TimeAgo at={created_at} />,
+    },
+    { id: 'at', label: t('Changed'), width: '90px', from: 760, align: 'end', render: ({ updated_at }) => <TimeAgo at={updated_at} /> },
   ],
   compact: (job) => (
     <span className={classes['compact']}>
@@ -104,7 +118,14 @@ const jobs: Resource<Job> = {
       shown: broken,
       run: ({ id }) => retryJob(id),
       done: () => t('The job is queued again.'),
-      many: { title: (count) => t('Try {count} jobs again?', { count }), text: t('Each of them reads its conversation anew.') },
+      many: {
+        title: (count) => t('Try {count} jobs again?', { count }),
+        text: t('Each of them reads its conversation anew.'),
+        send: async (rows) => {
+          const ids = rows.map(({ id }) => id);
+          return outcomesOf(ids, await bulkJobs(ids));
+        },
+      },
     },
   ],
 };

@@ -42,6 +42,7 @@ const messageResource = (mayEdit: boolean): Resource<ChatMessage> => ({
         { value: 'bot', label: t('Chatbot') },
       ],
     },
+    { kind: 'days', name: 'when', label: t('When'), after: 'created_after', before: 'created_before' },
   ],
   rowId: ({ id }) => id,
   rowName: (message) => `${saidBy(message)}: ${said(message).slice(0, 60)}`,

@@ -41,11 +41,22 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
     rowName: ({ name }) => name,
     list: rolesPage,
     history: 'role',
+    order: 'name',
+    search: t('Search name or purpose'),
+    filters: [
+      {
+        kind: 'choice',
+        name: 'permission',
+        label: t('Permission'),
+        options: permissions.map(({ name, description }) => ({ value: name, label: heard(description) || fromCode(name) })),
+      },
+    ],
     columns: [
       {
         id: 'name',
         label: t('Role'),
         width: 'minmax(180px, 2fr)',
+        sort: 'name',
         render: ({ name, description }) => (
           <span className={classes['two']}>
             <strong>{name}</strong>
@@ -60,7 +71,7 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
         from: 560,
         render: (role) => t('{n} of {all}', { n: role.permissions.length, all: permissions.length || '…' }),
       },
-      { id: 'users', label: t('Users'), width: '110px', render: (role) => <UsersOf role={role} /> },
+      { id: 'users', label: t('Users'), width: '110px', sort: 'user_count', sortFirst: 'down', render: (role) => <UsersOf role={role} /> },
     ],
     compact: ({ name, permissions: held, user_count }) => (
       <span className={classes['compact']}>

@@ -40,11 +40,24 @@ const sessionResource = (mayDelete: boolean): Resource<ChatSession> => ({
   list: sessionsPage,
   get: getSession,
   history: 'session',
+  order: '-created_at',
+  filters: [
+    {
+      kind: 'choice',
+      name: 'has_client',
+      label: t('Client'),
+      options: [
+        { value: 'true', label: t('Known client') },
+        { value: 'false', label: t('Anonymous visitor') },
+      ],
+    },
+    { kind: 'days', name: 'begun', label: t('Begun'), after: 'after', before: 'before' },
+  ],
   columns: [
     { id: 'session', label: t('Session'), width: 'minmax(110px, 1fr)', render: ({ session_id }) => <code>{session_id.slice(0, 8)}</code> },
     { id: 'client', label: t('Client'), width: 'minmax(150px, 2fr)', render: ({ client }) => <Visitor client={client} /> },
     { id: 'messages', label: t('Messages'), width: '100px', align: 'end', render: ({ message_count }) => count(message_count) },
-    { id: 'begun', label: t('Begun'), width: '110px', from: 760, align: 'end', render: ({ created_at }) => <TimeAgo at={created_at} /> },
+    { id: 'begun', label: t('Begun'), width: '110px', from: 760, align: 'end', sort: 'created_at', sortFirst: 'down', render: ({ created_at }) => <TimeAgo at={created_at} /> },
     { id: 'last', label: t('Last message'), width: '120px', align: 'end', render: ({ last_message_at }) => <TimeAgo at={last_message_at} /> },
   ],
   compact: (session) => (

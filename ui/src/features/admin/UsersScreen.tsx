@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
 import { keys } from '@/api/keys';
-import { getUser, usersPage } from '@/api/office';
+import { bulkUsers, getUser, usersPage } from '@/api/office';
 import { useMe } from '@/api/session';
 import { createUser, deleteUser, listRoles, updateUser } from '@/api/staff';
 import type { Me, Role, UpdateUser, User } from '@/api/types';
@@ -14,6 +14,7 @@ import { TimeAgo } from '@/ui/TimeAgo';
 import classes from './cells.module.css';
 import { RoleLink } from './refs';
 import { UserDevices } from './UserDevices';
+import { outcomesOf } from './resource/bulk';
 import { ResourceScreen } from './resource/ResourceScreen';
 import { textOf } from './resource/values';
 import type { FormInfo, FormValues, Resource, RowAction } from './resource/types';
@@ -58,9 +59,10 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
     list: usersPage,
     get: getUser,
     history: 'user',
+    order: 'email',
     columns: [
-      { id: 'name', label: t('Name'), width: 'minmax(200px, 2fr)', render: (user) => <Who user={user} /> },
-      { id: 'role', label: t('Role'), width: 'minmax(110px, 1fr)', render: (user) => <RoleName user={user} /> },
+      { id: 'name', label: t('Name'), width: 'minmax(200px, 2fr)', sort: 'name', render: (user) => <Who user={user} /> },
+      { id: 'role', label: t('Role'), width: 'minmax(110px, 1fr)', sort: 'role', render: (user) => <RoleName user={user} /> },
       {
         id: 'state',
         label: t('State'),
@@ -73,6 +75,8 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
         label: t('Last login'),
         width: '120px',
         from: 720,
+        sort: 'last_login',
+        sortFirst: 'down',
         render: ({ last_login }) => (last_login ? <TimeAgo at={last_login} suffix /> : t('Never')),
       },
       {
@@ -81,6 +85,8 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
         width: '120px',
         from: 860,
         extra: true,
+        sort: 'created_at',
+        sortFirst: 'down',
         render: ({ created_at }) => <TimeAgo at={created_at} suffix />,
       },
     ],
@@ -154,6 +160,7 @@ const userActions = (me: Me): RowAction<User>[] => [
     many: {
       title: (count) => t('Deactivate {count} users?', { count }),
       text: t('All their logins end at once. The history stays, and they can be activated again.'),
+      send: (users) => sendBulk(users, 'deactivate'),
     },
   },
   {
@@ -162,7 +169,11 @@ const userActions = (me: Me): RowAction<User>[] => [
     shown: ({ is_active }) => !is_active,
     run: ({ id }) => updateUser(id, { is_active: true }),
     done: (user) => t('{name} can log in again.', { name: fullName(user) }),
-    many: { title: (count) => t('Activate {count} users?', { count }), text: t('They can log in again, with the password they had.') },
+    many: {
+      title: (count) => t('Activate {count} users?', { count }),
+      text: t('They can log in again, with the password they had.'),
+      send: (users) => sendBulk(users, 'activate'),
+    },
   },
   {
     label: t('Delete'),
@@ -181,6 +192,11 @@ const userActions = (me: Me): RowAction<User>[] => [
     },
   },
 ];
+
+async function sendBulk(users: readonly User[], action: 'activate' | 'deactivate') {
+  const ids = users.map(({ id }) => id);
+  return outcomesOf(ids, await bulkUsers(ids, action));
+}
 
 /** Only what was changed is sent: somebody else may have edited the rest meanwhile. */
 function changesOf(user: User, values: FormValues): UpdateUser {

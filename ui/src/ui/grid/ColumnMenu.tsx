@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconCheck, IconColumns3 } from '@tabler/icons-react';
+import { IconColumns3 } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 
 import { t } from '@/lib/i18n';
@@ -39,16 +39,14 @@ export function ColumnMenu({ choice: { columns, toggle, place, resize, reset, la
       </Tooltip>
       <Menu.Dropdown className={classes['columns'] ?? ''}>
         {columns.map(({ id, label, shown }, index) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={id}
-            role="menuitemcheckbox"
-            aria-checked={shown}
-            leftSection={<IconCheck size={15} aria-hidden="true" className={classes['tick']} data-shown={shown || undefined} />}
-            onClick={() => toggle(id)}
+            checked={shown}
+            onChange={() => toggle(id)}
             onKeyDownCapture={(event) => onKeyDown(event, index)}
           >
             {label}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         {reset && (
           <>

@@ -9,12 +9,14 @@ import {
   IconMessageCircleSearch,
   IconRotate2,
   IconShieldLock,
+  IconTimeline,
+  IconUserShare,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 
 import { pipelineReport } from '@/api/clients';
-import { apiKeysPage, auditPage, jobsPage, messagesPage, rolesPage, sessionsPage, usersPage } from '@/api/office';
+import { apiKeysPage, assignmentsPage, auditPage, jobsPage, messagesPage, rolesPage, sessionsPage, stageHistoryPage, usersPage } from '@/api/office';
 import type { Permission } from '@/api/session';
 import type { Page } from '@/api/types';
 import { count } from '@/lib/format';
@@ -112,6 +114,22 @@ export const groups: readonly SectionGroup[] = [
         need: 'client.view_all',
         add: 'client.create',
         figure: { need: 'report.view', read: clients },
+      },
+      {
+        path: '/admin/stage-history/',
+        label: t('Stage history'),
+        text: t('Each move, by whom and why'),
+        icon: IconTimeline,
+        need: 'client.view_all',
+        figure: { read: (signal) => newest(stageHistoryPage(one, signal), (row) => row.created_at) },
+      },
+      {
+        path: '/admin/assignments/',
+        label: t('Assignments'),
+        text: t('Who was given whom, and when'),
+        icon: IconUserShare,
+        need: 'client.view_all',
+        figure: { read: (signal) => newest(assignmentsPage(one, signal), (row) => row.created_at) },
       },
     ],
   },

@@ -1,3 +1,6 @@
+import type { BatchResult } from '@/api/types';
+import { t } from '@/lib/i18n';
+import { errorOf } from '@/transport';
 import { failureText } from '@/ui/states';
 
 import type { RowAction, RowOutcome } from './types';
@@ -42,4 +45,13 @@ async function one<Row>(action: RowAction<Row>, rows: readonly Row[], rowId: (ro
     outcomes.push({ id: rowId(row), problem: null });
   }
   return outcomes;
+}
+
+/** What the server said of each of many, as outcomes of the rows. */
+export function outcomesOf(ids: readonly string[], { results }: BatchResult): RowOutcome[] {
+  return ids.map((id, index) => {
+    const item = results.find((one) => one.index === index);
+    if (!item) return { id, problem: t('Nothing was said of it.') };
+    return { id, problem: item.status < 300 ? null : failureText(errorOf(item.status, item.errors)) };
+  });
 }

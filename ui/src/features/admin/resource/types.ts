@@ -118,7 +118,9 @@ export type ResourcePath =
   | '/admin/audit/'
   | '/admin/clients/'
   | '/admin/sessions/'
-  | '/admin/messages/';
+  | '/admin/messages/'
+  | '/admin/stage-history/'
+  | '/admin/assignments/';
 
 export type ExportName =
   | 'clients'
