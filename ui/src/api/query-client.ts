@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryCache, QueryClient } from '@tanstack/react-query';
 
 import { RequestFailed, RequestProblem, Unreachable } from '@/transport';
 
@@ -12,6 +12,9 @@ export function isWorthRetrying(failures: number, error: unknown): boolean {
   if (error instanceof Unreachable) return true;
   return error instanceof RequestFailed && error.status >= 500;
 }
+
+// What is shown at once is shown in the frame of the deed: the default would wait for a timer first.
+notifyManager.setScheduler(queueMicrotask);
 
 /** The cache of what the server said. `onSessionExpired` runs when any read finds the login gone. */
 export function createQueryClient(onSessionExpired: () => void): QueryClient {

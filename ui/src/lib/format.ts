@@ -1,17 +1,18 @@
 /** Words for numbers, dates and people, by the reader's locale: `Intl` where it has them, else the catalogues. */
 
 import { heard, locale, t } from './i18n';
+import { dateFormat, numberFormat } from './intl';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-export const count = (value: number) => new Intl.NumberFormat(locale()).format(value);
+export const count = (value: number) => numberFormat(locale(), {}).format(value);
 
 /** `$450,000`; `$1.2M` where space is short. */
 export function money(value: number, style: 'whole' | 'short' = 'whole'): string {
   const short = style === 'short' && Math.abs(value) >= 10_000;
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat(locale(), {
     style: 'currency',
     currency: 'USD',
     maximumFractionDigits: Number.isInteger(value) || short ? (short ? 1 : 0) : 2,
@@ -21,7 +22,7 @@ export function money(value: number, style: 'whole' | 'short' = 'whole'): string
 
 /** Millionths of a dollar; small sums keep the digits that say something. */
 export const dollars = (micros: number) =>
-  new Intl.NumberFormat(locale(), {
+  numberFormat(locale(), {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,
@@ -29,7 +30,7 @@ export const dollars = (micros: number) =>
   }).format(micros / 1e6);
 
 export const percent = (share: number) =>
-  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  numberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 /** How long ago or how soon, in the shortest honest form: `now`, `4m`, `3h`, `2d`, `5w`, `in 2h`; in a sentence `4m ago`. */
 export function ago(then: string, now: number, style: 'short' | 'sentence' = 'short'): string {
@@ -63,15 +64,15 @@ export function span(seconds: number): string {
 }
 
 const unit = (value: number, name: 'day' | 'hour' | 'minute') =>
-  new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' }).format(Math.floor(value));
+  numberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' }).format(Math.floor(value));
 
 export const plural = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 
 export const clockTime = (at: string) =>
-  new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+  dateFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
 
 export const dateTime = (at: string) =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+  dateFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 
 /** The heading of a day in a transcript: `Today`, `Yesterday`, `Monday, March 3`. */
 export function dayName(at: string, now: number): string {
@@ -80,7 +81,7 @@ export function dayName(at: string, now: number): string {
   if (days === 0) return t('Today');
   if (days === 1) return t('Yesterday');
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(locale(), {
+  return dateFormat(locale(), {
     weekday: 'long',
     month: 'long',
     day: 'numeric',

@@ -9,6 +9,8 @@ import { Fragment, type ReactNode } from 'react';
 
 import english from '@/locales/en';
 
+import { numberFormat } from './intl';
+
 /** The languages there are, each by its own name. */
 export const languages = { en: 'English', es: 'Español' } as const;
 export type Language = keyof typeof languages;
@@ -31,7 +33,7 @@ const formatter: FormatterModule = {
   init: () => undefined,
   add: () => undefined,
   addCached: () => undefined,
-  format: (value: unknown) => (typeof value === 'number' ? new Intl.NumberFormat(locale()).format(value) : String(value)),
+  format: (value: unknown) => (typeof value === 'number' ? numberFormat(locale(), {}).format(value) : String(value)),
 };
 
 void i18next.use(formatter).init({
@@ -78,6 +80,7 @@ export async function speak(wanted: Language): Promise<void> {
     i18next.addResourceBundle(wanted, 'translation', catalogue);
     known = server.filter((sentence) => sentence.includes('{')).map(pattern);
     await i18next.changeLanguage(wanted);
+    plain.clear();
     document.documentElement.lang = wanted;
   } catch {
     // English is in the page.
@@ -87,9 +90,15 @@ export async function speak(wanted: Language): Promise<void> {
 type Values = Record<string, string | number>;
 
 /** A sentence in the page's language. `{name}` takes a value; `count` also chooses the plural. */
-export function t(sentence: string, values: Values = {}): string {
-  return i18next.t(sentence, values);
+export function t(sentence: string, values?: Values): string {
+  if (values) return i18next.t(sentence, values);
+  const known = plain.get(sentence) ?? i18next.t(sentence);
+  plain.set(sentence, known);
+  return known;
 }
+
+/** Sentences without a value, looked up once: a list says the same ones in every row. */
+const plain = new Map<string, string>();
 
 /** What the server says with a number or a name in it, as a pattern that finds them. */
 let known: readonly [found: RegExp, sentence: string][] = [];

@@ -63,6 +63,8 @@ interface DataGridProps<Row> {
   marked?: ((row: Row) => 'fresh' | 'quiet' | null) | undefined;
   onEnd?: (() => void) | undefined;
   rowHeight?: number;
+  /** Whether no row is ever higher: nothing is measured then. */
+  even?: boolean;
 }
 
 const compactBelow = 680;
@@ -202,7 +204,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
               return (
                 <GridRow
                   key={item.key}
-                  measure={virtual.measureElement}
+                  measure={props.even && !compact ? null : virtual.measureElement}
                   row={row}
                   index={item.index}
                   top={item.start - virtual.options.scrollMargin}

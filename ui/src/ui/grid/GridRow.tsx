@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { memo, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react';
 
 import { t } from '@/lib/i18n';
@@ -16,7 +15,7 @@ export interface RowActions<Row> {
 }
 
 interface GridRowProps<Row> {
-  measure: Ref<HTMLDivElement>;
+  measure: Ref<HTMLDivElement> | null;
   row: Row;
   index: number;
   top: number;
@@ -80,12 +79,15 @@ function GridRowOf<Row>(props: GridRowProps<Row>) {
     >
       {selected !== null && (
         <div role="gridcell" data-control>
-          <Checkbox
-            aria-label={t('Select {name}', { name })}
-            tabIndex={active ? 0 : -1}
-            checked={selected}
-            onChange={(event) => actions.toggle(index, (event.nativeEvent as Partial<globalThis.MouseEvent>).shiftKey ?? false)}
-          />
+          <label className={classes['check']}>
+            <input
+              type="checkbox"
+              aria-label={t('Select {name}', { name })}
+              tabIndex={active ? 0 : -1}
+              checked={selected}
+              onChange={(event) => actions.toggle(index, (event.nativeEvent as Partial<globalThis.MouseEvent>).shiftKey ?? false)}
+            />
+          </label>
         </div>
       )}
       {compact ? (

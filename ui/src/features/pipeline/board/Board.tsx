@@ -102,12 +102,12 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
   };
   const drop = (stage: Stage | null) => {
     if (!taken) return;
-    setTaken(null);
     refocus.current = taken.client.id;
     const target = stage === null ? undefined : targets?.get(stage);
     if (target?.kind === 'legal') start(taken.client, target.move);
     else if (target?.kind === 'illegal') setSaid(t('Not moved: {reason}', { reason: target.reason }));
     else setSaid(t('Not moved.'));
+    setTaken(null);
   };
 
   // The listeners live as long as the board; what they call changes with every drawing.
@@ -203,7 +203,6 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
         className={classes['board']}
         role="group"
         aria-label={t('Pipeline')}
-        data-moving={taken?.by}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
           if (event.target.dataset['card']) setActive(event.target.dataset['card']);

@@ -52,6 +52,7 @@ export const Column = memo(function Column(props: ColumnProps) {
     'data-target': target?.kind,
     'data-over': over || undefined,
   };
+  const dim = target?.kind === 'illegal' ? (classes['dim'] ?? '') : '';
   if (folded) {
     return (
       <button
@@ -61,14 +62,14 @@ export const Column = memo(function Column(props: ColumnProps) {
         onClick={() => onFold(info.stage)}
         aria-label={t('Unfold {stage}: {clients}', { stage: name, clients: t('{count} clients', { count: column.count }) })}
       >
-        <b>{count(column.count)}</b>
-        <span>{label}</span>
+        <b className={dim}>{count(column.count)}</b>
+        <span className={dim}>{label}</span>
       </button>
     );
   }
   return (
     <section className={classes['column']} {...look} aria-label={t('{stage}: {clients}', { stage: name, clients: t('{count} clients', { count: column.count }) })}>
-      <header className={classes['head']}>
+      <header className={`${classes['head'] ?? ''} ${dim}`}>
         <h3>{label}</h3>
         <span className={classes['count']}>{count(column.count)}</span>
         <button type="button" className={classes['fold']} onClick={() => onFold(info.stage)} aria-label={t('Fold {stage}', { stage: name })}>
@@ -80,12 +81,12 @@ export const Column = memo(function Column(props: ColumnProps) {
           {target.kind === 'illegal' ? target.reason : (target.asks ?? t('Moves at once'))}
         </p>
       )}
-      <Cards {...props} />
+      <Cards {...props} dim={dim} />
     </section>
   );
 });
 
-function Cards({ handle, info, column, rules, active, taken, onMore, moreFailed }: ColumnProps) {
+function Cards({ handle, info, column, rules, active, taken, onMore, moreFailed, dim }: ColumnProps & { dim: string }) {
   const rows = column.results;
   const body = useRef<HTMLDivElement>(null);
   const activeIndex = active === null ? -1 : rows.findIndex(({ id }) => id === active);
@@ -126,7 +127,7 @@ function Cards({ handle, info, column, rules, active, taken, onMore, moreFailed 
   }, [near, moreFailed, onMore, info.stage, rows.length]);
 
   return (
-    <div ref={body} className={classes['body']} data-scroll>
+    <div ref={body} className={`${classes['body'] ?? ''} ${dim}`} data-scroll>
       {rows.length === 0 && <p className={classes['none']}>{t('Nobody here')}</p>}
       <ul style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => {

@@ -1,6 +1,7 @@
 import type { StageGraph, UserRef } from '@/api/types';
 import { count, money } from '@/lib/format';
 import { locale, t } from '@/lib/i18n';
+import { dateFormat } from '@/lib/intl';
 import type { DeskSearch } from '@/lib/search';
 
 import { daysBack } from './day';
@@ -58,6 +59,6 @@ function time(after: string | undefined, before: string | undefined): string {
 function day(text: string | undefined): string {
   const back = daysBack(text ?? '');
   const date = back === null ? new Date(`${text ?? ''}T12:00`) : new Date(Date.now() - back * 86_400_000);
-  return Number.isNaN(date.getTime()) ? (text ?? '') : new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(date);
+  return Number.isNaN(date.getTime()) ? (text ?? '') : dateFormat(locale(), { dateStyle: 'medium' }).format(date);
 }
 

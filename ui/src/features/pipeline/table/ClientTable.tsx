@@ -76,6 +76,7 @@ export function ClientTable(props: ClientTableProps) {
         selection={props.selection}
         marked={({ captured_at, created_at }) => (props.isFresh(captured_at ?? created_at) ? 'fresh' : null)}
         onEnd={onEnd}
+        even
       />
       <div className={classes['end']} aria-live="polite">
         {isFetchingNextPage && t('Loading more…')}
