@@ -137,3 +137,24 @@ test('figures follow from the facts, and a missing fact is one key away', async 
   await page.keyboard.press('Enter');
   await waitFor(async () => !(await api('GET', `/clients/${client.id}/figures/`)).housing_ratio.missing.includes('financial_info.income'), 'the income to count');
 });
+
+test('two clients that are one person are compared, merged, and taken apart again', async () => {
+  const twin = await api('POST', '/clients/', { name: 'Alessandro Twin', email: 'alessandro.phoenix@example.com' });
+  await goTo({ ...client, name: /Alessandro/ });
+  const banner = page.getByRole('complementary', { name: 'Possible duplicate' });
+  await banner.getByRole('button', { name: 'Compare and merge' }).click();
+  const dialog = page.getByRole('dialog', { name: 'One person or two?' });
+  await dialog.getByRole('cell', { name: 'Alessandro Twin' }).waitFor();
+  await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await banner.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
+  await banner.waitFor();
+  assert.equal((await api('GET', `/clients/${twin.id}/`)).name, 'Alessandro Twin');
+
+  await page.keyboard.press('h');
+  const history = page.getByRole('tabpanel');
+  await history.getByText('Merged with').waitFor();
+  await history.getByRole('checkbox', { name: 'Stages' }).check({ force: true });
+  await history.getByText('Merged with').waitFor({ state: 'detached' });
+});

@@ -38,6 +38,11 @@ export const requestExtraction = (id: string) =>
   answer(api.POST('/api/v1/clients/{id}/extract/', { params: of(id) }));
 export const mergeClients = (into: string, from: string) =>
   answer(api.POST('/api/v1/clients/merge/', { body: { into, from } }));
+/** The merges that a client is the outcome of, newest first. */
+export const listMerges = (id: string, signal: AbortSignal | null = null) =>
+  everyPage((query) => answer(api.GET('/api/v1/clients/{id}/merges/', { params: { ...of(id), query }, signal })));
+/** Takes a merge back: the client that came back, or null where the user does not see it. */
+export const undoMerge = (merge: string) => answerIfSeen(api.POST('/api/v1/clients/merges/{id}/undo/', { params: of(merge) }));
 export const bulkClients = (body: BulkClients) => answer(api.POST('/api/v1/clients/bulk/', { body }));
 
 export const listStageHistory = (id: string, signal: AbortSignal) =>

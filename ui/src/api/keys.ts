@@ -39,4 +39,5 @@ export type ClientPart =
   | 'audit'
   | 'runs'
   | 'duplicates'
-  | 'figures';
+  | 'figures'
+  | 'merges';

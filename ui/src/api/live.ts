@@ -33,7 +33,7 @@ export function effectOf({ kind, id, client_id }: ChangeEvent): Effect {
         ...nothing,
         refresh: id,
         stale: [
-          ...(['history', 'assignments', 'audit', 'runs', 'duplicates'] as const).map((name) => keys.clientPart(id, name)),
+          ...(['history', 'assignments', 'audit', 'runs', 'duplicates', 'merges'] as const).map((name) => keys.clientPart(id, name)),
           keys.pipeline,
           keys.workload,
         ],

@@ -25,6 +25,7 @@ export type Sentiment = Schemas['Sentiment'];
 export type Urgency = Schemas['Urgency'];
 export type JobState = Schemas['JobState'];
 
+export type Merge = Answer<Schemas['Merge']>;
 export type Estimate = Answer<Schemas['Estimate']>;
 export type UserRef = Answer<Schemas['UserRef']>;
 export type User = Answer<Schemas['User']>;

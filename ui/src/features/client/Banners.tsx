@@ -7,12 +7,12 @@ import type { Client, Duplicate } from '@/api/types';
 import { phone } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { stageLabel } from '@/lib/stage';
-import { Confirm } from '@/ui/Confirm';
-import { done, failed } from '@/ui/toast';
+import { failed } from '@/ui/toast';
 
-import { useDuplicates, useMerge, useResolveContact } from './api';
+import { useDuplicates, useResolveContact } from './api';
 import classes from './Banners.module.css';
 import { contactQuestions, type ContactQuestion } from './contact';
+import { MergeDialog } from './MergeDialog';
 
 /** What needs a decision before one reads on: contact details to check, and possible duplicates. */
 export function Banners({ client }: { client: Client }) {
@@ -62,7 +62,6 @@ function ContactBanner({ client, question: { field, values } }: { client: Client
 function DuplicateBanner({ client, other }: { client: Client; other: Duplicate }) {
   const may = useCan();
   const stages = useStages();
-  const merge = useMerge(client.id);
   const [asking, setAsking] = useState(false);
   const name = other.name ?? t('An unnamed visitor');
   return (
@@ -89,22 +88,11 @@ function DuplicateBanner({ client, other }: { client: Client; other: Duplicate }
         </Button>
         {may('client.merge') && (
           <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-            {t('Merge into this client')}
+            {t('Compare and merge')}
           </Button>
         )}
       </span>
-      <Confirm
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('Merge {name} into {into}?', { name, into: client.name ?? t('this client') })}
-        action={t('Merge')}
-        onConfirm={async () => {
-          await merge.mutateAsync(other.id);
-          done(t('{name} was merged into this client.', { name }));
-        }}
-      >
-        {t('Conversations, notes and tasks of {name} move over here. The other client ends; its history stays in the audit log.', { name })}
-      </Confirm>
+      <MergeDialog client={client} otherId={other.id} opened={asking} onClose={() => setAsking(false)} />
     </aside>
   );
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 
 import { storeClient } from '@/api/client-cache';
 import {
@@ -16,6 +16,7 @@ import {
   listClientMessages,
   listClientTasks,
   listDuplicates,
+  listMerges,
   listNotes,
   listRuns,
   listStageHistory,
@@ -23,6 +24,7 @@ import {
   mergeClients,
   requestExtraction,
   resolveProposal,
+  undoMerge,
   updateClient,
   updateNote,
   updateTask,
@@ -30,6 +32,7 @@ import {
 import { keys } from '@/api/keys';
 import { useClientChange, useListChange } from '@/api/mutations';
 import { useMe } from '@/api/session';
+import { t } from '@/lib/i18n';
 import { pageId } from '@/lib/id';
 import type { Client, CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
 
@@ -139,13 +142,36 @@ export const useRequestExtraction = (id: string) =>
     send: requestExtraction,
   });
 
-export function useMerge(id: string) {
+/** The merges that a client is the outcome of, newest first. */
+export const useMerges = (id: string) =>
+  useQuery({ queryKey: keys.clientPart(id, 'merges'), queryFn: ({ signal }) => listMerges(id, signal) });
+
+/** Shows both clients of a merge, or of its undoing, as they are now. */
+const readAgain = (cache: QueryClient) =>
+  Promise.all([keys.clients, keys.summaries, keys.pipeline, keys.myTasks].map((queryKey) => cache.invalidateQueries({ queryKey })));
+
+export function useUndoMerge() {
+  const cache = useQueryClient();
+  return useMutation({ mutationFn: undoMerge, onSuccess: () => readAgain(cache) });
+}
+
+/** Makes two clients one; the answer can take it back. */
+export function useMerge() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (from: string) => mergeClients(id, from),
-    onSuccess: (client) => {
+    mutationFn: async ({ into, from }: { into: string; from: string }) => {
+      const client = await mergeClients(into, from);
+      const undo = async () => {
+        const merge = (await listMerges(into)).find((held) => held.from === from && held.can_undo);
+        if (!merge) throw new Error(t('Another merge or an erasure came after it.'));
+        await undoMerge(merge.id);
+        await readAgain(cache);
+      };
+      return { client, undo };
+    },
+    onSuccess: ({ client }) => {
       storeClient(cache, client);
-      void cache.invalidateQueries({ queryKey: keys.clients });
+      void readAgain(cache);
     },
   });
 }

@@ -1,80 +1,206 @@
-import type { Assignment, Client, StageChange, StageGraph } from '@/api/types';
+import { Button, Chip, Group } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
+
+import { useCan } from '@/api/session';
+import type { Assignment, Client, Merge, StageChange, StageGraph } from '@/api/types';
 import { fromCode, span } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
+import { readerName } from '@/lib/reader';
 import { stageInfo, stageLabel } from '@/lib/stage';
 import { phaseIndex } from '@/ui/desk/StageTag';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
+import { done, failed } from '@/ui/toast';
 
-import { useAssignments, useStageHistory } from '../api';
+import { useAssignments, useMerges, useMessages, useNotes, useRuns, useStageHistory, useTasks, useUndoMerge } from '../api';
+import { happenings, sortOf, type Happening, type Sort } from './happenings';
+import { NoteText } from './NoteText';
 import classes from './Timeline.module.css';
 
-type Happening =
-  | { kind: 'move'; at: string; row: StageChange }
-  | { kind: 'assignment'; at: string; row: Assignment };
+const sorts: [Sort, string][] = [
+  ['stages', t('Stages')],
+  ['people', t('Assignments')],
+  ['talk', t('Visits')],
+  ['notes', t('Notes')],
+  ['tasks', t('Tasks')],
+  ['runs', t('Runs')],
+  ['merges', t('Merges')],
+];
 
-/** Where the client has been and in whose hands, newest first. */
+/** Everything that happened with a client, newest first, or what one is interested in. */
 export function Timeline({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
-  const moves = useStageHistory(client.id);
-  const assignments = useAssignments(client.id);
-  if (moves.isPending || assignments.isPending) {
+  const { all, pending, failure, retry } = useHappenings(client.id);
+  const [wanted, setWanted] = useState<string[]>([]);
+  if (pending) {
     return (
       <Loading what={t('the history')}>
         <Lines count={5} height={30} />
       </Loading>
     );
   }
-  const failure = moves.error ?? assignments.error;
-  if (failure && !(moves.data && assignments.data)) {
-    return <Failure compact error={failure} onRetry={() => (void moves.refetch(), void assignments.refetch())} />;
-  }
-  const all = merged(moves.data ?? [], assignments.data ?? []);
+  if (failure && all.length === 0) return <Failure compact error={failure} onRetry={retry} />;
   if (all.length === 0) return <Empty compact title={t('Nothing has happened yet.')} />;
+  const there = sorts.filter(([sort]) => all.some(({ kind }) => sortOf[kind] === sort));
+  const shown = wanted.length === 0 ? all : all.filter(({ kind }) => wanted.includes(sortOf[kind]));
   return (
-    <ol className={classes['timeline']}>
-      {all.map(({ kind, row }) =>
-        kind === 'move' ? <Move key={row.id} row={row} graph={graph} /> : <Given key={row.id} row={row} />,
+    <>
+      {there.length > 1 && (
+        <Chip.Group multiple value={wanted} onChange={setWanted}>
+          <Group gap={6} className={classes['filters'] ?? ''} role="group" aria-label={t('Show only')}>
+            {there.map(([sort, label]) => (
+              <Chip key={sort} value={sort} size="xs">
+                {label}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
       )}
-    </ol>
+      <ol className={classes['timeline']}>
+        {shown.map((happening) => (
+          <Item key={`${happening.kind}-${happening.key}`} happening={happening} graph={graph} />
+        ))}
+      </ol>
+    </>
   );
 }
 
-function merged(moves: StageChange[], assignments: Assignment[]): Happening[] {
-  const all: Happening[] = [
-    ...moves.map((row) => ({ kind: 'move' as const, at: row.created_at, row })),
-    ...assignments.map((row) => ({ kind: 'assignment' as const, at: row.created_at, row })),
-  ];
-  return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+function useHappenings(id: string) {
+  const moves = useStageHistory(id);
+  const assignments = useAssignments(id);
+  const messages = useMessages(id);
+  const notes = useNotes(id);
+  const tasks = useTasks(id);
+  const runs = useRuns(id);
+  const merges = useMerges(id);
+  const queries = [moves, assignments, messages, notes, tasks, runs, merges];
+  const all = useMemo(
+    () =>
+      happenings({
+        moves: moves.data ?? [],
+        assignments: assignments.data ?? [],
+        messages: messages.data ?? [],
+        notes: notes.data ?? [],
+        tasks: tasks.data ?? [],
+        runs: runs.data?.pages.flatMap((page) => page.results) ?? [],
+        merges: merges.data ?? [],
+      }),
+    [moves.data, assignments.data, messages.data, notes.data, tasks.data, runs.data, merges.data],
+  );
+  return {
+    all,
+    pending: moves.isPending || assignments.isPending,
+    failure: queries.find(({ error }) => error)?.error ?? null,
+    retry: () => void Promise.all(queries.filter(({ isError }) => isError).map((query) => query.refetch())),
+  };
+}
+
+function Item({ happening, graph }: { happening: Happening; graph: StageGraph | undefined }) {
+  switch (happening.kind) {
+    case 'move':
+      return <Move row={happening.row} graph={graph} />;
+    case 'assignment':
+      return <Given row={happening.row} />;
+    case 'visit':
+      return (
+        <Line who={null} at={happening.at}>
+          {t('Visited the chat: {count} messages', { count: happening.messages })}
+        </Line>
+      );
+    case 'note':
+      return (
+        <Line who={happening.row.author?.name ?? t('Somebody')} at={happening.at}>
+          {t('Note')}
+          <span className={classes['remark']}>
+            <NoteText body={happening.row.body} />
+          </span>
+        </Line>
+      );
+    case 'task':
+    case 'done':
+      return (
+        <Line who={happening.row.assignee?.name ?? null} at={happening.at}>
+          {happening.kind === 'done'
+            ? words('Done: {title}', { title: <strong>{happening.row.title}</strong> })
+            : words('Task: {title}', { title: <strong>{happening.row.title}</strong> })}
+        </Line>
+      );
+    case 'run':
+      return (
+        <Line who={readerName(happening.row.extractor)} at={happening.at}>
+          {t('Read the conversation')}
+        </Line>
+      );
+    case 'merge':
+      return <Merged row={happening.row} />;
+  }
+}
+
+/** One entry: what, and under it who and when. */
+function Line({ who, at, phase, children, rest }: { who: string | null; at: string; phase?: number; children: ReactNode; rest?: ReactNode }) {
+  return (
+    <li className={classes['item']} data-phase={phase}>
+      <div>{children}</div>
+      <p className={classes['foot']}>
+        {who !== null && `${who}, `}
+        <TimeAgo at={at} suffix />
+        {rest}
+      </p>
+    </li>
+  );
 }
 
 function Move({ row, graph }: { row: StageChange; graph: StageGraph | undefined }) {
   const { from_stage, to_stage, changed_by, remarks, reason_code, overridden, duration_seconds } = row;
   return (
-    <li className={classes['item']} data-phase={phaseIndex(graph, to_stage)}>
-      <p>
-        {from_stage ? `${stageLabel(graph, from_stage)} → ` : ''}
-        <strong>{stageLabel(graph, to_stage)}</strong>
-        {reason_code && <span className={classes['reason']}>{reasonLabel(graph, from_stage, reason_code)}</span>}
-        {overridden && <span className={classes['override']}>{t('past the rules')}</span>}
-      </p>
+    <Line
+      who={changed_by?.name ?? t('Rivo')}
+      at={row.created_at}
+      phase={phaseIndex(graph, to_stage)}
+      rest={from_stage && duration_seconds !== null && t(', after {span}', { span: span(duration_seconds) })}
+    >
+      {from_stage ? `${stageLabel(graph, from_stage)} → ` : ''}
+      <strong>{stageLabel(graph, to_stage)}</strong>
+      {reason_code && <span className={classes['reason']}>{reasonLabel(graph, from_stage, reason_code)}</span>}
+      {overridden && <span className={classes['override']}>{t('past the rules')}</span>}
       {remarks && <p className={classes['remark']}>{remarks}</p>}
-      <p className={classes['foot']}>
-        {changed_by?.name ?? t('Rivo')}, <TimeAgo at={row.created_at} suffix />
-        {from_stage && duration_seconds !== null && t(', after {span}', { span: span(duration_seconds) })}
-      </p>
-    </li>
+    </Line>
   );
 }
 
 function Given({ row: { assigned_to, assigned_by, remarks, created_at } }: { row: Assignment }) {
   return (
-    <li className={classes['item']}>
-      <p>{assigned_to ? words('Assigned to {who}', { who: <strong>{assigned_to.name}</strong> }) : t('Waits for somebody to work it')}</p>
+    <Line who={assigned_by?.name ?? t('Rivo')} at={created_at}>
+      {assigned_to ? words('Assigned to {who}', { who: <strong>{assigned_to.name}</strong> }) : t('Waits for somebody to work it')}
       {remarks && <p className={classes['remark']}>{remarks}</p>}
-      <p className={classes['foot']}>
-        {assigned_by?.name ?? t('Rivo')}, <TimeAgo at={created_at} suffix />
-      </p>
-    </li>
+    </Line>
+  );
+}
+
+function Merged({ row }: { row: Merge }) {
+  const may = useCan();
+  const undo = useUndoMerge();
+  const name = row.from_name ?? t('An unnamed visitor');
+  return (
+    <Line who={row.merged_by?.name ?? null} at={row.created_at} rest={row.undone_at && t(', undone since')}>
+      {words('Merged with {name}', { name: <strong>{name}</strong> })}
+      {row.can_undo && may('client.merge') && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          ms={8}
+          loading={undo.isPending}
+          aria-label={t('Undo the merge with {name}', { name })}
+          onClick={() =>
+            undo.mutate(row.id, {
+              onSuccess: () => done(t('{name} is a client of its own again.', { name })),
+              onError: (error) => failed(t('It could not be undone'), error),
+            })
+          }
+        >
+          {t('Undo')}
+        </Button>
+      )}
+    </Line>
   );
 }
 
