@@ -1,7 +1,7 @@
 import { assignmentsPage } from '@/api/office';
 import type { ClientAssignment } from '@/api/types';
 import { dateTime } from '@/lib/format';
-import { t } from '@/lib/i18n';
+import { heard, t } from '@/lib/i18n';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
@@ -51,7 +51,7 @@ const assignments: Resource<ClientAssignment> = {
       label: t('Remark'),
       width: 'minmax(140px, 1.4fr)',
       from: 900,
-      render: ({ remarks }) => <span className={classes['cut']}>{remarks}</span>,
+      render: ({ remarks }) => <span className={classes['cut']}>{heard(remarks ?? '')}</span>,
     },
     {
       id: 'at',
@@ -69,7 +69,7 @@ const assignments: Resource<ClientAssignment> = {
         <ClientLink {...row.client} />
       </strong>
       <small>
-        {row.assigned_to ? <UserLink user={row.assigned_to} /> : t('Nobody')}, {state(row)}, <TimeAgo at={row.created_at} suffix />
+        {row.assigned_to?.name ?? t('Nobody')}, {state(row)}, <TimeAgo at={row.created_at} suffix />
       </small>
     </span>
   ),
@@ -80,7 +80,7 @@ const assignments: Resource<ClientAssignment> = {
         [t('Given to'), row.assigned_to ? <UserLink key="to" user={row.assigned_to} /> : t('Nobody')],
         [t('By'), <By key="by" row={row} />],
         [t('State'), state(row)],
-        [t('Remark'), row.remarks],
+        [t('Remark'), row.remarks && heard(row.remarks)],
         [t('When'), dateTime(row.created_at)],
       ]}
     />

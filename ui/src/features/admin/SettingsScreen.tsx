@@ -1,20 +1,29 @@
+import { Button, Drawer } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { IconHistory } from '@tabler/icons-react';
 
 import { keys } from '@/api/keys';
-import { settingsQuery } from '@/api/session';
+import { settingsQuery, useCan } from '@/api/session';
 import { updateSettings } from '@/api/staff';
 import type { Setting } from '@/api/types';
-import { t } from '@/lib/i18n';
+import { fromCode } from '@/lib/format';
+import { heard, t } from '@/lib/i18n';
 import { Page } from '@/ui/Page';
-import { Failure, Lines, Loading } from '@/ui/states';
+import { SearchField } from '@/ui/SearchField';
+import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { done } from '@/ui/toast';
 
+import { History } from './resource/History';
 import { SettingRow } from './SettingRow';
 import classes from './SettingsScreen.module.css';
 
 /** How the desk behaves; each setting by its kind, saved on its own. */
 export function SettingsScreen() {
   const cache = useQueryClient();
+  const seesHistory = useCan()('audit.view');
+  const { q = '', tab } = useSearch({ from: '/desk/admin/settings' });
+  const navigate = useNavigate({ from: '/admin/settings' });
   const settings = useQuery(settingsQuery);
   const save = useMutation({
     mutationFn: ({ key, value }: { key: string; value: unknown }) => updateSettings({ [key]: value }),
@@ -31,8 +40,28 @@ export function SettingsScreen() {
     },
     onSettled: () => cache.invalidateQueries({ queryKey: keys.admin('settings') }),
   });
+  const shown = (settings.data ?? []).filter((setting) => says(setting, q));
   return (
-    <Page title={t('Settings')} width="text">
+    <Page
+      title={t('Settings')}
+      width="text"
+      actions={
+        seesHistory && (
+          <Button
+            variant="default"
+            leftSection={<IconHistory size={16} aria-hidden="true" />}
+            onClick={() => void navigate({ search: (old) => ({ ...old, tab: 'history' }) })}
+          >
+            {t('History')}
+          </Button>
+        )
+      }
+    >
+      <SearchField
+        label={t('Search settings')}
+        value={q}
+        onSearch={(text) => void navigate({ search: (old) => ({ ...old, q: text || undefined }), replace: true })}
+      />
       {settings.isPending && (
         <Loading what={t('settings')}>
           <div className={classes['card']}>
@@ -41,9 +70,10 @@ export function SettingsScreen() {
         </Loading>
       )}
       {settings.isError && !settings.data && <Failure error={settings.error} onRetry={() => void settings.refetch()} />}
-      {settings.data && (
+      {settings.data && shown.length === 0 && <Empty compact title={t('Nothing fits')} />}
+      {shown.length > 0 && (
         <ul className={classes['card']}>
-          {settings.data.map((setting) => (
+          {shown.map((setting) => (
             <li key={setting.key}>
               <SettingRow
                 setting={setting}
@@ -53,6 +83,24 @@ export function SettingsScreen() {
           ))}
         </ul>
       )}
+      {seesHistory && (
+        <Drawer
+          opened={tab === 'history'}
+          onClose={() => void navigate({ search: (old) => ({ ...old, tab: undefined }) })}
+          position="right"
+          size="min(520px, 100%)"
+          title={t('History of the settings')}
+          closeButtonProps={{ 'aria-label': t('Close') }}
+        >
+          <History kind="setting" id="desk" />
+        </Drawer>
+      )}
     </Page>
   );
+}
+
+/** Whether a setting's name or description holds each of the words. */
+function says({ key, description }: Setting, q: string): boolean {
+  const text = `${fromCode(key)} ${key} ${heard(description)}`.toLocaleLowerCase();
+  return q.toLocaleLowerCase().split(/\s+/).every((word) => text.includes(word));
 }

@@ -74,7 +74,7 @@ function historyResource(graph: StageGraph | undefined): Resource<ClientStageCha
         label: t('Remark'),
         width: 'minmax(140px, 1.4fr)',
         from: 860,
-        render: ({ remarks }) => <span className={classes['cut']}>{remarks}</span>,
+        render: ({ remarks }) => <span className={classes['cut']}>{heard(remarks ?? '')}</span>,
       },
       {
         id: 'overridden',
@@ -111,7 +111,7 @@ function historyResource(graph: StageGraph | undefined): Resource<ClientStageCha
           [t('Move'), move(row)],
           [t('By'), <By key="by" row={row} />],
           [t('Reason'), row.reason_code && fromCode(row.reason_code)],
-          [t('Remark'), row.remarks],
+          [t('Remark'), row.remarks && heard(row.remarks)],
           [t('Rules'), row.overridden ? t('Past the rules') : null],
           [t('When'), dateTime(row.created_at)],
         ]}

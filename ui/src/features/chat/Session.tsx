@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { chatHistory, deleteSession } from '@/api/chat';
+import { getClient } from '@/api/clients';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import { dateTime } from '@/lib/format';
@@ -31,11 +32,16 @@ export function Session({ id, query, onClose }: SessionProps) {
     queryFn: ({ signal }) => chatHistory(id, signal),
   });
   const messages = history.data?.messages ?? [];
-  const client = messages.find((message) => message.client)?.client;
+  const client = messages.find((message) => message.client)?.client ?? null;
+  const who = useQuery({
+    queryKey: client === null ? keys.clients : keys.client(client),
+    queryFn: ({ signal }) => (client === null ? Promise.reject(new Error()) : getClient(client, signal)),
+    enabled: client !== null,
+  });
   return (
     <>
       <div className={classes['head']}>
-        <h2>{client ? t('Known client') : t('Anonymous visitor')}</h2>
+        <h2>{client ? (who.data?.name ?? t('Known client')) : t('Anonymous visitor')}</h2>
         <span className={classes['actions']}>
           {client && (
             <Button
