@@ -88,6 +88,8 @@ ids! {
     ViewId
     /// A merge of two clients.
     MergeId
+    /// A notification of a user.
+    NotificationId
     /// A command: what makes a repeated request the same request.
     CommandId
 }

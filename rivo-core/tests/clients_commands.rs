@@ -29,6 +29,7 @@ fn assign(client_id: ClientId, user: Option<&Actor>) -> Command {
         client_id,
         assigned_to: user.and_then(Actor::user_id),
         remarks: None,
+        expected_assigned_to: None,
     }
 }
 
@@ -193,6 +194,7 @@ async fn a_client_is_with_one_csm_at_a_time_and_only_that_one_sees_it() {
             client_id: client.id,
             assigned_to: Some(UserId::new()),
             remarks: None,
+            expected_assigned_to: None,
         };
         assert_eq!(
             fields(&desk.run(&admin, nobody).await.unwrap_err()),
@@ -498,7 +500,7 @@ async fn every_command_leaves_an_audit_row_and_a_change() {
             .collect();
         assert_eq!(
             kinds,
-            ["note", "client"],
+            ["client", "note", "client"],
             "the one who lost the client learns of it too"
         );
         assert_eq!(

@@ -465,6 +465,7 @@ async fn a_bulk_action_tells_each_client_its_own_result() {
         let assign = rivo_core::api::client::Assign {
             assigned_to: cara.user_id(),
             remarks: Some("Yours now.".to_owned()),
+            expected_assigned_to: None,
         };
         let bulk = BulkClients {
             ids,

@@ -139,6 +139,7 @@ async fn assign(desk: &Desk, actor: &Actor, client_id: ClientId, to: &Actor) {
         client_id,
         assigned_to: to.user_id(),
         remarks: None,
+        expected_assigned_to: None,
     };
     desk.run(actor, command).await.unwrap();
 }

@@ -408,6 +408,7 @@ async fn a_message_is_unread_until_its_reader_says_so() {
             client_id: id,
             assigned_to: cara.user_id(),
             remarks: None,
+            expected_assigned_to: None,
         };
         desk.run(&ada, assign).await.unwrap();
         assert_eq!(unread(&cara).await, 1, "each reader for themselves");

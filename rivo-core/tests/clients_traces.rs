@@ -87,6 +87,7 @@ async fn merging_keeps_what_stands_fills_what_is_missing_and_moves_the_rest() {
                 client_id: from,
                 assigned_to: csm.user_id(),
                 remarks: None,
+                expected_assigned_to: None,
             },
             Command::AddNote {
                 client_id: from,
@@ -247,7 +248,7 @@ async fn nothing_that_an_erased_client_said_or_was_called_is_left() {
         let client_id = last.client.unwrap();
         desk.follow_feed().await.unwrap();
         for command in [
-            Command::Assign { client_id, assigned_to: csm.user_id(), remarks: None },
+            Command::Assign { client_id, assigned_to: csm.user_id(), remarks: None, expected_assigned_to: None },
             Command::AddNote { client_id, note_id: NoteId::new(), body: "Xanthippe rang.".to_owned() },
         ] {
             desk.run(&root(), command).await.unwrap();
@@ -331,6 +332,7 @@ async fn a_transcript_cursor_that_cannot_be_read_is_a_field_error() {
             client_id,
             assigned_to: csm.user_id(),
             remarks: None,
+            expected_assigned_to: None,
         };
         desk.run(&root(), give).await.unwrap();
         let no_chat =

@@ -433,6 +433,7 @@ async fn a_visitor_who_was_assigned_before_being_a_lead_stays_assigned() {
             client_id,
             assigned_to: csm.user_id(),
             remarks: None,
+            expected_assigned_to: None,
         };
         desk.run(&root(), assign).await.unwrap();
         for (data_type, text) in [

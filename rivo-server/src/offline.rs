@@ -50,7 +50,7 @@ impl Offline {
 }
 
 /// What a replica holds all of that its user may see, or what is true everywhere.
-const READ: [&str; 30] = [
+const READ: [&str; 32] = [
     "me",
     "list_clients",
     "list_client_summaries",
@@ -59,6 +59,8 @@ const READ: [&str; 30] = [
     "mark_seen",
     "get_client",
     "list_duplicates",
+    "client_local_time",
+    "today",
     "list_stage_history",
     "list_stages",
     "list_assignments",

@@ -73,8 +73,10 @@ pub struct Setting {
     pub value: serde_json::Value,
     /// The value it has when nobody set one.
     pub default: serde_json::Value,
-    /// `boolean`, `integer`, `text` or `text_list`.
+    /// `boolean`, `integer`, `text` or `choice`.
     pub kind: String,
+    /// What a `choice` may be; empty for the other kinds.
+    pub choices: Vec<String>,
     /// What it does, with its unit.
     pub description: String,
     /// When it was last set.

@@ -46,6 +46,10 @@ pub struct Client {
     pub captured_at: Option<Timestamp>,
     /// When the newest message of any of the client's sessions was stored.
     pub last_message_at: Option<Timestamp>,
+    /// When a person first did something for the client after it became a lead: moved it, wrote a
+    /// note, made or ended a task, corrected a fact or a contact detail.
+    #[serde(default)]
+    pub first_touch_at: Option<Timestamp>,
     /// Contact values found in the chat that did not replace one that stands.
     pub proposals: Vec<ContactProposal>,
     /// Raised by each change.
@@ -226,6 +230,14 @@ pub struct Assign {
     /// A word to the CSM.
     #[serde(default)]
     pub remarks: Option<String>,
+    /// Who worked the client when it was decided; somebody else now is a 409. Absent: not checked.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<UserId>))]
+    pub expected_assigned_to: Option<Option<UserId>>,
 }
 
 /// A human correction of one fact.

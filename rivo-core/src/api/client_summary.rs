@@ -56,6 +56,8 @@ pub struct ClientSummary {
     pub last_message_at: Option<Timestamp>,
     /// When the first of the client's open tasks is due.
     pub next_due_at: Option<Timestamp>,
+    /// When a person first did something for the client after it became a lead.
+    pub first_touch_at: Option<Timestamp>,
     /// Whether there is a message that the asking user has not seen.
     pub unread: bool,
     /// Raised by each change of the client.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     chat::EditMessage,
     client::{CorrectFact, UpdateClient, UpdateTask},
-    user::{UpdateUser, WriteRole},
+    user::{Practice, UpdateUser, WriteRole},
     view::{CreateView, UpdateView},
 };
 use crate::{
@@ -72,6 +72,14 @@ pub enum Command {
         assigned_to: Option<UserId>,
         #[serde(default)]
         remarks: Option<String>,
+        /// Who worked the client when it was decided; somebody else now is a 409. Absent: not checked.
+        #[serde(
+            default,
+            deserialize_with = "super::double_option",
+            skip_serializing_if = "Option::is_none"
+        )]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<UserId>))]
+        expected_assigned_to: Option<Option<UserId>>,
     },
     /// Corrects one fact of the context and locks it.
     CorrectFact {
@@ -147,6 +155,8 @@ pub enum Command {
         role: Option<RoleId>,
         #[serde(default)]
         is_superuser: bool,
+        #[serde(flatten)]
+        practice: Practice,
     },
     /// Changes a user. `update.password` is empty here; `password_hash` carries a new one.
     UpdateUser {

@@ -29,6 +29,8 @@ pub enum ChangeKind {
     Settings,
     /// An extraction job. `id`: the job.
     Job,
+    /// A notification of the one who sees this, or all of theirs. `id`: the notification, or the user.
+    Notification,
     /// What may be seen changed as a whole. `id`: the user, the role of many, or the client that
     /// others were merged into.
     Rescope,
@@ -49,6 +51,7 @@ impl ChangeKind {
             Self::ApiKey => "api_key",
             Self::Settings => "settings",
             Self::Job => "job",
+            Self::Notification => "notification",
             Self::Rescope => "rescope",
         }
     }

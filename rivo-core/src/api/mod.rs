@@ -11,8 +11,11 @@ mod client_summary;
 pub mod command;
 pub mod event;
 pub mod extraction;
+pub mod notification;
 pub mod office;
+pub mod report;
 pub mod stage;
+pub mod today;
 pub mod user;
 pub mod view;
 

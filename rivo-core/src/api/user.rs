@@ -50,8 +50,26 @@ pub struct User {
     pub is_superuser: bool,
     /// The last login.
     pub last_login: Option<Timestamp>,
+    /// What the user works, and how much of it.
+    #[serde(flatten)]
+    pub practice: Practice,
     /// When the user was made.
     pub created_at: Timestamp,
+}
+
+/// What a loan officer works, and how much of it: what automatic assignment goes by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Practice {
+    /// USPS codes of the states where the user is licensed, in order: `["CA", "TX"]`.
+    pub licence_states: Vec<String>,
+    /// How many open clients the user can carry, 0 to 10,000; null: no limit.
+    pub capacity: Option<i64>,
+    /// Whether leads are given to the user by themselves.
+    pub takes_leads: bool,
+    /// The user's number in the NMLS, digits; null: none.
+    pub nmls_id: Option<String>,
 }
 
 /// The user who asks, with what they may do.
@@ -77,6 +95,43 @@ pub struct Workload {
     pub new_leads: i64,
     /// Of these, with high urgency.
     pub urgent: i64,
+    /// What the CSM works, and how much of it.
+    #[serde(flatten)]
+    pub practice: Practice,
+}
+
+/// What each has to do and can carry, and what awaits somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkloadReport {
+    /// Everyone who can log in, by name.
+    pub results: Vec<Workload>,
+    /// Leads that await somebody; 0 for who sees only their own clients.
+    pub waiting: i64,
+    /// Since when the oldest of them does.
+    pub waiting_since: Option<Timestamp>,
+    /// `manual`, `round_robin` or `least_workload`.
+    pub assignment_mode: String,
+}
+
+/// Somebody who could work a client.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Suggestion {
+    /// The CSM.
+    pub user: UserRef,
+    /// How many open clients they work.
+    pub open_clients: i64,
+    /// How many they can carry; null: no limit.
+    pub capacity: Option<i64>,
+    /// Whether they can carry one more.
+    pub has_room: bool,
+    /// Whether leads are given to them by themselves.
+    pub takes_leads: bool,
+    /// Whether they are licensed in the client's state; null where the phone does not tell it.
+    pub licensed: Option<bool>,
+    /// Why they stand where they stand: "3 of 10 open, licensed in CA".
+    pub reason: String,
 }
 
 /// A new user.
@@ -99,6 +154,9 @@ pub struct CreateUser {
     /// Whether the user may do everything; only a superuser may say so.
     #[serde(default)]
     pub is_superuser: bool,
+    /// What the user works, and how much of it.
+    #[serde(flatten)]
+    pub practice: Practice,
 }
 
 /// A change of a user. Absent leaves a field.
@@ -131,6 +189,28 @@ pub struct UpdateUser {
     /// Whether the user may do everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_superuser: Option<bool>,
+    /// USPS codes of the states where the user is licensed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_states: Option<Vec<String>>,
+    /// How many open clients the user can carry; null: no limit.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
+    pub capacity: Option<Option<i64>>,
+    /// Whether leads are given to the user by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes_leads: Option<bool>,
+    /// The user's number in the NMLS; null: none.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub nmls_id: Option<Option<String>>,
 }
 
 /// A role: a name for a set of permissions.

@@ -59,10 +59,12 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
             client_id,
             assigned_to,
             remarks,
+            expected_assigned_to,
         } => {
             let assign = Assign {
                 assigned_to,
                 remarks,
+                expected_assigned_to,
             };
             assignment::assign_client(execution, client_id, assign).await
         }
@@ -133,6 +135,7 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
             password_hash,
             role,
             is_superuser,
+            practice,
         } => {
             let new = user::NewUser {
                 email,
@@ -141,6 +144,7 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
                 password_hash,
                 role,
                 is_superuser,
+                practice,
             };
             user::create_user(execution, user_id, new).await
         }

@@ -36,6 +36,16 @@ pub(crate) async fn assign_client(
     let remarks = text::optional("remarks", assign.remarks.as_deref(), MAX_REMARKS)?;
     check_assignee(execution, assign.assigned_to).await?;
     let before = row.assigned_to;
+    if assign
+        .expected_assigned_to
+        .is_some_and(|expected| expected != before)
+    {
+        return Err(Error::conflict(
+            "stale",
+            "Somebody else works the client by now; look at it again.",
+        )
+        .with_current(json!({ "assigned_to": before })));
+    }
     if before == assign.assigned_to {
         return Ok(Outcome::client(client_id, row.version));
     }
@@ -69,15 +79,22 @@ pub(crate) async fn assign_client(
     Ok(Outcome::client(client_id, row.version))
 }
 
-/// Refuses a user who does not exist or cannot log in.
+/// Refuses a user who does not exist or cannot log in. Who counts the user's clients to give them
+/// another one waits for this command to end.
 pub(super) async fn check_assignee(
     execution: &mut Execution<'_>,
     user_id: Option<UserId>,
 ) -> Result<()> {
-    check_worker(execution, "assigned_to", user_id).await
+    let Some(user_id) = user_id else {
+        return Ok(());
+    };
+    if client_assignment::lock_worker(execution.tx, user_id).await? {
+        return Ok(());
+    }
+    Err(no_such_worker("assigned_to"))
 }
 
-/// [`check_assignee`] with the field that names the user.
+/// Refuses a user who does not exist or cannot log in, at the field that names them.
 pub(super) async fn check_worker(
     execution: &mut Execution<'_>,
     field: &str,
@@ -89,10 +106,11 @@ pub(super) async fn check_worker(
     if client_assignment::can_work(execution.tx, user_id).await? {
         return Ok(());
     }
-    Err(Error::invalid(
-        field,
-        "There is no active user with this id.",
-    ))
+    Err(no_such_worker(field))
+}
+
+fn no_such_worker(field: &str) -> Error {
+    Error::invalid(field, "There is no active user with this id.")
 }
 
 impl Rivo {

@@ -125,6 +125,7 @@ fn command(client_id: ClientId, action: BulkAction) -> Command {
             client_id,
             assigned_to: assign.assigned_to,
             remarks: assign.remarks,
+            expected_assigned_to: assign.expected_assigned_to,
         },
         BulkAction::ChangeStage(change) => Command::ChangeStage {
             client_id,

@@ -155,6 +155,7 @@ pub(super) async fn save_contact(
     row: &mut ClientRow,
 ) -> Result<()> {
     let now = execution.now;
+    first_touch(execution, row);
     let becomes_lead = row.captured_at.is_none() && row.is_complete();
     if becomes_lead {
         row.captured_at = Some(now);
@@ -211,6 +212,26 @@ pub(super) async fn record_start(
         },
     )
     .await
+}
+
+/// Notes that a person does something for a lead, where it is the first thing; whether it was.
+pub(super) fn first_touch(execution: &Execution<'_>, row: &mut ClientRow) -> bool {
+    let is_first = row.captured_at.is_some()
+        && row.first_touch_at.is_none()
+        && execution.actor.user_id().is_some();
+    if is_first {
+        row.first_touch_at = Some(execution.now);
+    }
+    is_first
+}
+
+/// [`first_touch`] by something that leaves the client's own row as it is.
+pub(super) async fn touch(execution: &mut Execution<'_>, row: &mut ClientRow) -> Result<()> {
+    if first_touch(execution, row) {
+        client::save(execution.tx, row, execution.now).await?;
+        announce(execution, row).await?;
+    }
+    Ok(())
 }
 
 /// Puts a change of a client into the feed.

@@ -4,7 +4,7 @@ use serde_json::{Map, json};
 
 use super::{
     Rivo,
-    client::{announce, save_contact, set_by_hand},
+    client::{announce, first_touch, save_contact, set_by_hand},
     execute::{Execution, Outcome},
     extraction_report::Claim,
     newest, paging,
@@ -83,6 +83,7 @@ pub(crate) async fn correct_context(
         after.insert(path.to_owned(), json!(row.context.text_at(path)));
         before.entry(path).or_insert_with(|| json!(stands));
     }
+    first_touch(execution, &mut row);
     client::save(execution.tx, &mut row, now).await?;
     execution
         .audit(
@@ -181,6 +182,7 @@ async fn resolve_fact(
     if let (Some(claim), Some(judged)) = (claim, judged) {
         claim.review(execution, row.id, path, Some(judged)).await?;
     }
+    first_touch(execution, &mut row);
     client::save(execution.tx, &mut row, now).await?;
     execution
         .audit(

@@ -77,6 +77,8 @@ pub(crate) struct Execution<'t> {
     /// When a device issued it, where it was made offline.
     pub(crate) issued_at: Option<Timestamp>,
     pub(crate) region: Region,
+    /// Whether a device executes it, which knows no colleague's role.
+    pub(crate) is_replica: bool,
 }
 
 impl Execution<'_> {
@@ -215,6 +217,7 @@ impl Rivo {
                         now,
                         issued_at,
                         region,
+                        is_replica: false,
                     };
                     let outcome = super::apply::apply(&mut execution, command).await?;
                     command_log::insert(

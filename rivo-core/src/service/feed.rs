@@ -11,7 +11,7 @@ use std::{
 
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{Rivo, guarded, setting::Settings};
+use super::{Rivo, guarded, notification, setting::Settings};
 use crate::{
     api::{chat::ChatSession, event::ChangeKind},
     auth::Actor,
@@ -24,7 +24,7 @@ use crate::{
         table::{
             change_feed::{self, NewChange, PlacedChange},
             chat_message, chat_session, client, command_log, extraction_job, extraction_run,
-            feed_cursor, message_search,
+            feed_cursor, message_search, notification as notification_table,
         },
     },
 };
@@ -39,6 +39,8 @@ const POLL: Duration = Duration::from_secs(1);
 const KEEP_SECONDS: i64 = 14 * 24 * 3600;
 /// Outcomes of commands are kept this long: a device may be offline for a season.
 const KEEP_OUTCOMES_SECONDS: i64 = 180 * 24 * 3600;
+/// What users were told is kept this long.
+const KEEP_NOTIFICATIONS_SECONDS: i64 = 90 * 24 * 3600;
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
 /// The follower works on so many changes in one transaction.
 const FOLLOW_BATCH: i64 = 2_000;
@@ -242,6 +244,8 @@ async fn prune_loop(rivo: Rivo) {
             .write(move |tx| {
                 Box::pin(async move {
                     change_feed::prune(tx, now.plus_seconds(-KEEP_SECONDS)).await?;
+                    let told = now.plus_seconds(-KEEP_NOTIFICATIONS_SECONDS);
+                    notification_table::prune(tx, told).await?;
                     command_log::prune(tx, now.plus_seconds(-KEEP_OUTCOMES_SECONDS)).await
                 })
             })
@@ -332,6 +336,9 @@ async fn follow(
             ChangeKind::Client | ChangeKind::Job => jobs = true,
             _ => {}
         }
+    }
+    if !is_replica {
+        notification::follow(tx, &changes, now).await?;
     }
     let said = index(tx, &sessions).await?;
     feed_cursor::save(tx, FOLLOWER, up_to, now).await?;

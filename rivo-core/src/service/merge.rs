@@ -175,6 +175,10 @@ fn fill_contact(stays: &mut ClientRow, ends: &ClientRow, session: Option<&ChatSe
         .into_iter()
         .flatten()
         .min();
+    stays.first_touch_at = [stays.first_touch_at, ends.first_touch_at]
+        .into_iter()
+        .flatten()
+        .min();
     stays.last_message_at = stays.last_message_at.max(ends.last_message_at);
 }
 

@@ -15,18 +15,22 @@ mod chat;
 mod client;
 mod client_query;
 mod context;
+mod dispatch;
 mod erase;
 pub mod execute;
 mod extraction;
 mod extraction_report;
 pub(crate) mod feed;
 pub mod ingest;
+mod local_time;
 pub mod login;
 mod merge;
 mod newest;
 mod note;
+mod notification;
 mod office;
 pub(crate) mod paging;
+mod practice;
 pub(crate) mod replica;
 mod report;
 mod role;
@@ -37,6 +41,7 @@ mod short_list;
 mod stage;
 mod task;
 pub(crate) mod text;
+mod today;
 mod user;
 mod view;
 
@@ -169,13 +174,16 @@ impl Rivo {
         Self::open(Options::new(DatabaseUrl::SqliteMemory)).await
     }
 
-    /// Starts what runs behind the requests: the feed's sequencer and follower, and the job
-    /// workers. They end with [`Rivo::shutdown`]. A replica has the feed alone: it never extracts.
+    /// Starts what runs behind the requests: the feed's sequencer and follower, the job workers,
+    /// what gives leads
+    /// away and what tells of things that come due. They end with [`Rivo::shutdown`]. A replica has the feed alone: it never extracts.
     pub async fn start(&self) {
         let mut tasks = self.0.tasks.lock().await;
         feed::spawn(self, &mut tasks);
         if !self.is_replica() {
             crate::job::spawn(self, &mut tasks);
+            dispatch::spawn(self, &mut tasks);
+            notification::spawn(self, &mut tasks);
         }
     }
 

@@ -4,8 +4,11 @@ use serde_json::json;
 
 use super::{
     Rivo,
+    client::touch,
     execute::{Execution, Outcome},
-    newest, paging,
+    newest,
+    notification::check_mentions,
+    paging,
     scope::{Scope, lock_visible, not_seen_as, require_visible},
     text,
 };
@@ -29,15 +32,19 @@ pub(crate) async fn add_note(
     note_id: NoteId,
     body: String,
 ) -> Result<Outcome> {
-    let client = lock_visible(execution, client_id).await?;
+    let mut client = lock_visible(execution, client_id).await?;
     let note = NoteRow {
         id: note_id,
         client_id,
         author: execution.actor.user_id(),
         body: text::required("body", &body, MAX_BODY)?,
     };
+    if !execution.is_replica {
+        check_mentions(execution.tx, client.assigned_to, "", &note.body).await?;
+    }
     let now = execution.now;
     client_note::insert(execution.tx, &note, now).await?;
+    touch(execution, &mut client).await?;
     record(execution, &note, client.assigned_to, None, Some(&note.body)).await
 }
 
@@ -49,6 +56,9 @@ pub(crate) async fn update_note(
 ) -> Result<Outcome> {
     let (note, assignee) = own_note(execution, note_id).await?;
     let body = text::required("body", &body, MAX_BODY)?;
+    if !execution.is_replica {
+        check_mentions(execution.tx, assignee, &note.body, &body).await?;
+    }
     let now = execution.now;
     client_note::set_body(execution.tx, note_id, &body, now).await?;
     record(execution, &note, assignee, Some(&note.body), Some(&body)).await

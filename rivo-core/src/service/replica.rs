@@ -115,6 +115,7 @@ impl Replica {
                     now: entry.issued_at,
                     issued_at: Some(entry.issued_at),
                     region: self.region(),
+                    is_replica: true,
                 };
                 apply::apply(&mut execution, command).await
             }
@@ -280,6 +281,7 @@ pub(crate) async fn queue(
         now,
         issued_at: Some(now),
         region: replica.region(),
+        is_replica: true,
     };
     let outcome = apply::apply(&mut execution, command).await?;
     let seen = (seen != Json::Null).then(|| seen.to_string());

@@ -1,5 +1,8 @@
 //! Reports on the desk: how many clients stand where, and who works how many.
 
+mod by_days;
+mod days;
+
 use std::collections::BTreeMap;
 
 use super::{Rivo, scope::Scope, select::Select};
@@ -46,7 +49,8 @@ impl Rivo {
                         "SELECT u.id, u.email, u.first_name, u.last_name,
                              COUNT(c.assigned_to),
                              COUNT(*) FILTER (WHERE c.current_stage = 'lead'),
-                             COUNT(*) FILTER (WHERE c.urgency = 'high')
+                             COUNT(*) FILTER (WHERE c.urgency = 'high'),
+                             u.licence_states, u.capacity, u.takes_leads, u.nmls_id
                          FROM \"user\" u
                          LEFT JOIN client c ON c.assigned_to = u.id
                              AND c.current_stage NOT IN ('lost', 'closed', 'rejected')",
@@ -55,10 +59,7 @@ impl Rivo {
                     if let Scope::AssignedTo(me) = scope {
                         select.and("u.id = ?", [me.into()]);
                     }
-                    select.end(
-                        "GROUP BY u.id, u.email, u.first_name, u.last_name ORDER BY u.email",
-                        [],
-                    );
+                    select.end("GROUP BY u.id ORDER BY u.email", []);
                     let rows = select.rows(tx).await?;
                     let mut results = Vec::with_capacity(rows.len());
                     for mut row in rows {
@@ -69,6 +70,7 @@ impl Rivo {
                             open_clients: row.get()?,
                             new_leads: row.get()?,
                             urgent: row.get()?,
+                            practice: user::practice(&mut row)?,
                         });
                     }
                     results.sort_by(|a, b| {

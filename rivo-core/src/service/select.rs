@@ -31,6 +31,12 @@ impl<'a> Select<'a> {
         select
     }
 
+    /// Puts the statement inside what `before` begins; a clause at its end closes that.
+    pub(crate) fn within(mut self, before: &str) -> Self {
+        self.text.insert_str(0, before);
+        self
+    }
+
     /// Adds a condition; each `?` in it stands for the next of `values`.
     pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value<'a>>) {
         self.text.push_str("\n AND ");

@@ -34,6 +34,10 @@ const FRESH_SECONDS: i64 = 4;
 
 /// What the desk's settings are now.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the desk's settings"
+)]
 pub struct Settings {
     /// Whether contact details are found in the free text of a chat.
     pub capture_from_text: bool,
@@ -51,6 +55,61 @@ pub struct Settings {
     pub api_key_rate_limit: i64,
     /// The desk's name, shown in its pages.
     pub desk_name: String,
+    /// Within how many minutes a new lead shall be touched.
+    pub first_touch_minutes: i64,
+    /// The hour of the client's day from which nobody is called.
+    pub quiet_from_hour: i64,
+    /// The hour of the client's day until which nobody is called.
+    pub quiet_until_hour: i64,
+    /// How waiting leads find their CSM.
+    pub assignment_mode: AssignmentMode,
+    /// Whether a lead goes only to who is licensed in its state.
+    pub assignment_by_licence: bool,
+    /// Whether an open client without an open task is shown as one that lacks a next step.
+    pub next_action_required: bool,
+}
+
+/// How waiting leads find their CSM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssignmentMode {
+    /// By hand.
+    Manual,
+    /// To who got one longest ago.
+    RoundRobin,
+    /// To who has the least open, measured by what each can carry.
+    LeastWorkload,
+}
+
+impl AssignmentMode {
+    const NAMES: &[&str] = &["manual", "round_robin", "least_workload"];
+
+    fn of(name: &str) -> Self {
+        match name {
+            "round_robin" => Self::RoundRobin,
+            "least_workload" => Self::LeastWorkload,
+            _ => Self::Manual,
+        }
+    }
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::RoundRobin => "round_robin",
+            Self::LeastWorkload => "least_workload",
+        }
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Manual => "By hand",
+            Self::RoundRobin => "Round robin",
+            Self::LeastWorkload => "Least workload",
+        }
+    }
 }
 
 impl Default for Settings {
@@ -81,6 +140,14 @@ impl Settings {
             stale_after_days: integer("stale_after_days"),
             api_key_rate_limit: integer("api_key_rate_limit"),
             desk_name: value("desk_name").as_str().unwrap_or_default().to_owned(),
+            first_touch_minutes: integer("first_touch_minutes"),
+            quiet_from_hour: integer("quiet_from_hour"),
+            quiet_until_hour: integer("quiet_until_hour"),
+            assignment_mode: AssignmentMode::of(
+                value("assignment_mode").as_str().unwrap_or_default(),
+            ),
+            assignment_by_licence: boolean("assignment_by_licence"),
+            next_action_required: boolean("next_action_required"),
         }
     }
 }
@@ -107,6 +174,10 @@ enum Kind {
         default: &'static str,
         max_chars: usize,
     },
+    Choice {
+        default: &'static str,
+        choices: &'static [&'static str],
+    },
 }
 
 impl Kind {
@@ -115,6 +186,14 @@ impl Kind {
             Self::Boolean { .. } => "boolean",
             Self::Integer { .. } => "integer",
             Self::Text { .. } => "text",
+            Self::Choice { .. } => "choice",
+        }
+    }
+
+    fn choices(self) -> Vec<String> {
+        match self {
+            Self::Choice { choices, .. } => choices.iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -122,7 +201,7 @@ impl Kind {
         match self {
             Self::Boolean { default } => default.into(),
             Self::Integer { default, .. } => default.into(),
-            Self::Text { default, .. } => default.into(),
+            Self::Text { default, .. } | Self::Choice { default, .. } => default.into(),
         }
     }
 
@@ -136,6 +215,9 @@ impl Kind {
             Self::Text { max_chars, .. } => value.as_str().is_some_and(|text| {
                 !text.trim().is_empty() && !text.contains('\0') && text.chars().count() <= max_chars
             }),
+            Self::Choice { choices, .. } => {
+                value.as_str().is_some_and(|text| choices.contains(&text))
+            }
         };
         if fits {
             return Ok(());
@@ -147,6 +229,9 @@ impl Kind {
             }
             Self::Text { max_chars, .. } => {
                 format!("This must be a text of 1 to {max_chars} characters.")
+            }
+            Self::Choice { choices, .. } => {
+                format!("This must be one of {}.", choices.join(", "))
             }
         })
     }
@@ -176,6 +261,54 @@ const REGISTRY: &[Definition] = &[
             most: 365,
         },
         description: "Days without a stage change after which a client counts as stale.",
+    },
+    Definition {
+        key: "first_touch_minutes",
+        kind: Kind::Integer {
+            default: 5,
+            least: 1,
+            most: 1440,
+        },
+        description: "Minutes within which somebody shall do something for a new lead.",
+    },
+    Definition {
+        key: "next_action_required",
+        kind: Kind::Boolean { default: true },
+        description: "Show open clients without an open task as lacking a next step.",
+    },
+    Definition {
+        key: "quiet_from_hour",
+        kind: Kind::Integer {
+            default: 21,
+            least: 0,
+            most: 23,
+        },
+        description: "The hour of a client's day, by the area code of the phone, from which nobody calls. \
+                      The same as quiet_until_hour: no quiet hours.",
+    },
+    Definition {
+        key: "quiet_until_hour",
+        kind: Kind::Integer {
+            default: 8,
+            least: 0,
+            most: 23,
+        },
+        description: "The hour of a client's day until which nobody calls.",
+    },
+    Definition {
+        key: "assignment_mode",
+        kind: Kind::Choice {
+            default: "manual",
+            choices: AssignmentMode::NAMES,
+        },
+        description: "How waiting leads find their CSM: manual (by hand), round_robin (who got one longest \
+                      ago) or least_workload (who has the least open, measured by their capacity).",
+    },
+    Definition {
+        key: "assignment_by_licence",
+        kind: Kind::Boolean { default: false },
+        description: "Give a lead only to who is licensed in its state, by the area code of the phone. A \
+                      lead of an unknown state then waits for a person.",
     },
     Definition {
         key: "extraction_enabled",
@@ -402,6 +535,7 @@ fn wire(definition: &Definition, stored: &[StoredSetting]) -> Setting {
         value: set.map_or_else(|| json!(default), |setting| setting.value.clone()),
         default,
         kind: definition.kind.name().to_owned(),
+        choices: definition.kind.choices(),
         description: definition.description.to_owned(),
         updated_at: set.map(|setting| setting.updated_at),
     }
@@ -441,6 +575,11 @@ mod tests {
             ("stale_after_days", json!(0), true),
             ("stale_after_days", json!(1.5), true),
             ("stale_after_days", json!(null), false),
+            ("assignment_mode", json!("round_robin"), false),
+            ("assignment_mode", json!("by_luck"), true),
+            ("assignment_mode", json!(1), true),
+            ("quiet_from_hour", json!(23), false),
+            ("quiet_from_hour", json!(24), true),
             ("no_such_thing", json!(1), true),
         ] {
             let values = BTreeMap::from([(key.to_owned(), value.clone())]);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Rivo,
-    client::announce,
+    client::{announce, first_touch},
     execute::{Execution, Outcome},
     newest, paging,
     scope::{Scope, lock_visible, require_visible},
@@ -73,6 +73,7 @@ pub(crate) async fn change_stage(
     row.current_stage = made.to;
     row.stage_changed_at = now;
     row.closed_from = made.closed_from;
+    first_touch(execution, &mut row);
     client::save(execution.tx, &mut row, now).await?;
     execution
         .audit(

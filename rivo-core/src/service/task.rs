@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     Rivo,
     assignment::check_worker,
+    client::touch,
     execute::{Execution, Outcome},
     paging,
     scope::{Scope, lock_visible, not_seen_as, require_visible},
@@ -25,6 +26,7 @@ use crate::{
         Tx,
         table::{
             change_feed::NewChange,
+            client::ClientRow,
             client_task::{self, TaskRow},
         },
     },
@@ -39,7 +41,7 @@ pub(crate) async fn add_task(
     task_id: TaskId,
     create: CreateTask,
 ) -> Result<Outcome> {
-    let client = lock_visible(execution, client_id).await?;
+    let mut client = lock_visible(execution, client_id).await?;
     check_worker(execution, "assignee", create.assignee).await?;
     let author = execution.actor.user_id();
     let task = TaskRow {
@@ -56,6 +58,7 @@ pub(crate) async fn add_task(
     };
     let now = execution.now;
     client_task::insert(execution.tx, &task, now).await?;
+    touch(execution, &mut client).await?;
     record(execution, client.assigned_to, None, Some(&task)).await
 }
 
@@ -65,7 +68,7 @@ pub(crate) async fn update_task(
     task_id: TaskId,
     update: UpdateTask,
 ) -> Result<Outcome> {
-    let (before, csm) = visible_task(execution, task_id).await?;
+    let (before, mut client) = visible_task(execution, task_id).await?;
     let now = execution.now;
     let mut task = before.clone();
     if let Some(title) = update.title {
@@ -85,21 +88,24 @@ pub(crate) async fn update_task(
         return Ok(Outcome::of(task_id.0));
     }
     client_task::save(execution.tx, &task, now).await?;
-    record(execution, csm, Some(&before), Some(&task)).await
+    if task.done_at.is_some() && before.done_at.is_none() {
+        touch(execution, &mut client).await?;
+    }
+    record(execution, client.assigned_to, Some(&before), Some(&task)).await
 }
 
 /// Deletes a task.
 pub(crate) async fn delete_task(execution: &mut Execution<'_>, task_id: TaskId) -> Result<Outcome> {
-    let (task, csm) = visible_task(execution, task_id).await?;
+    let (task, client) = visible_task(execution, task_id).await?;
     client_task::delete(execution.tx, task_id, task.client_id).await?;
-    record(execution, csm, Some(&task), None).await
+    record(execution, client.assigned_to, Some(&task), None).await
 }
 
-/// A task of a visible client, with the client's assignee.
+/// A task of a visible client, with the client.
 async fn visible_task(
     execution: &mut Execution<'_>,
     task_id: TaskId,
-) -> Result<(TaskRow, Option<UserId>)> {
+) -> Result<(TaskRow, ClientRow)> {
     let missing = || Error::not_found("Task");
     let task = client_task::find(execution.tx, task_id)
         .await?
@@ -111,7 +117,7 @@ async fn visible_task(
     let task = client_task::find(execution.tx, task_id)
         .await?
         .ok_or_else(missing)?;
-    Ok((task, client.assigned_to))
+    Ok((task, client))
 }
 
 async fn record(

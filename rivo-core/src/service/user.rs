@@ -10,13 +10,14 @@ use super::{
     Rivo, access,
     audit::difference,
     execute::{Execution, Outcome},
+    practice,
 };
 use crate::{
     api::{
         Page,
         command::Command,
         event::ChangeKind,
-        user::{CreateUser, Me, RoleRef, UpdateUser, User, UserRef},
+        user::{CreateUser, Me, Practice, RoleRef, UpdateUser, User, UserRef},
     },
     auth::{Actor, Permission, actor::ActorKind, password},
     error::{Error, FieldErrors, Result},
@@ -59,6 +60,7 @@ pub(crate) struct NewUser {
     pub(crate) password_hash: String,
     pub(crate) role: Option<RoleId>,
     pub(crate) is_superuser: bool,
+    pub(crate) practice: Practice,
 }
 
 impl Rivo {
@@ -105,6 +107,7 @@ impl Rivo {
             Some(&create.last_name),
             &mut errors,
         );
+        practice::check(&create.practice, &mut errors);
         add_password_faults(&create.password, &create.email, "password", &mut errors);
         errors.into_result()?;
         let user_id = UserId::new();
@@ -116,6 +119,7 @@ impl Rivo {
             password_hash: password::hash(create.password).await?,
             role: create.role,
             is_superuser: create.is_superuser,
+            practice: create.practice,
         };
         self.execute(actor, CommandId::new(), command).await?;
         self.user(user_id).await
@@ -130,6 +134,7 @@ impl Rivo {
             password: password.to_owned(),
             role: None,
             is_superuser: true,
+            practice: Practice::default(),
         };
         self.create_user(&Actor::system("cli"), create).await
     }
@@ -203,6 +208,7 @@ pub(crate) async fn create_user(
         Some(&new.last_name),
         &mut errors,
     );
+    practice::check(&new.practice, &mut errors);
     check_hash(&new.password_hash, &mut errors);
     errors.into_result()?;
     let email =
@@ -214,6 +220,7 @@ pub(crate) async fn create_user(
         Some(role_id) => Some(role_to_give(execution.tx, execution.actor, role_id).await?),
         None => None,
     };
+    let practice = practice::in_order(new.practice);
     let row = user::NewRow {
         id,
         email: email.as_str(),
@@ -222,6 +229,7 @@ pub(crate) async fn create_user(
         password_hash: &new.password_hash,
         role_id: new.role,
         is_superuser: new.is_superuser,
+        practice: &practice,
     };
     user::insert(execution.tx, &row, execution.now)
         .await
@@ -232,6 +240,10 @@ pub(crate) async fn create_user(
         "last_name": row.last_name,
         "role": role.map(|role| role.name),
         "is_superuser": row.is_superuser,
+        "licence_states": practice.licence_states,
+        "capacity": practice.capacity,
+        "takes_leads": practice.takes_leads,
+        "nmls_id": practice.nmls_id,
     });
     execution.audit("user", id, None, None, Some(after)).await?;
     execution.changed_thing(ChangeKind::User, id, None).await?;
@@ -344,6 +356,7 @@ pub(super) fn require_not_above(actor: &Actor, grants: &user::Grants) -> Result<
 
 /// The user as the update wants it.
 async fn updated(execution: &mut Execution<'_>, before: &User, update: UpdateUser) -> Result<User> {
+    let practice = practice::updated(&before.practice, &update)?;
     let mut after = before.clone();
     if let Some(email) = update.email {
         after.email = Email::parse(&email)
@@ -364,6 +377,7 @@ async fn updated(execution: &mut Execution<'_>, before: &User, update: UpdateUse
             after.role = Some(role_to_give(execution.tx, execution.actor, role_id).await?);
         }
     }
+    after.practice = practice;
     if let Some(is_active) = update.is_active {
         after.is_active = is_active;
     }
@@ -518,5 +532,9 @@ fn audited(user: &User) -> Value {
         "role": user.role.as_ref().map(|role| &role.name),
         "is_active": user.is_active,
         "is_superuser": user.is_superuser,
+        "licence_states": user.practice.licence_states,
+        "capacity": user.practice.capacity,
+        "takes_leads": user.practice.takes_leads,
+        "nmls_id": user.practice.nmls_id,
     })
 }

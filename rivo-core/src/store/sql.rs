@@ -142,6 +142,7 @@ value_from! {
     crate::id::ViewId => Id |value| value.0;
     crate::id::MergeId => Id |value| value.0;
     crate::id::CommandId => Id |value| value.0;
+    crate::id::NotificationId => Id |value| value.0;
 }
 
 impl<'a> From<&'a Option<String>> for Value<'a> {
@@ -361,7 +362,7 @@ macro_rules! id_columns {
 
 id_columns! {
     ClientId SessionId MessageId UserId RoleId StageChangeId AssignmentId NoteId TaskId TokenId
-    ApiKeyId JobId RunId AuditId CommandId ViewId MergeId
+    ApiKeyId JobId RunId AuditId CommandId ViewId MergeId NotificationId
 }
 
 #[cfg(feature = "postgres")]

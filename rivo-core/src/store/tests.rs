@@ -18,6 +18,8 @@ fn all_statements() -> Vec<(&'static str, &'static Sql)> {
         table::client::ALL,
         table::client_assignment::ALL,
         table::client_merge::ALL,
+        table::notification::ALL,
+        table::roster::ALL,
         table::client_message::ALL,
         table::client_note::ALL,
         table::client_run::ALL,

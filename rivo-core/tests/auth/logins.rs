@@ -195,6 +195,7 @@ async fn a_password_of_the_django_project_works_and_is_hashed_anew() {
             password_hash: DJANGO.to_owned(),
             role: None,
             is_superuser: false,
+            practice: rivo_core::api::user::Practice::default(),
         };
         rivo.execute(&Actor::system("test"), CommandId::new(), command)
             .await

@@ -16,7 +16,7 @@ mod users;
 
 use rivo_core::{
     Error,
-    api::user::{CreateUser, User, WriteRole},
+    api::user::{CreateUser, Practice, User, WriteRole},
     auth::Actor,
     id::RoleId,
     service::{
@@ -37,6 +37,7 @@ pub(crate) async fn make_user(rivo: &Rivo, email: &str, role: Option<RoleId>) ->
         password: PASSWORD.to_owned(),
         role,
         is_superuser: false,
+        practice: Practice::default(),
     };
     rivo.create_user(&Actor::system("test"), create)
         .await

@@ -68,6 +68,7 @@ fn one_of_each() -> Vec<Command> {
             client_id,
             assigned_to: None,
             remarks: None,
+            expected_assigned_to: None,
         },
         Command::CorrectFact {
             client_id,
@@ -133,6 +134,7 @@ fn one_of_each() -> Vec<Command> {
             password_hash: String::new(),
             role: None,
             is_superuser: false,
+            practice: rivo_core::api::user::Practice::default(),
         },
         Command::UpdateUser {
             user_id,

@@ -78,7 +78,7 @@ async fn a_wrong_value_changes_nothing_and_says_what_may_be() {
         assert_eq!(rivo.settings().await.unwrap().desk_name, "Rivo");
         make_user(rivo, "ana@desk.example", None).await;
         let ana = log_in(rivo, "ana@desk.example").await.actor;
-        assert_eq!(rivo.list_settings(&ana).await.unwrap().results.len(), 8);
+        assert_eq!(rivo.list_settings(&ana).await.unwrap().results.len(), 14);
         let update = set(&[("desk_name", json!("Mine"))]);
         assert_eq!(
             code(rivo.update_settings(&ana, update).await),

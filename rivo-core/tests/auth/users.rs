@@ -1,7 +1,7 @@
 use rivo_core::{
     api::{
         command::Command,
-        user::{CreateUser, UpdateUser},
+        user::{CreateUser, Practice, UpdateUser},
     },
     auth::Actor,
     id::{CommandId, RoleId, UserId},
@@ -21,6 +21,7 @@ fn new_user(email: &str) -> CreateUser {
         password: PASSWORD.to_owned(),
         role: None,
         is_superuser: false,
+        practice: Practice::default(),
     }
 }
 
@@ -103,6 +104,7 @@ async fn bad_input_names_each_field() {
             password_hash: PASSWORD.to_owned(),
             role: None,
             is_superuser: false,
+            practice: Practice::default(),
         };
         assert_eq!(
             code(rivo.execute(&root, CommandId::new(), plain).await),
@@ -286,6 +288,7 @@ async fn who_manages_users_gives_no_more_than_they_have() {
                     &lead,
                     CreateUser {
                         is_superuser: true,
+                        practice: Practice::default(),
                         ..new_user("new@desk.example")
                     }
                 )

@@ -241,6 +241,7 @@ impl Desk {
             password_hash: PASSWORD_HASH.to_owned(),
             role,
             is_superuser: false,
+            practice: rivo_core::api::user::Practice::default(),
         };
         self.run(&root(), command).await.unwrap();
         self.get_user(&root(), user_id).await.unwrap()

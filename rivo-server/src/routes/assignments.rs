@@ -39,6 +39,7 @@ pub(super) async fn assign_client(
         client_id,
         assigned_to: assign.assigned_to,
         remarks: assign.remarks,
+        expected_assigned_to: assign.expected_assigned_to,
     };
     app.run(&staff, key, command).await?;
     let client = app.rivo().get_client(&staff, client_id).await;

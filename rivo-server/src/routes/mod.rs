@@ -12,6 +12,7 @@ mod jobs;
 mod merges;
 mod messages;
 mod notes;
+mod notifications;
 mod post;
 mod reports;
 mod roles;
@@ -22,6 +23,7 @@ mod sync;
 mod tasks;
 mod users;
 mod views;
+mod work;
 
 use rivo_core::{Result, api::command::Command, auth::Actor, service::Outcome};
 use serde::Deserialize;
@@ -78,6 +80,9 @@ fn login_routes() -> OpenApiRouter<App> {
         .routes(routes!(auth::change_password))
         .routes(routes!(auth::list_devices))
         .routes(routes!(auth::revoke_device))
+        .routes(routes!(notifications::list_notifications))
+        .routes(routes!(notifications::count_notifications))
+        .routes(routes!(notifications::read_notifications))
 }
 
 fn client_routes() -> OpenApiRouter<App> {
@@ -117,6 +122,9 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(audit::list_client_audit))
         .routes(routes!(views::list_views, views::create_view))
         .routes(routes!(views::update_view, views::delete_view))
+        .routes(routes!(work::client_local_time))
+        .routes(routes!(work::today))
+        .routes(routes!(work::suggest_assignee))
 }
 
 fn sync_routes() -> OpenApiRouter<App> {
@@ -164,6 +172,12 @@ fn office_routes() -> OpenApiRouter<App> {
         .routes(routes!(assignments::list_all_assignments))
         .routes(routes!(reports::pipeline_report))
         .routes(routes!(reports::extraction_report))
+        .routes(routes!(reports::workload_report))
+        .routes(routes!(reports::funnel_report))
+        .routes(routes!(reports::reasons_report))
+        .routes(routes!(reports::first_touch_report))
+        .routes(routes!(reports::load_report))
+        .routes(routes!(reports::sources_report))
 }
 
 impl App {

@@ -86,6 +86,7 @@ impl Player<'_> {
                         client_id,
                         assigned_to,
                         remarks,
+                        expected_assigned_to: None,
                     },
                 )
             }

@@ -2,7 +2,7 @@
 
 use rivo_core::{
     Error, Result,
-    api::user::{CreateUser, Role},
+    api::user::{CreateUser, Practice, Role},
     auth::{Actor, actor::ActorKind},
     service::Rivo,
 };
@@ -87,6 +87,7 @@ async fn make(
         password: password.to_owned(),
         role: Some(role.id),
         is_superuser: false,
+        practice: Practice::default(),
     };
     let user = rivo.create_user(system, create).await?;
     members.push(Member {

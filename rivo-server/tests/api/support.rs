@@ -13,7 +13,7 @@ use axum::{
 };
 use futures_util::FutureExt as _;
 use rivo_core::{
-    api::user::{CreateApiKey, CreateUser, TokenRequest},
+    api::user::{CreateApiKey, CreateUser, Practice, TokenRequest},
     auth::Actor,
     id::RoleId,
     service::{Options, Rivo},
@@ -191,6 +191,7 @@ impl TestApp {
             password: PASSWORD.to_owned(),
             role,
             is_superuser: false,
+            practice: Practice::default(),
         };
         self.rivo.create_user(&root, create).await.unwrap()
     }

@@ -11,7 +11,6 @@ import { preferences } from '@/platform';
 import { onKey, onKeyFirst } from '@/ui/shortcuts';
 import { theme, variables } from '@/ui/theme';
 
-import { keepFocus } from './focus';
 import { createAppRouter } from './router';
 import { openCheatSheet } from './shell/cheat-sheet';
 
@@ -65,7 +64,6 @@ export function App() {
   }, []);
 
   useEffect(followApp, []);
-  useEffect(() => keepFocus(router), []);
 
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" colorSchemeManager={scheme}>

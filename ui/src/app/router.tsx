@@ -15,7 +15,6 @@ import { can, homeOf, meQuery, type Permission } from '@/api/session';
 import type { Me } from '@/api/types';
 
 import { Crash, CrashPage, NotFound, Starting } from './screens';
-import { speakWholly } from '@/lib/i18n';
 import { readAdminSearch, readDeskSearch, readLoginSearch } from '@/lib/search';
 
 interface Context {
@@ -30,7 +29,6 @@ const setUp = createRoute({
   path: '/start',
   beforeLoad: async ({ context }) => {
     if (!keepsCopy) throw redirect({ to: '/' });
-    await speakWholly();
     await context.cache.query(deviceQuery);
   },
   component: lazyRouteComponent(() => import('@/features/sync/StartScreen'), 'StartScreen'),
@@ -53,8 +51,7 @@ const desk = createRoute({
   beforeLoad: async ({ context, location }): Promise<{ user: Me }> => {
     if (keepsCopy && !isOpen(await context.cache.query(deviceQuery))) throw redirect({ to: '/start/' });
     try {
-      const [user] = await Promise.all([context.cache.query({ ...meQuery, staleTime: 'static' }), speakWholly()]);
-      return { user };
+      return { user: await context.cache.query({ ...meQuery, staleTime: 'static' }) };
     } catch (error) {
       if (!isSessionExpired(error)) throw error;
       const next = location.pathname === '/' ? undefined : location.href;

@@ -106,6 +106,19 @@ impl<'a> NewChange<'a> {
         }
     }
 
+    /// A notification of a user, or all of theirs: nobody else sees it.
+    pub(crate) const fn of_notification(entity_id: &'a str, user_id: UserId) -> Self {
+        Self {
+            kind: ChangeKind::Notification,
+            entity_id,
+            client_id: None,
+            assignee_before: Some(user_id),
+            assignee_after: Some(user_id),
+            permission: None,
+            first_position: None,
+        }
+    }
+
     /// New or changed messages of a session, whose client may not be known yet.
     pub(crate) const fn of_messages(
         session_id: &'a str,
@@ -142,6 +155,9 @@ impl PlacedChange {
     /// Whether an actor may learn of it.
     #[must_use]
     pub fn visible_to(&self, actor: &Actor) -> bool {
+        if self.event.kind == ChangeKind::Notification {
+            return self.assignee_after.is_some() && self.assignee_after == actor.user_id();
+        }
         if actor.is_superuser {
             return true;
         }

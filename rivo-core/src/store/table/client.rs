@@ -25,7 +25,7 @@ macro_rules! columns {
     () => {
         "id, name, email, phone, current_stage, stage_changed_at, closed_from, assigned_to, context,
          context_meta, proposals, edited_fields, source, captured_at, last_message_at, version,
-         created_at, updated_at"
+         created_at, updated_at, first_touch_at"
     };
 }
 
@@ -42,7 +42,7 @@ queries! {
             "INSERT INTO client (", columns!(), ", search_key, name_key, sentiment, urgency, intent,
                  loan_type, loan_amount, property_value, income, credit_score)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)"
+                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)"
         ),
     );
     SAVE = Sql::same(
@@ -51,9 +51,9 @@ queries! {
              closed_from = ?7, assigned_to = ?8, context = ?9, context_meta = ?10, proposals = ?11,
              edited_fields = ?12, source = ?13, captured_at = ?14, last_message_at = ?15,
              version = ?16, created_at = ?17, updated_at = ?18,
-             search_key = ?19, name_key = ?20, sentiment = ?21, urgency = ?22,
-             intent = ?23, loan_type = ?24, loan_amount = ?25, property_value = ?26, income = ?27,
-             credit_score = ?28
+             first_touch_at = ?19, search_key = ?20, name_key = ?21, sentiment = ?22, urgency = ?23,
+             intent = ?24, loan_type = ?25, loan_amount = ?26, property_value = ?27, income = ?28,
+             credit_score = ?29
          WHERE id = ?1",
     );
     DELETE = Sql::same("DELETE FROM client WHERE id = ?1");
@@ -77,7 +77,7 @@ pub(crate) const VIEW: &str =
     "SELECT c.id, c.name, c.email, c.phone, c.current_stage, c.stage_changed_at,
          c.assigned_to, u.email, u.first_name, u.last_name, c.context, c.context_meta,
          j.state, j.attempts, j.last_error, j.finished_at, c.source, c.captured_at,
-         c.last_message_at, c.proposals, c.version, c.created_at, c.updated_at,
+         c.last_message_at, c.first_touch_at, c.proposals, c.version, c.created_at, c.updated_at,
          c.next_due_at, c.loan_amount, c.credit_score
      FROM client c
      LEFT JOIN \"user\" u ON u.id = c.assigned_to
@@ -149,6 +149,8 @@ pub(crate) struct ClientRow {
     pub(crate) version: i64,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
+    /// When a person first did something for the lead.
+    pub(crate) first_touch_at: Option<Timestamp>,
 }
 
 impl ClientRow {
@@ -173,6 +175,7 @@ impl ClientRow {
             version: 1,
             created_at: now,
             updated_at: now,
+            first_touch_at: None,
         }
     }
 
@@ -339,6 +342,7 @@ async fn write(tx: &mut Tx, statement: &Sql, row: &ClientRow) -> Result<u64> {
             row.version,
             row.created_at,
             row.updated_at,
+            row.first_touch_at,
             &row.search_key(),
             &row.name_key(),
             row.context.sentiment.as_str(),
@@ -374,6 +378,7 @@ fn client_row(mut row: Row) -> Result<ClientRow> {
         version: row.get()?,
         created_at: row.get()?,
         updated_at: row.get()?,
+        first_touch_at: row.get()?,
     })
 }
 
@@ -398,6 +403,7 @@ pub(super) fn view_of(mut row: Row) -> Result<(Client, Row)> {
         source: row.get()?,
         captured_at: row.get()?,
         last_message_at: row.get()?,
+        first_touch_at: row.get()?,
         proposals: row.json()?,
         version: row.get()?,
         created_at: row.get()?,

@@ -27,6 +27,15 @@ queries! {
     ACTIVATE = Sql::same("UPDATE client_assignment SET is_active = TRUE, updated_at = ?2 WHERE id = ?1");
     DELETE = Sql::same("DELETE FROM client_assignment WHERE id = ?1");
     CAN_WORK = Sql::same("SELECT is_active FROM \"user\" WHERE id = ?1");
+    /// Keeps the user as they are: who counts their clients meanwhile waits.
+    LOCK_WORKER = Sql::per_engine(
+        "SELECT is_active FROM \"user\" WHERE id = ?1",
+        "SELECT is_active FROM \"user\" WHERE id = ?1 FOR NO KEY UPDATE",
+    );
+    STANDING = Sql::same(
+        "SELECT id, assigned_to, assigned_by, remarks, created_at FROM client_assignment
+         WHERE client_id = ?1 AND is_active = TRUE",
+    );
     OF_CLIENT = Sql::same(
         "SELECT a.id, a.assigned_to, t.email, t.first_name, t.last_name,
              a.assigned_by, b.email, b.first_name, b.last_name, a.is_active, a.remarks, a.created_at
@@ -99,6 +108,37 @@ pub(crate) async fn can_work(tx: &mut Tx, user_id: UserId) -> Result<bool> {
         Some(mut row) => row.get(),
         None => Ok(false),
     }
+}
+
+/// [`can_work`], with the user kept as they are until the transaction ends.
+pub(crate) async fn lock_worker(tx: &mut Tx, user_id: UserId) -> Result<bool> {
+    match tx.query_opt(&LOCK_WORKER, params![user_id]).await? {
+        Some(mut row) => row.get(),
+        None => Ok(false),
+    }
+}
+
+/// The assignment that stands.
+pub(crate) struct Standing {
+    pub(crate) id: AssignmentId,
+    pub(crate) assigned_to: Option<UserId>,
+    pub(crate) assigned_by: Option<UserId>,
+    pub(crate) remarks: Option<String>,
+    pub(crate) created_at: Timestamp,
+}
+
+pub(crate) async fn standing(tx: &mut Tx, client_id: ClientId) -> Result<Option<Standing>> {
+    let row = tx.query_opt(&STANDING, params![client_id]).await?;
+    row.map(|mut row| {
+        Ok(Standing {
+            id: row.get()?,
+            assigned_to: row.get()?,
+            assigned_by: row.get()?,
+            remarks: row.get()?,
+            created_at: row.get()?,
+        })
+    })
+    .transpose()
 }
 
 /// A client's assignments before a row, newest first.

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) const SUMMARY: &str = "SELECT c.id, c.name, c.email, c.phone, c.current_stage, c.stage_changed_at,
          c.assigned_to, u.email, u.first_name, u.last_name, c.urgency, c.sentiment, c.intent, c.loan_type,
          c.loan_amount, c.property_value, c.income, c.credit_score, c.source, j.state, c.captured_at,
-         c.last_message_at, c.next_due_at,
+         c.last_message_at, c.next_due_at, c.first_touch_at,
          c.last_message_at IS NOT NULL AND (s.seen_at IS NULL OR s.seen_at < c.last_message_at),
          c.version, c.created_at, c.updated_at
      FROM client c
@@ -68,6 +68,7 @@ pub(crate) fn keyed_summary(mut row: Row) -> Result<(Keys, ClientSummary)> {
     let (income, credit_score): (Option<i64>, Option<i64>) = (row.get()?, row.get()?);
     let (source, extraction_state) = (row.get()?, row.opt_parsed()?);
     let (captured_at, last_message_at, next_due_at) = (row.get()?, row.get()?, row.get()?);
+    let first_touch_at = row.get()?;
     let (unread, version) = (row.get()?, row.get()?);
     let (created_at, updated_at) = (row.get()?, row.get()?);
     let keys = Keys {
@@ -103,6 +104,7 @@ pub(crate) fn keyed_summary(mut row: Row) -> Result<(Keys, ClientSummary)> {
         captured_at,
         last_message_at,
         next_due_at,
+        first_touch_at,
         unread,
         version,
         created_at,

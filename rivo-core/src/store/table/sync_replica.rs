@@ -51,7 +51,9 @@ queries! {
     CLEAR_OTHER_ROLES = Sql::same("DELETE FROM role WHERE id <> ?1");
     NO_ROLES = Sql::same("UPDATE \"user\" SET role_id = NULL, is_superuser = FALSE");
     RANK_USER = Sql::same(
-        "UPDATE \"user\" SET role_id = ?2, is_superuser = ?3, last_login = ?4, created_at = ?5 WHERE id = ?1",
+        "UPDATE \"user\" SET role_id = ?2, is_superuser = ?3, last_login = ?4, created_at = ?5,
+             licence_states = ?6, capacity = ?7, takes_leads = ?8, nmls_id = ?9
+         WHERE id = ?1",
     );
     PUT_HISTORY = Sql::same(
         "INSERT INTO client_stage_history
@@ -206,7 +208,11 @@ pub(crate) async fn rank(
             role,
             me.user.is_superuser,
             me.user.last_login,
-            me.user.created_at
+            me.user.created_at,
+            &super::user::states(&me.user.practice)?,
+            me.user.practice.capacity,
+            me.user.practice.takes_leads,
+            &me.user.practice.nmls_id
         ],
     )
     .await?;

@@ -1,9 +1,9 @@
 //! `user`: the staff. Password hashes leave this file only as [`Credentials`].
 
 use crate::{
-    api::user::{RoleRef, User, UserRef},
+    api::user::{Practice, RoleRef, User, UserRef},
     clock::Timestamp,
-    error::Result,
+    error::{Error, Result},
     id::{RoleId, UserId},
     store::{
         Row, Sql, Tx,
@@ -14,7 +14,7 @@ use crate::{
 queries! {
     FIND = Sql::same(
         "SELECT u.id, u.email, u.first_name, u.last_name, u.role_id, r.name, u.is_active, u.is_superuser,
-             u.last_login, u.created_at
+             u.last_login, u.licence_states, u.capacity, u.takes_leads, u.nmls_id, u.created_at
          FROM \"user\" u
          LEFT JOIN role r ON r.id = u.role_id
          WHERE u.id = ?1",
@@ -30,7 +30,7 @@ queries! {
     );
     LIST = Sql::per_engine(
         "SELECT u.id, u.email, u.first_name, u.last_name, u.role_id, r.name, u.is_active, u.is_superuser,
-             u.last_login, u.created_at
+             u.last_login, u.licence_states, u.capacity, u.takes_leads, u.nmls_id, u.created_at
          FROM \"user\" u
          LEFT JOIN role r ON r.id = u.role_id
          WHERE (CAST(?1 AS BOOLEAN) IS NULL OR u.is_active = ?1)
@@ -40,7 +40,7 @@ queries! {
          LIMIT ?4",
         // SQLite sorts text by its bytes; PostgreSQL does when told so.
         "SELECT u.id, u.email, u.first_name, u.last_name, u.role_id, r.name, u.is_active, u.is_superuser,
-             u.last_login, u.created_at
+             u.last_login, u.licence_states, u.capacity, u.takes_leads, u.nmls_id, u.created_at
          FROM \"user\" u
          LEFT JOIN role r ON r.id = u.role_id
          WHERE (CAST(?1 AS BOOLEAN) IS NULL OR u.is_active = ?1)
@@ -64,13 +64,13 @@ queries! {
     );
     INSERT = Sql::same(
         "INSERT INTO \"user\" (id, email, first_name, last_name, password_hash, role_id, is_active,
-             is_superuser, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, TRUE, ?7, ?8, ?8)",
+             is_superuser, created_at, updated_at, licence_states, capacity, takes_leads, nmls_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, TRUE, ?7, ?8, ?8, ?9, ?10, ?11, ?12)",
     );
     UPDATE = Sql::same(
         "UPDATE \"user\"
          SET email = ?2, first_name = ?3, last_name = ?4, role_id = ?5, is_active = ?6, is_superuser = ?7,
-             updated_at = ?8
+             updated_at = ?8, licence_states = ?9, capacity = ?10, takes_leads = ?11, nmls_id = ?12
          WHERE id = ?1",
     );
     SET_PASSWORD_HASH = Sql::same(
@@ -106,6 +106,7 @@ pub(crate) struct NewRow<'a> {
     pub(crate) password_hash: &'a str,
     pub(crate) role_id: Option<RoleId>,
     pub(crate) is_superuser: bool,
+    pub(crate) practice: &'a Practice,
 }
 
 /// What a list of users is narrowed to, in the order of their addresses.
@@ -212,7 +213,11 @@ pub(crate) async fn insert(tx: &mut Tx, user: &NewRow<'_>, now: Timestamp) -> Re
             user.password_hash,
             user.role_id,
             user.is_superuser,
-            now
+            now,
+            &states(user.practice)?,
+            user.practice.capacity,
+            user.practice.takes_leads,
+            &user.practice.nmls_id
         ],
     )
     .await?;
@@ -231,7 +236,11 @@ pub(crate) async fn update(tx: &mut Tx, user: &User, now: Timestamp) -> Result<(
             user.role.as_ref().map(|role| role.id),
             user.is_active,
             user.is_superuser,
-            now
+            now,
+            &states(&user.practice)?,
+            user.practice.capacity,
+            user.practice.takes_leads,
+            &user.practice.nmls_id
         ],
     )
     .await?;
@@ -313,6 +322,23 @@ fn user(mut row: Row) -> Result<User> {
         is_active: row.get()?,
         is_superuser: row.get()?,
         last_login: row.get()?,
+        practice: practice(&mut row)?,
         created_at: row.get()?,
+    })
+}
+
+/// Licence states as they are stored.
+pub(crate) fn states(practice: &Practice) -> Result<String> {
+    serde_json::to_string(&practice.licence_states)
+        .map_err(|error| Error::internal("writing licence states as JSON", error))
+}
+
+/// Reads `licence_states, capacity, takes_leads, nmls_id`.
+pub(crate) fn practice(row: &mut Row) -> Result<Practice> {
+    Ok(Practice {
+        licence_states: row.json()?,
+        capacity: row.get()?,
+        takes_leads: row.get()?,
+        nmls_id: row.get()?,
     })
 }

@@ -189,6 +189,7 @@ impl Arrivals {
             version: shown.version,
             created_at: shown.created_at,
             updated_at: shown.updated_at,
+            first_touch_at: shown.first_touch_at,
         };
         client::put(tx, &row).await?;
         sync_replica::put_job(tx, id, shown.extraction.as_ref(), shown.updated_at).await?;

@@ -194,6 +194,7 @@ impl World {
                 client_id,
                 assigned_to: random.one_of(&self.users).copied(),
                 remarks: None,
+                expected_assigned_to: None,
             },
             14 => Command::RequestExtraction { client_id },
             15 if random.percent(30) => Command::DeleteClient { client_id },
@@ -236,6 +237,7 @@ impl World {
                         client_id: *client_id,
                         assigned_to,
                         remarks: None,
+                        expected_assigned_to: None,
                     }));
                 }
             }

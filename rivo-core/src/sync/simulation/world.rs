@@ -186,6 +186,7 @@ impl World {
                     password_hash: "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$5MDB5uMXbz9gAfwQkb6tfcUhz0IHtOfX0vcOUTwY7S0".to_owned(),
                     role: Some(role),
                     is_superuser: false,
+                    practice: crate::api::user::Practice::default(),
                 })
                 .unwrap();
             world.users.push(user);

@@ -17,7 +17,6 @@ import { useLastUndoable } from '@/ui/undo';
 
 import { openPalette } from '../palette/palette';
 import { PaletteHost } from '../palette/PaletteHost';
-import { Announcer } from './Announcer';
 import { CheatSheet } from './CheatSheet';
 import { Connection } from './Connection';
 import { usePlaces } from './places';
@@ -79,7 +78,6 @@ export function Shell() {
       >
         <Rail folded={false} onFold={null} />
       </Drawer>
-      <Announcer />
       <CheatSheet />
       <PaletteHost />
     </LiveContext>

@@ -165,6 +165,7 @@ function Owner({ client, people, load, onAssign }: { client: ClientSummary } & P
       data-none={assigned_to === null || undefined}
       tabIndex={-1}
       aria-haspopup="listbox"
+      onPointerEnter={() => setReached(true)}
       onClick={() => {
         setReached(true);
         setOpened(!opened);

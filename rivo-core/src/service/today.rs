@@ -1,0 +1,303 @@
+//! Today: what somebody should do next, gathered along the indexes and weighed by `model::today`.
+//!
+//! Each reason has a query of its own that reads a bounded number of clients in the order in which
+//! they matter, so the list costs the same however large the desk is. The same runs on a device,
+//! over what it holds.
+
+use std::collections::BTreeMap;
+
+use super::{Rivo, access, local_time::quiet_hours, scope::Scope, select::Select};
+use crate::{
+    api::{
+        client::ClientSummary,
+        today::{NoNextAction, Today, TodayCounts, TodayItem},
+    },
+    auth::Actor,
+    clock::Timestamp,
+    error::{Error, Result},
+    id::{ClientId, TaskId, UserId},
+    model::{
+        area_code::{self, QuietHours},
+        context::Urgency,
+        stage::{Phase, Stage},
+        today::{self, AHEAD_SECONDS, Demands, Facts, ReasonKind},
+    },
+    store::{Row, Tx, table::client_summary},
+};
+
+const MOST_ITEMS: usize = 100;
+/// Clients read for one reason.
+const FOR_A_REASON: i64 = 200;
+/// Clients read for a stage that is old, of each stage.
+const OF_A_STAGE: i64 = 25;
+const UNPLANNED_SHOWN: i64 = 20;
+/// What was said longer ago and never seen is no news any more.
+const UNSEEN_SECONDS: i64 = 14 * 86_400;
+const IS_OPEN: &str = "c.current_stage NOT IN ('lost', 'closed', 'rejected')";
+const UNTOUCHED: &str = "c.first_touch_at IS NULL AND c.captured_at IS NOT NULL AND c.source NOT IN ('manual', 'import')";
+
+/// Whose day it is, and how it is weighed.
+#[derive(Clone, Copy)]
+struct Asked {
+    scope: Scope,
+    /// Who reads: whose unseen messages count.
+    reader: UserId,
+    /// Only the clients of this one.
+    assigned_to: Option<UserId>,
+    demands: Demands,
+    quiet: QuietHours,
+    now: Timestamp,
+}
+
+impl Rivo {
+    /// What somebody should do next: `me` (the default), a user by id, or `all` whom the actor sees.
+    pub async fn today(&self, actor: &Actor, assigned_to: Option<&str>) -> Result<Today> {
+        let reader = access::require_user(actor)?;
+        let scope = Scope::of_list(actor)?;
+        let assigned_to = match assigned_to.unwrap_or("me") {
+            "me" => Some(reader),
+            "all" => None,
+            id => Some(id.parse().map_err(|_| {
+                Error::invalid("assigned_to", "Enter a user's id, \"me\" or \"all\".")
+            })?),
+        };
+        let settings = self.settings().await?;
+        let asked = Asked {
+            scope,
+            reader,
+            assigned_to,
+            demands: Demands {
+                first_touch_minutes: settings.first_touch_minutes,
+                stale_after_days: settings.stale_after_days,
+                next_action_required: settings.next_action_required,
+            },
+            quiet: quiet_hours(&settings),
+            now: self.now(),
+        };
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    Ok(Today {
+                        items: asked.items(tx).await?,
+                        no_next_action: asked.unplanned(tx).await?,
+                        counts: asked.counts(tx).await?,
+                    })
+                })
+            })
+            .await
+    }
+}
+
+/// What is planned for a client: its first open task.
+struct Planned {
+    id: TaskId,
+    title: String,
+    due_at: Option<Timestamp>,
+}
+
+impl Asked {
+    async fn items(self, tx: &mut Tx) -> Result<Vec<TodayItem>> {
+        let clients = self.candidates(tx).await?;
+        let planned = planned(tx, clients.keys().copied().collect()).await?;
+        let mut items: Vec<TodayItem> = clients
+            .into_values()
+            .filter_map(|client| {
+                let task = planned.get(&client.id);
+                self.item(client, task)
+            })
+            .collect();
+        items.sort_by(|a, b| {
+            let key =
+                |item: &TodayItem| (-item.score, item.client.stage_changed_at, item.client.id);
+            key(a).cmp(&key(b))
+        });
+        items.truncate(MOST_ITEMS);
+        Ok(items)
+    }
+
+    fn item(self, client: ClientSummary, task: Option<&Planned>) -> Option<TodayItem> {
+        let since = self.now.plus_seconds(-UNSEEN_SECONDS);
+        let facts = Facts {
+            came_by_itself: !matches!(client.source.as_str(), "manual" | "import"),
+            captured_at: client.captured_at,
+            first_touch_at: client.first_touch_at,
+            stage_changed_at: client.stage_changed_at,
+            stage_may_age: !matches!(client.current_stage.phase(), Phase::Loan | Phase::Over),
+            urgent: client.urgency == Urgency::High,
+            unseen_at: client
+                .last_message_at
+                .filter(|at| client.unread && *at > since),
+            task_due_at: task.and_then(|task| task.due_at),
+            has_next_action: task.is_some(),
+        };
+        let (score, mut reasons) = today::weigh(&facts, self.demands, self.now);
+        if reasons.is_empty() {
+            return None;
+        }
+        for reason in &mut reasons {
+            if matches!(reason.code, ReasonKind::TaskDue | ReasonKind::TaskOverdue) {
+                reason.title = task.map(|task| task.title.clone());
+                reason.task_id = task.map(|task| task.id);
+            }
+        }
+        Some(TodayItem {
+            score,
+            reasons,
+            clock: today::clock(&facts, self.demands, self.now),
+            quiet: client
+                .phone
+                .as_deref()
+                .and_then(|phone| area_code::local_time(phone, self.now, self.quiet)),
+            client,
+        })
+    }
+
+    /// Those whom any reason may concern.
+    async fn candidates(self, tx: &mut Tx) -> Result<BTreeMap<ClientId, ClientSummary>> {
+        let mut found = BTreeMap::new();
+        let mut select = self.open();
+        select.and(UNTOUCHED, []);
+        select.end("ORDER BY c.captured_at DESC LIMIT ?", [FOR_A_REASON.into()]);
+        gather(tx, select, &mut found).await?;
+
+        let mut select = self.open();
+        let soon = self.now.plus_seconds(AHEAD_SECONDS);
+        select.and("c.next_due_at <= ?", [soon.into()]);
+        select.end("ORDER BY c.next_due_at LIMIT ?", [FOR_A_REASON.into()]);
+        gather(tx, select, &mut found).await?;
+
+        let mut select = self.open();
+        let since = self.now.plus_seconds(-UNSEEN_SECONDS);
+        select.and("c.last_message_at > ?", [since.into()]);
+        select.and("(s.seen_at IS NULL OR s.seen_at < c.last_message_at)", []);
+        select.end("ORDER BY c.last_message_at LIMIT ?", [FOR_A_REASON.into()]);
+        gather(tx, select, &mut found).await?;
+
+        let mut select = self.open();
+        select.and("c.urgency = 'high'", []);
+        select.end("ORDER BY c.created_at DESC LIMIT ?", [FOR_A_REASON.into()]);
+        gather(tx, select, &mut found).await?;
+
+        let old = self
+            .now
+            .plus_seconds(-86_400 * self.demands.stale_after_days);
+        let aging = |stage: &Stage| !matches!(stage.phase(), Phase::Loan | Phase::Over);
+        for stage in Stage::ALL.into_iter().filter(aging) {
+            let mut select = self.open();
+            select.and("c.current_stage = ?", [stage.as_str().into()]);
+            select.and("c.stage_changed_at <= ?", [old.into()]);
+            select.end("ORDER BY c.stage_changed_at LIMIT ?", [OF_A_STAGE.into()]);
+            gather(tx, select, &mut found).await?;
+        }
+        Ok(found)
+    }
+
+    /// A statement over the open leads of the day, in short.
+    fn open(self) -> Select<'static> {
+        let mut select = Select::with(client_summary::SUMMARY, [self.reader.into()]);
+        self.narrow(&mut select);
+        select
+    }
+
+    fn narrow(self, select: &mut Select<'_>) {
+        self.scope.narrow(select);
+        if let Some(user) = self.assigned_to {
+            select.and("c.assigned_to = ?", [user.into()]);
+        }
+        select.and("c.captured_at IS NOT NULL", []);
+        select.and(IS_OPEN, []);
+    }
+
+    async fn unplanned(self, tx: &mut Tx) -> Result<NoNextAction> {
+        const UNPLANNED: &str = "NOT EXISTS (SELECT 1 FROM client_task o WHERE o.client_id = c.id AND o.done_at IS NULL)";
+        if !self.demands.next_action_required {
+            return Ok(NoNextAction {
+                count: 0,
+                results: Vec::new(),
+            });
+        }
+        let count = self.count(tx, UNPLANNED, None).await?;
+        let mut select = self.open();
+        select.and(UNPLANNED, []);
+        select.end(
+            "ORDER BY c.stage_changed_at, c.id LIMIT ?",
+            [UNPLANNED_SHOWN.into()],
+        );
+        let results = select
+            .rows(tx)
+            .await?
+            .into_iter()
+            .map(|row| client_summary::keyed_summary(row).map(|(_, client)| client))
+            .collect::<Result<_>>()?;
+        Ok(NoNextAction { count, results })
+    }
+
+    async fn counts(self, tx: &mut Tx) -> Result<TodayCounts> {
+        let soon = self.now.plus_seconds(AHEAD_SECONDS);
+        let late = self
+            .now
+            .plus_seconds(-60 * self.demands.first_touch_minutes);
+        let untouched = |than: &str| format!("{UNTOUCHED} AND c.captured_at {than} ?");
+        Ok(TodayCounts {
+            due: self.count(tx, "c.next_due_at <= ?", Some(soon)).await?,
+            late: self.count(tx, &untouched("<="), Some(late)).await?,
+            new: self.count(tx, &untouched(">"), Some(late)).await?,
+            urgent: self.count(tx, "c.urgency = 'high'", None).await?,
+        })
+    }
+
+    async fn count(self, tx: &mut Tx, condition: &str, at: Option<Timestamp>) -> Result<i64> {
+        let mut select = Select::from("SELECT COUNT(*) FROM client c");
+        self.narrow(&mut select);
+        select.and(condition, at.map(Into::into));
+        match select.rows(tx).await?.pop() {
+            Some(mut row) => row.get(),
+            None => Ok(0),
+        }
+    }
+}
+
+async fn gather(
+    tx: &mut Tx,
+    select: Select<'_>,
+    found: &mut BTreeMap<ClientId, ClientSummary>,
+) -> Result<()> {
+    for row in select.rows(tx).await? {
+        let (_, client) = client_summary::keyed_summary(row)?;
+        found.insert(client.id, client);
+    }
+    Ok(())
+}
+
+/// The first open task of each of these clients.
+async fn planned(tx: &mut Tx, clients: Vec<ClientId>) -> Result<BTreeMap<ClientId, Planned>> {
+    let mut planned = BTreeMap::new();
+    for some in clients.chunks(200) {
+        let mut select =
+            Select::from("SELECT t.client_id, t.id, t.title, t.due_at FROM client_task t");
+        select.and("t.done_at IS NULL", []);
+        let marks = vec!["?"; some.len()].join(", ");
+        select.and(
+            &format!("t.client_id IN ({marks})"),
+            some.iter().map(|id| (*id).into()),
+        );
+        // Dated ones first.
+        select.end("ORDER BY t.due_at IS NULL, t.due_at, t.id", []);
+        for mut row in select.rows(tx).await? {
+            let (client_id, task) = planned_row(&mut row)?;
+            planned.entry(client_id).or_insert(task);
+        }
+    }
+    Ok(planned)
+}
+
+fn planned_row(row: &mut Row) -> Result<(ClientId, Planned)> {
+    Ok((
+        row.get()?,
+        Planned {
+            id: row.get()?,
+            title: row.get()?,
+            due_at: row.get()?,
+        },
+    ))
+}
