@@ -11,6 +11,7 @@ import { preferences } from '@/platform';
 import { onKey, onKeyFirst } from '@/ui/shortcuts';
 import { theme, variables } from '@/ui/theme';
 
+import { keepFocus } from './focus';
 import { createAppRouter } from './router';
 import { openCheatSheet } from './shell/cheat-sheet';
 
@@ -64,6 +65,7 @@ export function App() {
   }, []);
 
   useEffect(followApp, []);
+  useEffect(() => keepFocus(router), []);
 
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" colorSchemeManager={scheme}>

@@ -15,6 +15,7 @@ import { can, homeOf, meQuery, type Permission } from '@/api/session';
 import type { Me } from '@/api/types';
 
 import { Crash, CrashPage, NotFound, Starting } from './screens';
+import { speakWholly } from '@/lib/i18n';
 import { readAdminSearch, readDeskSearch, readLoginSearch } from '@/lib/search';
 
 interface Context {
@@ -29,6 +30,7 @@ const setUp = createRoute({
   path: '/start',
   beforeLoad: async ({ context }) => {
     if (!keepsCopy) throw redirect({ to: '/' });
+    await speakWholly();
     await context.cache.query(deviceQuery);
   },
   component: lazyRouteComponent(() => import('@/features/sync/StartScreen'), 'StartScreen'),
@@ -51,7 +53,8 @@ const desk = createRoute({
   beforeLoad: async ({ context, location }): Promise<{ user: Me }> => {
     if (keepsCopy && !isOpen(await context.cache.query(deviceQuery))) throw redirect({ to: '/start/' });
     try {
-      return { user: await context.cache.query({ ...meQuery, staleTime: 'static' }) };
+      const [user] = await Promise.all([context.cache.query({ ...meQuery, staleTime: 'static' }), speakWholly()]);
+      return { user };
     } catch (error) {
       if (!isSessionExpired(error)) throw error;
       const next = location.pathname === '/' ? undefined : location.href;

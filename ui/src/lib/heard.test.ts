@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 
 import { ago, dayName, fromCode, lasting, span } from './format';
-import { heard, speak, t } from './i18n';
+import { heard, speak, speakWholly, t } from './i18n';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 const earlier = new Date(now - 3 * 3_600_000).toISOString();
@@ -9,6 +9,7 @@ const earlier = new Date(now - 3 * 3_600_000).toISOString();
 beforeAll(async () => {
   Object.assign(globalThis, { document: { documentElement: { lang: 'en' } } });
   await speak('es');
+  await speakWholly();
 });
 
 it.each([

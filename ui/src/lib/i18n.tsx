@@ -17,14 +17,14 @@ export type Language = keyof typeof languages;
 
 export type Catalogue = Record<string, string>;
 
-/** A language's words; `server` names the sentences that the server says. */
+/** A language's words for the way in, and those of the desk; `server` names the sentences that the server says. */
 interface Words {
-  default: Catalogue;
-  server: readonly string[];
+  entrance: () => Promise<{ default: Catalogue }>;
+  desk: () => Promise<{ default: Catalogue; server: readonly string[] }>;
 }
 
-const catalogues: Record<Exclude<Language, 'en'>, () => Promise<Words>> = {
-  es: () => import('@/locales/es'),
+const catalogues: Record<Exclude<Language, 'en'>, Words> = {
+  es: { entrance: () => import('@/locales/es'), desk: () => import('@/locales/es/desk') },
 };
 
 /** Writes numbers as the reader does, `count` included. */
@@ -76,14 +76,31 @@ export function preferredLanguage(chosen: string | null): Language {
 export async function speak(wanted: Language): Promise<void> {
   if (wanted === 'en') return;
   try {
-    const { default: catalogue, server } = await catalogues[wanted]();
+    const { default: catalogue } = await catalogues[wanted].entrance();
     i18next.addResourceBundle(wanted, 'translation', catalogue);
-    known = server.filter((sentence) => sentence.includes('{')).map(pattern);
     await i18next.changeLanguage(wanted);
     plain.clear();
     document.documentElement.lang = wanted;
   } catch {
     // English is in the page.
+  }
+}
+
+let wholly: Promise<void> | undefined;
+
+/** Has all words of the page's language: what a screen of the desk waits for before its modules load. */
+export const speakWholly = (): Promise<void> => (wholly ??= readDesk());
+
+async function readDesk(): Promise<void> {
+  const spoken = language();
+  if (spoken === 'en') return;
+  try {
+    const { default: catalogue, server } = await catalogues[spoken].desk();
+    i18next.addResourceBundle(spoken, 'translation', catalogue, true);
+    known = server.filter((sentence) => sentence.includes('{')).map(pattern);
+  } catch {
+    // The next screen tries again; until then it is in English.
+    wholly = undefined;
   }
 }
 

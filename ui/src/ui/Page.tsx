@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 
 import classes from './Page.module.css';
+import { nameScreen } from './title';
 
 interface PageProps {
   title: string;
@@ -31,6 +32,6 @@ export function Page({ title, aside, actions, children, width = 'full', fill = f
 /** The name of the browser's tab. */
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Rivo`;
+    nameScreen(title);
   }, [title]);
 }

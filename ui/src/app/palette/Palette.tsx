@@ -7,7 +7,7 @@ import { Keys } from '@/ui/Keys';
 
 import type { Entry } from './entries';
 import classes from './Palette.module.css';
-import { useEntries } from './useEntries';
+import { useEntries, wholeList } from './useEntries';
 
 /** How long typing pauses before the server is asked. */
 const pauseMs = 160;
@@ -43,10 +43,19 @@ export default function Palette({ begin, onClose }: PaletteProps) {
     // The screen has its focus and its keys back before the action begins.
     setTimeout(entry.run);
   };
+  // An Enter that was faster than the server means its first answer.
+  const [hasty, setHasty] = useState(false);
+  const enter = () => {
+    if (waiting && (!entries[here] || entries[here].id === wholeList) && at === 0) setHasty(true);
+    else choose(entries[here]);
+  };
+  useEffect(() => {
+    if (hasty && !waiting) choose(entries[here]);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
     if (step) setAt(step(here, entries.length));
-    else if (event.key === 'Enter') choose(entries[here]);
+    else if (event.key === 'Enter') enter();
     else if (event.key === 'Escape' || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) onClose();
     else return;
     event.preventDefault();
@@ -56,6 +65,8 @@ export default function Palette({ begin, onClose }: PaletteProps) {
   return (
     <Modal
       opened
+      // In a portal it would have no field yet, and the first letters would be lost.
+      withinPortal={false}
       onClose={onClose}
       withCloseButton={false}
       returnFocus={false}
@@ -80,10 +91,12 @@ export default function Palette({ begin, onClose }: PaletteProps) {
           autoComplete="off"
           spellCheck={false}
           value={typed}
+          autoFocus
           data-autofocus
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             setAt(0);
+            setHasty(false);
           }}
           onKeyDown={onKeyDown}
         />

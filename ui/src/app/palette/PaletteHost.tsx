@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 import { useMe } from '@/api/session';
 import { t } from '@/lib/i18n';
@@ -22,7 +23,8 @@ export function PaletteHost() {
     if (clientId) noteClient(me, clientId);
   }, [me, clientId]);
   useEffect(() => {
-    const open = () => setOpened({ before: document.activeElement });
+    // At once: the next key press is already meant for it.
+    const open = () => flushSync(() => setOpened({ before: document.activeElement }));
     asked.addEventListener('open', open);
     // It is to be there with the key press, once the page has nothing better to do.
     const timer = setTimeout(() => void load(), 2500);

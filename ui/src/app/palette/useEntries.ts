@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { IconBolt, IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from '@tabler/icons-react';
 
@@ -22,6 +22,9 @@ import { recentClients } from './recent';
 
 const steps = new Set(['j', 'k']);
 
+/** The line that is always there, and never meant by an Enter in haste. */
+export const wholeList = 'search';
+
 /** How many clients a search shows; the list of all shows the rest. */
 const hitLimit = 8;
 
@@ -31,7 +34,7 @@ export function useEntries(typed: string, settled: string): { sections: Section[
   const places = usePlaceEntries();
   const looks = useLooks();
   const recent = useRecent();
-  const { found, searching } = useFound(settled);
+  const { found, searching } = useFound(typed, settled);
   const listed = useWholeList(typed);
 
   if (!typed) return { sections: [recent, here, places, looks].filter(({ entries }) => entries.length > 0), searching: false };
@@ -131,18 +134,27 @@ function useRecent(): Section {
   return { heading: t('Recent clients'), entries: clients.flatMap(({ data }) => (data ? [entryOf(data)] : [])) };
 }
 
-function useFound(settled: string): { found: Section; searching: boolean } {
+/** Whether a client that an earlier search found still answers what was typed since. */
+function answers({ name, email, phone: number }: Client, typed: string): boolean {
+  const wanted = typed.toLowerCase();
+  return [name, email, number].some((text) => text?.toLowerCase().includes(wanted));
+}
+
+function useFound(typed: string, settled: string): { found: Section; searching: boolean } {
   const entryOf = useClientEntry();
   const asking = settled.length >= 2;
   const filter = { q: settled, captured: 'any' as const, limit: hitLimit };
-  const { data, isFetching } = useQuery({
+  const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: [...keys.clients, 'palette', settled],
     queryFn: ({ signal }) => listClients(filter, signal),
     enabled: asking,
+    placeholderData: keepPreviousData,
     staleTime: 15_000,
     gcTime: 60_000,
   });
-  return { found: { heading: t('Clients'), entries: asking ? (data?.results ?? []).map(entryOf) : [] }, searching: isFetching };
+  const current = settled === typed && !isPlaceholderData;
+  const clients = asking && data ? data.results.filter((client) => current || answers(client, typed)) : [];
+  return { found: { heading: t('Clients'), entries: clients.map(entryOf) }, searching: isFetching };
 }
 
 /** The same search in the list of all clients, with its filters. */
@@ -150,7 +162,7 @@ function useWholeList(typed: string): Section {
   const navigate = useNavigate();
   const may = useCan();
   const search: Entry = {
-    id: 'search',
+    id: wholeList,
     label: t('Search all clients for “{text}”', { text: typed }),
     icon: IconSearch,
     run: () => void navigate({ to: '/dashboard/admin/', search: { q: typed } }),

@@ -32,7 +32,7 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
         </div>
       )}
       <Tooltip label={t('Find or do anything')} position="right" disabled={!folded}>
-        <button type="button" className={classes['find']} aria-label={t('Find or do anything')} onClick={openPalette}>
+        <button type="button" className={classes['find']} aria-label={folded ? t('Find or do anything') : undefined} onClick={openPalette}>
           <IconSearch size={17} stroke={1.7} aria-hidden="true" />
           {!folded && (
             <>

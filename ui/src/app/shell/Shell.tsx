@@ -17,6 +17,7 @@ import { useLastUndoable } from '@/ui/undo';
 
 import { openPalette } from '../palette/palette';
 import { PaletteHost } from '../palette/PaletteHost';
+import { Announcer } from './Announcer';
 import { CheatSheet } from './CheatSheet';
 import { Connection } from './Connection';
 import { usePlaces } from './places';
@@ -78,6 +79,7 @@ export function Shell() {
       >
         <Rail folded={false} onFold={null} />
       </Drawer>
+      <Announcer />
       <CheatSheet />
       <PaletteHost />
     </LiveContext>

@@ -6,7 +6,7 @@ import { changePassword, listDevices, revokeDevice } from '@/api/auth';
 import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import type { Device } from '@/api/types';
-import { t, words } from '@/lib/i18n';
+import { heard, t, words } from '@/lib/i18n';
 import { FieldErrors } from '@/transport';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, failureText, Lines, Loading } from '@/ui/states';
@@ -76,7 +76,7 @@ function PasswordForm() {
   );
 }
 
-const nameOf = ({ device_name, kind }: Device) => device_name || (kind === 'browser' ? t('Browser') : t('Device'));
+const nameOf = ({ device_name, kind }: Device) => heard(device_name) || (kind === 'browser' ? t('Browser') : t('Device'));
 
 function Devices() {
   const cache = useQueryClient();

@@ -1,7 +1,8 @@
-/** One catalogue of the files beside this one; each belongs to an area of the screens. */
-const files = import.meta.glob<Record<string, string>>('./*.json', { eager: true, import: 'default' });
+/** What is said before anybody is logged in; the rest comes with the desk, so that the way in is short. */
+import app from './app.json';
+import auth from './auth.json';
+import lib from './lib.json';
+import transport from './transport.json';
+import ui from './ui.json';
 
-export default Object.fromEntries(Object.values(files).flatMap(Object.entries<string>));
-
-/** What the server says by itself. */
-export const server = Object.keys(files['./server.json'] ?? {});
+export default { ...app, ...auth, ...lib, ...transport, ...ui } as Record<string, string>;

@@ -165,7 +165,6 @@ function Owner({ client, people, load, onAssign }: { client: ClientSummary } & P
       data-none={assigned_to === null || undefined}
       tabIndex={-1}
       aria-haspopup="listbox"
-      onPointerEnter={() => setReached(true)}
       onClick={() => {
         setReached(true);
         setOpened(!opened);

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { assertAccessible, launch, logIn, openPage } from './support/browser.mjs';
+import { admin, converse, prepareDesk, startServer, waitFor } from './support/server.mjs';
+import { englishOn, englishSentences } from './support/spanish.mjs';
+
+let server;
+let browser;
+let api;
+const people = ['Grace Whitfield', 'Daniel Kowalski'];
+
+before(async () => {
+  server = await startServer();
+  api = await prepareDesk(server.base);
+  for (const name of people) await converse(server.base, name);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const palette = (page) => page.getByRole('combobox', { name: 'Find or do anything' });
+const option = (page, name) => page.getByRole('listbox').getByRole('option', { name });
+const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+
+test('the palette finds clients, places and what the screen can do, by keyboard alone', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, admin);
+  await page.getByRole('row', { name: 'Grace Whitfield' }).focus();
+
+  await page.keyboard.press('Control+k');
+  await palette(page).waitFor();
+  await assertAccessible(page, 'the palette');
+  await page.keyboard.press('Escape');
+  await palette(page).waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'Grace Whitfield', 'the focus is where it was');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('kowal');
+  await option(page, /Daniel Kowalski/).waitFor();
+  assert.equal(await option(page, /Daniel Kowalski/).getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/dashboard/client/*/');
+  await page.getByRole('heading', { name: 'Daniel Kowalski' }).waitFor();
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('aud');
+  await option(page, /Audit log/).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/admin/audit/');
+
+  await page.keyboard.press('Control+k');
+  await option(page, /Daniel Kowalski/).waitFor();
+  await page.keyboard.type('dark');
+  await page.keyboard.press('Enter');
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('fold');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Unfold the menu' }).waitFor();
+
+  await page.goto('/dashboard/admin/');
+  await page.getByRole('row', { name: 'Grace Whitfield' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('zzzz');
+  await page.getByText('1 result').waitFor();
+  await page.keyboard.press('Control+k');
+  await palette(page).waitFor({ state: 'detached' });
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('what was done is undone by its button and by Ctrl+Z', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, admin);
+  const { results } = await api('GET', '/clients/?q=grace');
+  const holder = async () => (await api('GET', `/clients/${results[0].id}/`)).assigned_to?.name ?? null;
+  const assign = async () => {
+    await page.getByRole('row', { name: 'Grace Whitfield' }).getByRole('button', { name: /assign/i }).click();
+    await page.getByRole('textbox', { name: 'Find a person' }).fill('maris');
+    await page.keyboard.press('Enter');
+    await page.getByText(/now with Marisol Vega/).first().waitFor();
+    await waitFor(async () => (await holder()) === 'Marisol Vega', 'the assignment');
+  };
+  await assign();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await waitFor(async () => (await holder()) === null, 'the undo by its button');
+  await assign();
+  await page.keyboard.press('Control+z');
+  await waitFor(async () => (await holder()) === null, 'the undo by its keys');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('going back finds the focus where it was, and a new screen has it in its content', async () => {
+  const { page, close } = await openPage(browser, server.base);
+  await logIn(page, admin);
+  await page.getByRole('row', { name: 'Daniel Kowalski' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Daniel Kowalski' }).waitFor();
+  await waitFor(() => page.evaluate(() => document.activeElement?.closest('#main') !== null), 'the focus in the new screen');
+  await page.goBack();
+  await waitFor(async () => (await focused(page)) === 'Daniel Kowalski', 'the focus on the row');
+  await close();
+});
+
+/** The screens whose words are all in the catalogues, each with what shows that it is there. */
+const spanish = [
+  ['/dashboard/admin/', (page) => page.getByRole('row', { name: 'Grace Whitfield' })],
+  ['/dashboard/csm/', (page) => page.getByRole('heading', { name: 'Mis clientes' })],
+  ['/admin/account/', (page) => page.getByText('Dónde tiene sesiones abiertas')],
+  ['/admin/nothing/', (page) => page.getByText('No hay nada en esta dirección')],
+  ['/sync/', (page) => page.getByText('Un navegador no guarda ninguna copia')],
+];
+
+test('in Spanish no English is left', async (t) => {
+  const patterns = await englishSentences();
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, admin);
+  await page.getByRole('row', { name: 'Grace Whitfield' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('espa');
+  await option(page, /Español/).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Todos los clientes' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'es');
+  for (const [path, sign] of spanish) {
+    await t.test(path, async () => {
+      await page.goto(path);
+      await sign(page).first().waitFor();
+      await page.waitForTimeout(300);
+      assert.deepEqual(await englishOn(page, patterns, [...people, 'example.com', 'Refinance', 'Admin']), []);
+    });
+  }
+  await page.goto('/dashboard/admin/');
+  await page.getByRole('row', { name: 'Grace Whitfield' }).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Atajos de teclado' }).waitFor();
+  assert.deepEqual(await englishOn(page, patterns, [...people, 'example.com', 'Refinance', 'Admin']), [], 'the cheat sheet');
+  await page.goto('/dashboard/login/');
+  await page.getByLabel('Correo electrónico').fill('nobody@example.com');
+  await page.getByLabel('Contraseña', { exact: true }).fill('wrong-password');
+  await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await page.getByRole('alert').waitFor();
+  assert.deepEqual(await englishOn(page, patterns, []), [], 'the login');
+  assert.deepEqual(errors.filter((text) => !text.includes('400')), []);
+  await close();
+});
+
+test('from 320 to 2560 px wide nothing hangs over the side', async () => {
+  for (const width of [320, 2560]) {
+    const { page, close } = await openPage(browser, server.base, { viewport: { width, height: width === 320 ? 640 : 1200 } });
+    await logIn(page, admin);
+    for (const path of ['/dashboard/admin/', '/dashboard/csm/', '/admin/account/', '/admin/nothing/']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(over <= 0, `${path} at ${width} px hangs over by ${over}`);
+    }
+    await page.getByRole('button', { name: /^Find/ }).locator('visible=true').first().click();
+    await palette(page).waitFor();
+    const box = await page.getByRole('dialog').boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= width, `the palette fits ${width} px`);
+    await close();
+  }
+});
