@@ -60,7 +60,7 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
       ),
     [graph],
   );
-  const refocus = useRef<string | null>(null);
+  const refocus = useRef<{ id: string; stage: Stage | null } | null>(null);
   const busy = taken !== null || picking !== null || asked !== null;
   useEffect(() => onBusy(busy), [busy, onBusy]);
 
@@ -69,24 +69,25 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
   const focused = () => (document.activeElement instanceof HTMLElement ? find(document.activeElement.dataset['card']) : undefined);
   const nameOf = (client: ClientSummary) => client.name ?? t('The client');
 
-  /** Puts the focus on a card wherever it stands now, or on its folded column. */
+  /** Puts the focus on a card wherever it stands now, or on its folded column; false while it is not yet in the stage it goes to. */
   const focusOn = useCallback(
-    (id: string) => {
+    (id: string, stage: Stage | null = null): boolean => {
       const column = data.columns.find(({ results }) => results.some((client) => client.id === id));
+      if (stage !== null && column?.stage !== stage) return false;
       const handle = column && columns.current.get(column.stage);
       if (handle) handle.focus(column.results.findIndex((client) => client.id === id));
       else frame.current?.querySelector<HTMLElement>(`[data-stage="${column?.stage ?? ''}"]`)?.focus();
+      return true;
     },
     [data],
   );
   useLayoutEffect(() => {
     if (refocus.current === null || busy) return;
-    focusOn(refocus.current);
-    refocus.current = null;
+    if (focusOn(refocus.current.id, refocus.current.stage)) refocus.current = null;
   }, [data, busy, focusOn]);
 
   const send = async (client: ClientSummary, input: MoveInput) => {
-    refocus.current = client.id;
+    refocus.current = { id: client.id, stage: input.to_stage };
     setSaid(t('{name} moved to {stage}.', { name: nameOf(client), stage: stageLabel(graph, input.to_stage) }));
     await move(client, input);
   };
@@ -96,13 +97,13 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
       return;
     }
     send(client, { to_stage: chosen.to, expected_stage: client.current_stage }).catch((error: unknown) => {
-      refocus.current = client.id;
+      refocus.current = { id: client.id, stage: null };
       failed(t('{name} stays in {stage}', { name: nameOf(client), stage: stageLabel(graph, client.current_stage) }), error);
     });
   };
   const drop = (stage: Stage | null) => {
     if (!taken) return;
-    refocus.current = taken.client.id;
+    refocus.current = { id: taken.client.id, stage: null };
     const target = stage === null ? undefined : targets?.get(stage);
     if (target?.kind === 'legal') start(taken.client, target.move);
     else if (target?.kind === 'illegal') setSaid(t('Not moved: {reason}', { reason: target.reason }));
@@ -267,7 +268,7 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
           start(client, chosen);
         }}
         onClose={() => {
-          refocus.current = picking?.id ?? null;
+          refocus.current = picking && { id: picking.id, stage: null };
           setPicking(null);
         }}
         onClosed={() => undefined}
@@ -279,7 +280,7 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
         who={asked ? nameOf(asked.client) : ''}
         onMove={(input) => (asked ? send(asked.client, input) : Promise.resolve())}
         onClose={() => {
-          refocus.current = asked?.client.id ?? null;
+          refocus.current ??= asked && { id: asked.client.id, stage: null };
           setAsked(null);
         }}
         onClosed={() => undefined}

@@ -52,7 +52,7 @@ export const Column = memo(function Column(props: ColumnProps) {
     'data-target': target?.kind,
     'data-over': over || undefined,
   };
-  const dim = target?.kind === 'illegal' ? (classes['dim'] ?? '') : '';
+  const dim = target?.kind === 'illegal' ? classes['dim'] : undefined;
   if (folded) {
     return (
       <button
@@ -60,16 +60,15 @@ export const Column = memo(function Column(props: ColumnProps) {
         className={classes['strip']}
         {...look}
         onClick={() => onFold(info.stage)}
-        aria-label={t('Unfold {stage}: {clients}', { stage: name, clients: t('{count} clients', { count: column.count }) })}
       >
-        <b className={dim}>{count(column.count)}</b>
-        <span className={dim}>{label}</span>
+        <b className={dim}>{count(column.count)}</b> <span className={dim}>{label}</span>
+        <span className="visually-hidden">{t('in {phase}: unfold', { phase: phaseLabels[info.phase] })}</span>
       </button>
     );
   }
   return (
     <section className={classes['column']} {...look} aria-label={t('{stage}: {clients}', { stage: name, clients: t('{count} clients', { count: column.count }) })}>
-      <header className={`${classes['head'] ?? ''} ${dim}`}>
+      <header className={`${classes['head'] ?? ''} ${dim ?? ''}`}>
         <h3>{label}</h3>
         <span className={classes['count']}>{count(column.count)}</span>
         <button type="button" className={classes['fold']} onClick={() => onFold(info.stage)} aria-label={t('Fold {stage}', { stage: name })}>
@@ -86,7 +85,7 @@ export const Column = memo(function Column(props: ColumnProps) {
   );
 });
 
-function Cards({ handle, info, column, rules, active, taken, onMore, moreFailed, dim }: ColumnProps & { dim: string }) {
+function Cards({ handle, info, column, rules, active, taken, onMore, moreFailed, dim }: ColumnProps & { dim: string | undefined }) {
   const rows = column.results;
   const body = useRef<HTMLDivElement>(null);
   const activeIndex = active === null ? -1 : rows.findIndex(({ id }) => id === active);
@@ -127,7 +126,7 @@ function Cards({ handle, info, column, rules, active, taken, onMore, moreFailed,
   }, [near, moreFailed, onMore, info.stage, rows.length]);
 
   return (
-    <div ref={body} className={`${classes['body'] ?? ''} ${dim}`} data-scroll>
+    <div ref={body} className={`${classes['body'] ?? ''} ${dim ?? ''}`} data-scroll>
       {rows.length === 0 && <p className={classes['none']}>{t('Nobody here')}</p>}
       <ul style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => {

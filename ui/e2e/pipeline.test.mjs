@@ -1,0 +1,270 @@
+// The pipeline as a board and as a table, on the demo's clients: moved by pointer and by keys, narrowed, kept, changed by the dozen.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { assertAccessible, launch, logIn, openPage, standsStill } from './support/browser.mjs';
+import { asUser, seedDemo, startServer, waitFor } from './support/server.mjs';
+
+let server;
+let browser;
+let api;
+
+before(async () => {
+  server = await startServer({}, seedDemo);
+  api = await asUser(server.base, server.logins.admin);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const column = (page, stage) => page.locator(`[data-stage="${stage}"]`);
+const cards = (page, stage) => column(page, stage).locator('[data-card]');
+const stageOf = async (id) => (await api('GET', `/clients/${id}/`)).current_stage;
+
+async function openBoard(login = server.logins.admin, options = {}) {
+  const opened = await openPage(browser, server.base, options);
+  await logIn(opened.page, login);
+  await opened.page.goto('/dashboard/pipeline/');
+  await cards(opened.page, 'lead').first().waitFor();
+  return opened;
+}
+
+/** Takes the first card of a stage with the mouse and holds it over another one. */
+async function hold(page, from, to) {
+  const card = cards(page, from).first();
+  const id = await card.getAttribute('data-card');
+  const [start, end] = [await card.boundingBox(), await column(page, to).boundingBox()];
+  await page.mouse.move(start.x + 60, start.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 80, start.y + 60, { steps: 3 });
+  await page.mouse.move(end.x + Math.min(120, end.width / 2), end.y + 160, { steps: 6 });
+  return id;
+}
+
+test('a card is dragged to another stage at once, and the toast takes it back', async () => {
+  const { page, errors, close } = await openBoard();
+  const id = await hold(page, 'lead', 'contacted');
+  assert.equal(await column(page, 'contacted').getAttribute('data-target'), 'legal');
+  await page.mouse.up();
+  await page.waitForFunction((card) => document.querySelector(`[data-stage="contacted"] [data-card="${card}"]`), id);
+  await waitFor(async () => (await stageOf(id)) === 'contacted', 'the server to know');
+  assert.equal(new URL(page.url()).pathname, '/dashboard/pipeline/', 'the end of a drag is no click on the card');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await column(page, 'lead').locator(`[data-card="${id}"]`).waitFor();
+  await waitFor(async () => (await stageOf(id)) === 'lead', 'the server to take it back');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('an illegal stage says why and takes no card', async () => {
+  const { page, errors, close } = await openBoard();
+  const id = await hold(page, 'lead', 'docs_pending');
+  assert.equal(await column(page, 'docs_pending').getAttribute('data-target'), 'illegal');
+  await column(page, 'docs_pending').getByText('No way from Lead').waitFor();
+  await page.mouse.up();
+  await page.getByText('Not moved: No way from Lead').waitFor({ state: 'attached' });
+  await column(page, 'lead').locator(`[data-card="${id}"]`).waitFor();
+  assert.equal(await stageOf(id), 'lead');
+  // Escape gives a drag up.
+  await hold(page, 'lead', 'contacted');
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await column(page, 'lead').locator(`[data-card="${id}"]`).waitFor();
+  assert.equal(await page.locator('[data-ghost]').count(), 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('a move that needs a remark asks for it; the server’s refusal puts the card back', async () => {
+  const { page, close } = await openBoard();
+  const id = await hold(page, 'lead', 'qualified');
+  await page.mouse.up();
+  const dialog = page.getByRole('dialog', { name: 'Move to Qualified' });
+  await dialog.getByRole('button', { name: 'Move to Qualified' }).click();
+  await dialog.getByText('Say why, in a few words.').waitFor();
+  await dialog.getByLabel('Remark').fill('Spoke on the phone.');
+  await dialog.getByRole('button', { name: 'Move to Qualified' }).click();
+  await column(page, 'qualified').locator(`[data-card="${id}"]`).waitFor();
+  await waitFor(async () => (await stageOf(id)) === 'qualified', 'the server to know');
+
+  await page.route('**/stage/', (route) => route.fulfill({ status: 500, json: { detail: 'The database is away.', code: 'internal' } }));
+  const other = await hold(page, 'lead', 'contacted');
+  await page.mouse.up();
+  await page.getByText('The database is away.').waitFor();
+  await column(page, 'lead').locator(`[data-card="${other}"]`).waitFor();
+  await close();
+});
+
+test('the keyboard alone moves cards', async () => {
+  const { page, errors, close } = await openBoard();
+  await page.keyboard.press('j');
+  const id = await page.evaluate(() => document.activeElement.dataset.card);
+  assert.ok(id, 'the first card holds the focus');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.card), id, 'the arrows lead there and back');
+  // Carried by the arrows.
+  await page.keyboard.press(' ');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await column(page, 'contacted').getAttribute('data-over'), 'true');
+  await page.keyboard.press('Enter');
+  await column(page, 'contacted').locator(`[data-card="${id}"]`).waitFor();
+  await waitFor(async () => (await stageOf(id)) === 'contacted', 'the server to know');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.card), id, 'the focus went along');
+  // Picked from the list of moves, with the reason the rule asks for.
+  await page.keyboard.press('m');
+  const list = page.getByRole('dialog', { name: /^Move / });
+  await list.getByRole('button', { name: /^Qualified/ }).waitFor();
+  await standsStill(page);
+  await assertAccessible(page, 'the list of moves');
+  await list.getByRole('button', { name: /^Lost/ }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Move to Lost' });
+  await dialog.getByLabel('Reason').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.card), id, 'the focus came back');
+  assert.equal(await stageOf(id), 'contacted');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('what somebody else moves goes to its place on the board', async () => {
+  const { page, close } = await openBoard();
+  const id = await cards(page, 'lead').nth(1).getAttribute('data-card');
+  await page.getByText('Live', { exact: true }).first().waitFor();
+  await api('POST', `/clients/${id}/stage/`, { to_stage: 'contacted' });
+  await column(page, 'contacted').locator(`[data-card="${id}"]`).waitFor();
+  await close();
+});
+
+test('columns and phases stay folded', async () => {
+  const { page, close } = await openBoard();
+  await page.getByRole('button', { name: 'Fold Contacted, Intake' }).click();
+  await page.getByRole('button', { name: /Contacted in Intake: unfold/ }).waitFor();
+  await page.reload();
+  await cards(page, 'lead').first().waitFor();
+  await page.getByRole('button', { name: /Contacted in Intake: unfold/ }).click();
+  await cards(page, 'contacted').first().waitFor();
+  await close();
+});
+
+test('filters read as a sentence, stand in the address, and are kept as a view that others see', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, server.logins.admin);
+  await page.goto('/dashboard/pipeline/?as=table');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.keyboard.press('f');
+  await page.getByRole('textbox', { name: 'Find a field' }).fill('stage');
+  await page.keyboard.press('Enter');
+  await page.getByRole('checkbox', { name: 'Contacted' }).check();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Stage Contacted' }).waitFor();
+  await page.waitForURL(/stage=contacted/);
+  const contacted = async () => (await page.getByRole('grid', { name: 'Clients' }).getByText('Contacted', { exact: true }).count());
+  await waitFor(async () => (await contacted()) > 0 && (await page.getByRole('grid').getByText('Qualified', { exact: true }).count()) === 0, 'the list to follow');
+
+  // Another column, and the order by a head.
+  await standsStill(page);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Credit score' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('columnheader', { name: 'Credit score' }).getByRole('button').click();
+  await page.waitForURL(/order=-credit_score/);
+
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Save as a new view…' }).click();
+  const form = page.getByRole('dialog', { name: 'Save as a new view' });
+  await form.getByLabel('Name').fill('Best contacted');
+  await form.getByRole('switch', { name: 'Everybody on the desk sees it' }).check();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Best contacted' }).waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+
+  const other = await openPage(browser, server.base);
+  await logIn(other.page, server.logins.csm);
+  await other.page.goto('/dashboard/pipeline/');
+  await other.page.getByRole('button', { name: 'Views' }).click();
+  await other.page.getByRole('menuitem', { name: 'Best contacted' }).click();
+  await other.page.waitForURL(/stage=contacted/);
+  await other.page.getByRole('columnheader', { name: 'Credit score' }).waitFor();
+  await other.page.getByRole('button', { name: 'Stage Contacted' }).waitFor();
+  assert.deepEqual(other.errors, []);
+  await other.close();
+});
+
+test('many clients are assigned and moved, and those that may not go are told', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, server.logins.admin);
+  await page.goto('/dashboard/admin/?stage=lead,contacted');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check();
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await selection.getByText(/clients selected/).waitFor();
+  const count = Number(/\d+/.exec(await selection.getByRole('status').innerText())[0]);
+  await page.keyboard.press('a');
+  await page.getByRole('option', { name: /Theo Lindqvist/ }).click();
+  await page.getByText(`${count} clients: now with Theo Lindqvist`).waitFor();
+
+  await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check();
+  await page.keyboard.press('m');
+  const dialog = page.getByRole('dialog', { name: 'Move to another stage' });
+  await dialog.getByRole('combobox', { name: 'Stage' }).click();
+  await page.getByRole('option', { name: 'Contacted' }).click();
+  await dialog.getByText(/may go there; the others stay/).waitFor();
+  await assertAccessible(page, 'the move of many');
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  const progress = page.getByRole('region', { name: 'Progress' });
+  await progress.getByRole('button', { name: /refused: see why/ }).click();
+  const refused = page.getByRole('dialog', { name: 'Left as they were' });
+  await refused.getByRole('listitem').first().waitFor();
+  await assertAccessible(page, 'what was refused');
+  assert.equal((await api('GET', '/clients/?stage=lead&limit=200')).results.length, 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [1440, 390]) {
+    test(`axe finds nothing on the pipeline, ${colorScheme}, ${width} px wide`, async () => {
+      const { page, errors, close } = await openPage(browser, server.base, { colorScheme, viewport: { width, height: 900 } });
+      await logIn(page, server.logins.admin);
+  await page.goto('/dashboard/pipeline/');
+      await page.locator('[data-card]').first().waitFor();
+      await assertAccessible(page, 'the board');
+      await page.goto('/dashboard/pipeline/?q=nobody+at+all');
+      await page.getByText('No client fits').waitFor();
+      await assertAccessible(page, 'an empty board');
+      await page.goto('/dashboard/pipeline/?as=table&urgency=high&created_after=-90d');
+      await page.getByRole('row').nth(1).waitFor();
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('button', { name: 'Loan amount' }).click();
+      await page.getByRole('textbox', { name: 'At least' }).waitFor();
+      await assertAccessible(page, 'the table with a filter open');
+      assert.equal(await sidewaysPx(page), 0, 'nothing hangs over the side');
+      assert.deepEqual(errors, []);
+      await close();
+    });
+  }
+}
+
+test('at 320 px nothing hangs over the side', async () => {
+  const { page, close } = await openPage(browser, server.base, { viewport: { width: 320, height: 640 } });
+  await logIn(page, server.logins.admin);
+  await page.goto('/dashboard/pipeline/');
+  await page.locator('[data-card]').first().waitFor();
+  assert.equal(await sidewaysPx(page), 0, 'board');
+  await page.goto('/dashboard/pipeline/?as=table&urgency=high');
+  await page.getByRole('row').nth(1).waitFor();
+  assert.equal(await sidewaysPx(page), 0, 'table');
+  await close();
+});
+
+const sidewaysPx = (page) =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
