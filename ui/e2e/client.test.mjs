@@ -8,6 +8,7 @@ let server;
 let browser;
 let api;
 let page;
+let errors;
 let client;
 
 const open = async (who) => {
@@ -25,7 +26,7 @@ before(async () => {
   api = await prepareDesk(server.base);
   browser = await launch();
   client = await open('Alessandro Phoenix');
-  ({ page } = await openPage(browser, server.base));
+  ({ page, errors } = await openPage(browser, server.base));
   await logIn(page, admin);
 });
 
@@ -155,6 +156,44 @@ test('two clients that are one person are compared, merged, and taken apart agai
   await page.keyboard.press('h');
   const history = page.getByRole('tabpanel');
   await history.getByText('Merged with').waitFor();
-  await history.getByRole('checkbox', { name: 'Stages' }).check({ force: true });
+  await history.getByRole('button', { name: 'Stages' }).click();
   await history.getByText('Merged with').waitFor({ state: 'detached' });
+});
+
+test('a note mentions a colleague, a task is given a date and a person, and both can be undone', async () => {
+  await goTo({ ...client, name: /Alessandro/ });
+  await page.keyboard.press('m');
+  const note = page.getByRole('textbox', { name: 'New note' });
+  await note.fill('Please call, ');
+  await note.press('End');
+  await page.keyboard.type('@mar');
+  await page.getByRole('option', { name: 'Marisol Vega' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('today');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('tabpanel').getByText('@Marisol Vega', { exact: true }).waitFor();
+  const stored = await waitFor(async () => (await api('GET', `/clients/${client.id}/notes/`)).results[0]?.body, 'the note to be stored');
+  assert.match(stored, /^Please call, @\[Marisol Vega\]\(user:[0-9a-f-]{36}\) today$/);
+
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: /^Tasks/ }).click();
+  await page.getByRole('textbox', { name: 'New task' }).fill('Call back');
+  await page.getByRole('button', { name: 'Tomorrow' }).click();
+  await page.getByRole('combobox', { name: 'Who does it' }).click();
+  await page.getByRole('option', { name: 'Marisol Vega' }).click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const tasks = () => api('GET', `/clients/${client.id}/tasks/`).then(({ results }) => results);
+  const task = await waitFor(async () => (await tasks())[0], 'the task to be stored');
+  assert.equal(task.assignee.name, 'Marisol Vega');
+  assert.equal(new Date(task.due_at).getHours(), 9);
+  await page.getByRole('checkbox', { name: 'Call back' }).check();
+  await waitFor(async () => (await tasks())[0].done_at, 'the task to be done');
+  await page.getByText('Done: Call back').waitFor();
+  await page.keyboard.press('Control+z');
+  await waitFor(async () => !(await tasks())[0].done_at, 'the task to be open again');
+});
+
+test('nothing complained', () => {
+  // A refused save is told by the browser as well.
+  assert.deepEqual(errors.filter((error) => !error.includes('409')), []);
 });

@@ -59,7 +59,7 @@ export const listClientMessages = (id: string, signal: AbortSignal) =>
       }),
     ),
   );
-export const listNotes = (id: string, signal: AbortSignal) =>
+export const listNotes = (id: string, signal: AbortSignal | null = null) =>
   everyPage((query) => answer(api.GET('/api/v1/clients/{id}/notes/', { params: { ...of(id), query }, signal })));
 export const addNote = (id: string, body: string) =>
   answer(api.POST('/api/v1/clients/{id}/notes/', { params: of(id), body: { body } }));

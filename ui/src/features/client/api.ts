@@ -31,7 +31,7 @@ import {
 } from '@/api/clients';
 import { keys } from '@/api/keys';
 import { useClientChange, useListChange } from '@/api/mutations';
-import { useMe } from '@/api/session';
+import { useDirectory, useMe } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { pageId } from '@/lib/id';
 import type { Client, CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
@@ -196,6 +196,23 @@ function useMyself(): UserRef {
 
 const justNow = () => new Date().toISOString();
 
+/** Something was saved elsewhere since it was seen. */
+export class Overtaken extends Error {
+  constructor(
+    /** What stands now. */
+    readonly stands: string,
+  ) {
+    super(t('It was changed meanwhile: look at it again.'));
+  }
+}
+
+/** Edits a note that still says what was seen: the server itself compares nothing here. */
+async function updateNoteIfSeen(client: string, { id, body, seen }: { id: string; body: string; seen: string }) {
+  const stands = (await listNotes(client)).find((note) => note.id === id)?.body;
+  if (stands !== undefined && stands !== seen) throw new Overtaken(stands);
+  return updateNote(id, body);
+}
+
 export function useNoteChanges(id: string) {
   const author = useMyself();
   const key = keys.clientPart(id, 'notes');
@@ -204,10 +221,10 @@ export function useNoteChanges(id: string) {
     preview: (notes, body) => [{ id: pageId('draft'), author, body, created_at: justNow(), updated_at: justNow() }, ...notes],
     send: (body) => addNote(id, body),
   });
-  const edit = useListChange<Note, { id: string; body: string }>({
+  const edit = useListChange<Note, { id: string; body: string; seen: string }>({
     key,
     preview: (notes, { id: note, body }) => notes.map((held) => (held.id === note ? { ...held, body } : held)),
-    send: ({ id: note, body }) => updateNote(note, body),
+    send: (change) => updateNoteIfSeen(id, change),
   });
   const remove = useListChange<Note, string>({
     key,
@@ -218,15 +235,15 @@ export function useNoteChanges(id: string) {
 }
 
 export function useTaskChanges(id: string) {
-  const assignee = useMyself();
+  const people = useDirectory();
   const key = keys.clientPart(id, 'tasks');
   const touches = [keys.myTasks];
   const add = useListChange<Task, CreateTask>({
     key,
     touches,
-    preview: (tasks, { title, due_at = null }) => [
+    preview: (tasks, { title, due_at = null, assignee: whose }) => [
       ...tasks,
-      { id: pageId('draft'), client_id: id, title, due_at, done_at: null, assignee, created_at: justNow(), updated_at: justNow() },
+      { id: pageId('draft'), client_id: id, title, due_at, done_at: null, assignee: people.data?.find(({ id: user }) => user === whose) ?? null, created_at: justNow(), updated_at: justNow() },
     ],
     send: (task) => addTask(id, task),
   });

@@ -1,13 +1,17 @@
 import { Button, Select, Switch } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 
+import { useCan } from '@/api/session';
 import type { Client, ExtractionRun } from '@/api/types';
+import { valueAt } from '@/lib/facts';
 import { dateTime, dollars } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
+import { done, failed } from '@/ui/toast';
 
-import { useComparison, useRuns } from '../api';
+import { useComparison, useCorrectFact, useRuns } from '../api';
 import classes from './Runs.module.css';
 
 /** The runs of the extractor over the conversation, and what is different between two of them. */
@@ -61,7 +65,7 @@ export function Runs({ client }: { client: Client }) {
         {run.prompt_tokens > 0 &&
           t(', {count} tokens, {cost}', { count: run.prompt_tokens + run.completion_tokens, cost: dollars(run.cost_micros) })}
       </p>
-      <Comparison client={client} run={run.id} other={compared?.id ?? null} />
+      <Comparison client={client} run={run.id} other={compared?.id ?? null} newest={run === newest} />
       {runs.hasNextPage && (
         <Button variant="default" size="xs" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
           {t('Load older runs')}
@@ -71,7 +75,15 @@ export function Runs({ client }: { client: Client }) {
   );
 }
 
-function Comparison({ client, run, other }: { client: Client; run: string; other: string | null }) {
+interface ComparisonProps {
+  client: Client;
+  run: string;
+  other: string | null;
+  /** Whether the later run is the newest: only what it says is to be decided on. */
+  newest: boolean;
+}
+
+function Comparison({ client, run, other, newest }: ComparisonProps) {
   const comparison = useComparison(client.id, run, other);
   const [all, setAll] = useState(false);
   if (comparison.isPending) {
@@ -109,11 +121,61 @@ function Comparison({ client, run, other }: { client: Client; run: string; other
               {change !== 'same' && before_text !== null && <del>{before_text}</del>}
               {after_text !== null && (change === 'same' ? <span>{after_text}</span> : <ins>{after_text}</ins>)}
               {after?.evidence && change !== 'same' && <q>{after.evidence.quote}</q>}
+              {newest && other !== null && change !== 'same' && (
+                <Verdict client={client} path={path} label={label} before={before_text} after={after_text} />
+              )}
             </dd>
           </div>
         ))}
       </dl>
     </>
+  );
+}
+
+interface VerdictProps {
+  client: Client;
+  path: string;
+  label: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** The word on one difference: what the newest run says, or what stood before. Either is then a person's, and locked. */
+function Verdict({ client, path, label, before, after }: VerdictProps) {
+  const may = useCan();
+  const correct = useCorrectFact(client.id);
+  const stands = valueAt(client.context, path);
+  if (client.context_meta.facts[path]?.locked) {
+    return (
+      <p className={classes['decided']}>
+        <IconLock size={13} aria-hidden="true" /> {t('Decided: {value}', { value: stands ?? t('nothing') })}
+      </p>
+    );
+  }
+  if (!may('client.correct')) return null;
+  const decide = (value: string | null) =>
+    correct.mutate(
+      { path, value, expected: stands },
+      {
+        onSuccess: () => done(t('{label} is confirmed and locked.', { label })),
+        onError: (error) => failed(t('Your decision was not saved'), error),
+      },
+    );
+  return (
+    <span className={classes['verdict']}>
+      <Button size="compact-xs" disabled={correct.isPending} aria-label={t('{label}: accept {value}', { label, value: after ?? t('nothing') })} onClick={() => decide(after)}>
+        {t('Accept')}
+      </Button>
+      <Button
+        size="compact-xs"
+        variant="default"
+        disabled={correct.isPending}
+        aria-label={t('{label}: reject, back to {value}', { label, value: before ?? t('nothing') })}
+        onClick={() => decide(before)}
+      >
+        {t('Reject')}
+      </Button>
+    </span>
   );
 }
 

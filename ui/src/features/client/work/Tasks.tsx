@@ -1,16 +1,17 @@
-import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState, type SyntheticEvent } from 'react';
 
-import { useCan } from '@/api/session';
-import type { Client, Task } from '@/api/types';
+import { useCan, useDirectory, useMe } from '@/api/session';
+import type { Client, CreateTask, Task } from '@/api/types';
 import { t, words } from '@/lib/i18n';
 import { useNow } from '@/ui/now';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
-import { failed } from '@/ui/toast';
+import { done, failed } from '@/ui/toast';
 
 import { useTaskChanges, useTasks } from '../api';
+import { quickDates } from './due';
 import classes from './Tasks.module.css';
 
 /** What is to be done for a client, what is due first on top. */
@@ -46,7 +47,7 @@ function byDue(a: Task, b: Task): number {
 
 function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
   const now = useNow();
-  const { tick, remove } = useTaskChanges(task.client_id);
+  const { add, tick, remove } = useTaskChanges(task.client_id);
   const draft = task.id.startsWith('draft-');
   const overdue = task.done_at === null && task.due_at !== null && Date.parse(task.due_at) <= now;
   return (
@@ -55,7 +56,14 @@ function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
         id={`task-${task.id}`}
         checked={task.done_at !== null}
         disabled={!mayWrite || draft}
-        onChange={() => tick.mutate(task, { onError: (error) => failed(t('The task was not changed'), error) })}
+        onChange={() =>
+          tick.mutate(task, {
+            onSuccess: () => {
+              if (task.done_at === null) done(t('Done: {title}', { title: task.title }), () => tick.mutateAsync({ ...task, done_at: task.updated_at }));
+            },
+            onError: (error) => failed(t('The task was not changed'), error),
+          })
+        }
       />
       <div className={classes['text']}>
         <label htmlFor={`task-${task.id}`} className={classes['title']}>
@@ -81,7 +89,12 @@ function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
         <ActionIcon
           size={26}
           aria-label={t('Delete the task: {title}', { title: task.title })}
-          onClick={() => remove.mutate(task.id, { onError: (error) => failed(t('The task was not deleted'), error) })}
+          onClick={() =>
+            remove.mutate(task.id, {
+              onSuccess: () => done(t('The task was deleted.'), () => add.mutateAsync(copyOf(task))),
+              onError: (error) => failed(t('The task was not deleted'), error),
+            })
+          }
         >
           <IconTrash size={15} aria-hidden="true" />
         </ActionIcon>
@@ -90,10 +103,16 @@ function TaskItem({ task, mayWrite }: { task: Task; mayWrite: boolean }) {
   );
 }
 
+/** The task once more, as it was before it was deleted. */
+const copyOf = ({ title, due_at, assignee }: Task): CreateTask => ({ title, due_at, assignee: assignee?.id ?? null });
+
 function NewTask({ client, writing }: { client: Client; writing: boolean }) {
   const { add } = useTaskChanges(client.id);
   const [title, setTitle] = useState('');
   const [due, setDue] = useState('');
+  const me = useMe();
+  const people = useDirectory();
+  const [assignee, setAssignee] = useState<string | null>(me.id);
   const save = (event: SyntheticEvent) => {
     event.preventDefault();
     const text = title.trim();
@@ -101,7 +120,7 @@ function NewTask({ client, writing }: { client: Client; writing: boolean }) {
     setTitle('');
     setDue('');
     add.mutate(
-      due ? { title: text, due_at: new Date(due).toISOString() } : { title: text },
+      { title: text, assignee, due_at: due ? new Date(due).toISOString() : null },
       {
         onError: (error) => {
           setTitle(text);
@@ -125,6 +144,22 @@ function NewTask({ client, writing }: { client: Client; writing: boolean }) {
         type="datetime-local"
         value={due}
         onChange={(event) => setDue(event.currentTarget.value)}
+      />
+      <div className={classes['quick']} role="group" aria-label={t('Due soon')}>
+        {quickDates(new Date()).map(({ label, at }) => (
+          <button key={label} type="button" aria-pressed={due === at} onClick={() => setDue(due === at ? '' : at)}>
+            {label}
+          </button>
+        ))}
+      </div>
+      <Select
+        aria-label={t('Who does it')}
+        data={(people.data ?? []).map(({ id, name }) => ({ value: id, label: id === me.id ? t('{name} (me)', { name }) : name }))}
+        value={assignee}
+        onChange={setAssignee}
+        searchable
+        allowDeselect={false}
+        comboboxProps={{ withinPortal: true }}
       />
       <Button type="submit" disabled={!title.trim()}>
         {t('Add')}

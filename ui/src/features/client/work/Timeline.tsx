@@ -1,4 +1,4 @@
-import { Button, Chip, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 
 import { useCan } from '@/api/session';
@@ -30,7 +30,7 @@ const sorts: [Sort, string][] = [
 /** Everything that happened with a client, newest first, or what one is interested in. */
 export function Timeline({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
   const { all, pending, failure, retry } = useHappenings(client.id);
-  const [wanted, setWanted] = useState<string[]>([]);
+  const [wanted, setWanted] = useState<readonly Sort[]>([]);
   if (pending) {
     return (
       <Loading what={t('the history')}>
@@ -40,20 +40,19 @@ export function Timeline({ client, graph }: { client: Client; graph: StageGraph 
   }
   if (failure && all.length === 0) return <Failure compact error={failure} onRetry={retry} />;
   if (all.length === 0) return <Empty compact title={t('Nothing has happened yet.')} />;
+  const toggle = (sort: Sort) => setWanted(wanted.includes(sort) ? wanted.filter((other) => other !== sort) : [...wanted, sort]);
   const there = sorts.filter(([sort]) => all.some(({ kind }) => sortOf[kind] === sort));
   const shown = wanted.length === 0 ? all : all.filter(({ kind }) => wanted.includes(sortOf[kind]));
   return (
     <>
       {there.length > 1 && (
-        <Chip.Group multiple value={wanted} onChange={setWanted}>
-          <Group gap={6} className={classes['filters'] ?? ''} role="group" aria-label={t('Show only')}>
-            {there.map(([sort, label]) => (
-              <Chip key={sort} value={sort} size="xs">
-                {label}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
+        <div className={classes['filters']} role="group" aria-label={t('Show only')}>
+          {there.map(([sort, label]) => (
+            <button key={sort} type="button" aria-pressed={wanted.includes(sort)} onClick={() => toggle(sort)}>
+              {label}
+            </button>
+          ))}
+        </div>
       )}
       <ol className={classes['timeline']}>
         {shown.map((happening) => (

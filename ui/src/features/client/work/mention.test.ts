@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+
+import { fromWire, nameBefore, notePieces, toWire } from './mention';
+
+const id = '0192f3a4-0000-7000-8000-000000000001';
+
+it('a mention stands between words', () => {
+  expect(notePieces(`Ask @[Ana Ruiz](user:${id}), please`)).toEqual([
+    { kind: 'text', text: 'Ask ' },
+    { kind: 'mention', name: 'Ana Ruiz', user: id },
+    { kind: 'text', text: ', please' },
+  ]);
+  expect(notePieces('ana@example.com')).toEqual([{ kind: 'text', text: 'ana@example.com' }]);
+});
+
+it('a note that is edited keeps its mentions', () => {
+  const body = `@[Ana](user:${id}) and @[Ana Ruiz](user:${id.replace(/1$/, '2')}) (both)`;
+  const { text, mentioned } = fromWire(body);
+  expect(text).toBe('@Ana and @Ana Ruiz (both)');
+  expect(toWire(text, mentioned)).toBe(body);
+});
+
+it('a name that was not chosen stays as it is', () => {
+  expect(toWire('@Anabel', new Map([['Ana', id]]))).toBe('@Anabel');
+  expect(toWire('@Ana', new Map())).toBe('@Ana');
+});
+
+it.each([
+  ['@', 1, { from: 0, typed: '' }],
+  ['ask @ana ru', 11, { from: 4, typed: 'ana ru' }],
+  ['ana@example', 11, null],
+  ['@ana has left', 13, null],
+])('%s asks for a name', (text, caret, asked) => {
+  expect(nameBefore(text, caret)).toEqual(asked);
+});
