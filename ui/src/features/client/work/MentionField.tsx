@@ -80,7 +80,7 @@ export function MentionField({ label, placeholder = '', minRows = 2, value, auto
   };
 
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width={260} withinPortal>
+    <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width={260} withinPortal={false}>
       <Combobox.Target withAriaAttributes={offers} withKeyboardNavigation={false}>
         <Textarea
           ref={field}
