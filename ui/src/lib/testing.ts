@@ -34,6 +34,7 @@ export function aClient({ urgency = 'low', ...fields }: Partial<Client> & Pick<P
     context_meta: { extractor: null, run_id: null, up_to_position: null, facts: {} },
     extraction: null,
     source: 'chat',
+    first_touch_at: null,
     captured_at: at,
     last_message_at: at,
     proposals: [],
