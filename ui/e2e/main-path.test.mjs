@@ -49,7 +49,8 @@ test('a conversation becomes a lead that an admin assigns and a CSM works', asyn
   await t.test('the CSM finds it under what needs them now', async () => {
     const { page } = work;
     await logIn(page, csm);
-    await page.waitForURL('**/dashboard/csm/');
+    await page.waitForURL('**/dashboard/today/');
+    await page.goto('/dashboard/csm/');
     const need = page.getByRole('region', { name: /Needs me now/ }).getByRole('link', { name: /Alessandro Phoenix/ });
     await need.getByText(/New, not contacted/).waitFor();
     await need.click();

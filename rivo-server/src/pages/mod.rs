@@ -52,7 +52,7 @@ fn home_of(actor: &Actor) -> &'static str {
     if actor.has(Permission::ClientViewAll) {
         "/dashboard/admin/"
     } else {
-        "/dashboard/csm/"
+        "/dashboard/today/"
     }
 }
 

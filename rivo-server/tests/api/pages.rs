@@ -24,7 +24,7 @@ async fn the_dashboard_leads_to_the_one_of_the_role_or_to_the_login() {
         let csm = app.csm("ben@desk.test").await;
         assert_eq!(
             csm.get("/dashboard/").await.header("location"),
-            "/dashboard/csm/"
+            "/dashboard/today/"
         );
         let login = csm.get("/dashboard/login/").await;
         login.is(302);

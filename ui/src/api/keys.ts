@@ -9,6 +9,9 @@ export const keys = {
   workload: ['workload'],
   pipeline: ['pipeline'],
   myTasks: ['my-tasks'],
+  waiting: ['waiting'],
+  today: ['today'],
+  todayOf: (whose: string) => ['today', whose],
   clients: ['clients'],
   clientLists: ['clients', 'list'],
   clientList: (filter: ClientFilter) => ['clients', 'list', filter],
@@ -23,6 +26,7 @@ export const keys = {
   client: (id: string) => ['clients', 'one', id],
   clientPart: (id: string, part: ClientPart) => ['clients', 'one', id, part],
   comparison: (id: string, run: string, other: string | null) => ['clients', 'one', id, 'comparison', run, other],
+  report: (name: string, days: object) => ['reports', name, days],
   admin: (resource: string) => ['admin', resource],
   chat: ['chat'],
   device: ['device'],
@@ -40,4 +44,5 @@ export type ClientPart =
   | 'runs'
   | 'duplicates'
   | 'figures'
-  | 'merges';
+  | 'merges'
+  | 'suggestions';

@@ -33,19 +33,21 @@ export function effectOf({ kind, id, client_id }: ChangeEvent): Effect {
         ...nothing,
         refresh: id,
         stale: [
-          ...(['history', 'assignments', 'audit', 'runs', 'duplicates', 'merges'] as const).map((name) => keys.clientPart(id, name)),
+          ...(['history', 'assignments', 'audit', 'runs', 'duplicates', 'merges', 'suggestions'] as const).map((name) => keys.clientPart(id, name)),
           keys.pipeline,
           keys.workload,
+          keys.today,
+          keys.waiting,
         ],
       };
     case 'client_gone':
-      return { ...nothing, gone: id, stale: [keys.pipeline, keys.workload, keys.myTasks] };
+      return { ...nothing, gone: id, stale: [keys.pipeline, keys.workload, keys.myTasks, keys.today, keys.waiting] };
     case 'messages':
-      return { ...nothing, refresh: client_id, stale: [...part('messages'), keys.chat] };
+      return { ...nothing, refresh: client_id, stale: [...part('messages'), keys.chat, keys.today] };
     case 'note':
-      return { ...nothing, stale: part('notes') };
+      return { ...nothing, stale: [...part('notes'), keys.today] };
     case 'task':
-      return { ...nothing, stale: [...part('tasks'), keys.myTasks] };
+      return { ...nothing, stale: [...part('tasks'), keys.myTasks, keys.today] };
     case 'user':
       return { ...nothing, stale: [keys.admin('users'), keys.directory, keys.workload, keys.me] };
     case 'role':
@@ -53,7 +55,7 @@ export function effectOf({ kind, id, client_id }: ChangeEvent): Effect {
     case 'api_key':
       return { ...nothing, stale: [keys.admin('api-keys')] };
     case 'settings':
-      return { ...nothing, stale: [keys.admin('settings')] };
+      return { ...nothing, stale: [keys.admin('settings'), keys.today, keys.waiting] };
     case 'job':
       return { ...nothing, refresh: client_id, stale: [keys.admin('jobs')] };
     case 'rescope':

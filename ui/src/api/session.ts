@@ -95,4 +95,4 @@ export const useDirectory = () => useQuery(directoryQuery);
 
 /** Where a user's day starts. */
 export const homeOf = (user: Me) =>
-  can(user, 'client.view_all') ? '/dashboard/admin/' : '/dashboard/csm/';
+  can(user, 'client.view_all') ? '/dashboard/admin/' : '/dashboard/today/';

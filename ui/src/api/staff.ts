@@ -7,7 +7,9 @@ const of = (id: string) => ({ path: { id } });
 
 export const listUsers = (query: QueryOf<'list_users'>, signal: AbortSignal) =>
   answer(api.GET('/api/v1/users/', { params: { query }, signal }));
-export const createUser = (body: CreateUser) => answer(api.POST('/api/v1/users/', { body }));
+/** Of whom nothing is said of what they work, works nothing by itself. */
+const noPractice = { licence_states: [], capacity: null, takes_leads: false, nmls_id: null };
+export const createUser = (body: CreateUser) => answer(api.POST('/api/v1/users/', { body: { ...noPractice, ...body } }));
 export const updateUser = (id: string, body: UpdateUser) =>
   answer(api.PATCH('/api/v1/users/{id}/', { params: of(id), body }));
 export const deleteUser = (id: string) => done(api.DELETE('/api/v1/users/{id}/', { params: of(id) }));

@@ -32,7 +32,8 @@ export type User = Answer<Schemas['User']>;
 export type Me = Answer<Schemas['Me']>;
 export type Device = Answer<Schemas['Device']>;
 export type Workload = Answer<Schemas['Workload']>;
-export type CreateUser = Schemas['CreateUser'];
+/** What a user works may be left out: then nothing, without a limit. */
+export type CreateUser = Omit<Schemas['CreateUser'], keyof Schemas['Practice']> & Partial<Schemas['Practice']>;
 export type UpdateUser = Schemas['UpdateUser'];
 export type Role = Answer<Schemas['Role']>;
 export type WriteRole = Schemas['WriteRole'];
@@ -97,3 +98,16 @@ export type UpdateView = Partial<Free<Schemas['UpdateView']>>;
 export type ClientStageChange = Answer<Schemas['ClientStageChange']>;
 export type ClientAssignment = Answer<Schemas['ClientAssignment']>;
 export type BatchResult = Answer<Schemas['BatchResult']>;
+export type Practice = Answer<Schemas['Practice']>;
+export type Suggestion = Answer<Schemas['Suggestion']>;
+export type Today = Answer<Schemas['Today']>;
+export type TodayItem = Answer<Schemas['TodayItem']>;
+/** Why a client is on the list. What does not belong to its kind is left out. */
+export type TodayReason = TodayItem['reasons'][number];
+export type FunnelReport = Answer<Schemas['FunnelReport']>;
+export type FirstTouch = Answer<Schemas['FirstTouch']>;
+export type CsmFirstTouch = Answer<Schemas['CsmFirstTouch']>;
+export type FirstTouchBucket = Answer<Schemas['FirstTouchBucket']>;
+export type FirstTouchReport = Answer<Schemas['FirstTouchReport']>;
+export type CsmLoad = Answer<Schemas['CsmLoad']>;
+export type SourcesReport = Answer<Schemas['SourcesReport']>;

@@ -16,7 +16,7 @@ import type { Me } from '@/api/types';
 
 import { Crash, CrashPage, NotFound, Starting } from './screens';
 import { speakWholly } from '@/lib/i18n';
-import { readAdminSearch, readDeskSearch, readLoginSearch } from '@/lib/search';
+import { readAdminSearch, readDeskSearch, readLoginSearch, readReportSearch, readTodaySearch } from '@/lib/search';
 
 interface Context {
   cache: QueryClient;
@@ -96,6 +96,13 @@ const pipeline = createRoute({
   component: lazyRouteComponent(() => import('@/features/pipeline/PipelineScreen'), 'PipelineScreen'),
 });
 
+const today = createRoute({
+  getParentRoute: () => desk,
+  path: '/dashboard/today',
+  validateSearch: readTodaySearch,
+  component: lazyRouteComponent(() => import('@/features/today/TodayScreen'), 'TodayScreen'),
+});
+
 const csmDesk = createRoute({
   getParentRoute: () => desk,
   path: '/dashboard/csm',
@@ -137,6 +144,16 @@ const audit = section('audit', 'audit.view', lazyRouteComponent(() => import('@/
 const settings = section('settings', 'setting.manage', lazyRouteComponent(() => import('@/features/admin/SettingsScreen'), 'SettingsScreen'));
 const chat = section('chat', 'chat.view', lazyRouteComponent(() => import('@/features/chat/ChatScreen'), 'ChatScreen'));
 
+const reports = createRoute({
+  getParentRoute: () => desk,
+  path: '/admin/reports',
+  validateSearch: readReportSearch,
+  beforeLoad: need('report.view'),
+  component: lazyRouteComponent(() => import('@/features/reports/ReportsScreen'), 'ReportsScreen'),
+});
+
+const assignment = section('assignment', 'client.assign', lazyRouteComponent(() => import('@/features/assignment/AssignmentScreen'), 'AssignmentScreen'));
+
 const account = createRoute({
   getParentRoute: () => desk,
   path: '/admin/account',
@@ -165,7 +182,10 @@ const admin = createRoute({
 const tree = root.addChildren([
   setUp,
   login,
-  desk.addChildren([sync, start, dashboard, adminDesk, pipeline, csmDesk, client, admin, account, users, adminClients, stageHistory, assignments, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere]),
+  desk.addChildren([
+    today, reports, assignment,
+    sync, start, dashboard, adminDesk, pipeline, csmDesk, client, admin, account, users, adminClients, stageHistory, assignments, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere,
+  ]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

@@ -45,6 +45,21 @@ export interface DeskSearch {
   view?: string | undefined;
 }
 
+export interface TodaySearch {
+  /** Whose day: a user's id or `all`; one's own where it is absent. */
+  of?: string | undefined;
+  /** What the list is narrowed to. */
+  show?: string | undefined;
+}
+
+export interface ReportSearch {
+  /** A span by its name, such as `30d`. */
+  range?: string | undefined;
+  /** Days of one's own choice, both included. */
+  from?: string | undefined;
+  until?: string | undefined;
+}
+
 /** A list of the back office: whatever else stands there narrows the list. */
 export interface AdminSearch {
   q?: string | undefined;
@@ -93,6 +108,10 @@ export const readDeskSearch = (raw: Raw): DeskSearch => ({
   ...flags(raw, ['unread', 'no_next_action']),
   ...texts(raw, ['order', 'as', 'view']),
 });
+
+export const readTodaySearch = (raw: Raw): TodaySearch => texts(raw, ['of', 'show']);
+
+export const readReportSearch = (raw: Raw): ReportSearch => texts(raw, ['range', 'from', 'until']);
 
 export const readAdminSearch = (raw: Raw): AdminSearch =>
   Object.fromEntries(

@@ -17,6 +17,11 @@ export const stageInfo = (graph: StageGraph, stage: Stage): StageInfo | undefine
 export const stageLabel = (graph: StageGraph | undefined, stage: Stage): string =>
   (graph && stageInfo(graph, stage)?.label) ?? fromCode(stage);
 
+/** A reason for leaving the pipeline, in words. */
+export const reasonLabel = (graph: StageGraph | undefined, code: string): string =>
+  graph?.stages.flatMap(({ moves }) => moves.flatMap(({ reason_codes }) => reason_codes)).find((reason) => reason.code === code)
+    ?.label ?? code.replaceAll('_', ' ');
+
 /**
  * The moves a person may make from a stage, in the order of the graph.
  *

@@ -1,6 +1,8 @@
 import {
   IconAddressBook,
   IconAdjustments,
+  IconArrowsSplit,
+  IconChartBar,
   IconChartHistogram,
   IconCloudUp,
   IconHistory,
@@ -12,6 +14,7 @@ import {
   IconMessages,
   IconRotate2,
   IconShieldLock,
+  IconSun,
   IconTarget,
   IconTimeline,
   IconUserCircle,
@@ -38,6 +41,7 @@ export interface Place {
 
 /** Where the work is done. */
 export const desk: readonly Place[] = [
+  { to: '/dashboard/today/', label: t('Today'), icon: IconSun, keys: 'g t' },
   { to: '/dashboard/admin/', label: t('All clients'), icon: IconInbox, keys: 'g d', need: 'client.view_all' },
   { to: '/dashboard/pipeline/', label: t('Pipeline'), icon: IconLayoutKanban, keys: 'g p' },
   { to: '/dashboard/csm/', label: t('My desk'), icon: IconTarget, keys: 'g m' },
@@ -52,6 +56,8 @@ export const office: readonly Place[] = [
   { to: '/admin/roles/', label: t('Roles'), icon: IconShieldLock, keys: 'g r', need: 'role.manage' },
   { to: '/admin/api-keys/', label: t('API keys'), icon: IconKey, keys: 'g k', need: 'api_key.manage' },
   { to: '/admin/jobs/', label: t('Extraction jobs'), icon: IconRotate2, keys: 'g j', need: 'job.manage' },
+  { to: '/admin/reports/', label: t('Reports'), icon: IconChartBar, keys: 'g f', need: 'report.view' },
+  { to: '/admin/assignment/', label: t('Lead assignment'), icon: IconArrowsSplit, keys: 'g a', need: 'client.assign' },
   { to: '/admin/extraction/', label: t('Extraction quality'), icon: IconChartHistogram, keys: 'g q', need: 'report.view' },
   { to: '/admin/audit/', label: t('Audit log'), icon: IconHistory, keys: 'g l', need: 'audit.view' },
   { to: '/admin/settings/', label: t('Settings'), icon: IconAdjustments, keys: 'g e', need: 'setting.manage' },

@@ -96,7 +96,7 @@ function Owner({ client }: { client: Client }) {
     );
   }
   return (
-    <AssignMenu people={people.data ?? []} current={assigned_to} onAssign={give} opened={opened} onOpenedChange={setOpened}>
+    <AssignMenu people={people.data ?? []} current={assigned_to} clientId={client.id} onAssign={give} opened={opened} onOpenedChange={setOpened}>
       <Button variant="default" leftSection={face} onClick={() => setOpened(!opened)} aria-label={assigned_to ? t('Worked by {name}: change', { name: assigned_to.name }) : t('Assign')}>
         {assigned_to?.name ?? t('Assign')}
       </Button>

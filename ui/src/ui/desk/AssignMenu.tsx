@@ -2,7 +2,9 @@ import { Combobox, useCombobox } from '@mantine/core';
 import { IconCheck, IconUserOff } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 
-import type { UserRef } from '@/api/types';
+import { useSuggestions } from '@/api/assignment';
+import type { Suggestion, UserRef } from '@/api/types';
+import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
 
 import { Face } from '../Face';
@@ -11,6 +13,8 @@ import classes from './AssignMenu.module.css';
 interface AssignMenuProps {
   people: readonly UserRef[];
   current: UserRef | null;
+  /** Who is to be worked: then those who should do it stand first, with the reason. Absent: several clients. */
+  clientId?: string;
   /** How many open clients each has, by id, where that is known. */
   load?: ReadonlyMap<string, number> | undefined;
   onAssign: (to: UserRef | null) => void;
@@ -24,8 +28,9 @@ const nobody = 'nobody';
 
 /** Chooses who works a client: type to narrow, arrows and Enter to take. */
 export function AssignMenu(props: AssignMenuProps) {
-  const { people, current, load, onAssign, opened, onOpenedChange, children } = props;
+  const { people, current, clientId, load, onAssign, opened, onOpenedChange, children } = props;
   const [filter, setFilter] = useState('');
+  const suggestions = useSuggestions(clientId, opened).data;
   const combobox = useCombobox({
     opened,
     onOpenedChange,
@@ -44,15 +49,17 @@ export function AssignMenu(props: AssignMenuProps) {
       selectFirstOption();
     });
     return () => clearTimeout(timer);
-  }, [opened, focusSearchInput, selectFirstOption]);
+  }, [opened, suggestions, focusSearchInput, selectFirstOption]);
 
   const wanted = filter.trim().toLocaleLowerCase();
-  const fitting = people.filter(({ name, email }) => `${name} ${email}`.toLocaleLowerCase().includes(wanted));
+  const fitting = ranked(people, suggestions).filter(({ person: { name, email } }) =>
+    `${name} ${email}`.toLocaleLowerCase().includes(wanted),
+  );
 
   return (
     <Combobox
       store={combobox}
-      width={260}
+      width={280}
       position="bottom-start"
       shadow="md"
       withinPortal
@@ -73,15 +80,18 @@ export function AssignMenu(props: AssignMenuProps) {
           }}
         />
         <Combobox.Options className={classes['people'] ?? ''} aria-label={t('People')}>
-          {fitting.map((person) => (
+          {fitting.map(({ person, suggestion, isBest }) => (
             <Combobox.Option key={person.id} value={person.id} active={person.id === current?.id}>
               <span className={classes['person']}>
                 <Face name={person.name} size={22} />
-                <span>{person.name}</span>
+                <span>
+                  {person.name}
+                  {suggestion && person.id !== current?.id && <Fitness of={suggestion} isBest={isBest} />}
+                </span>
                 {person.id === current?.id ? (
                   <IconCheck size={16} role="img" aria-label={t('now')} />
                 ) : (
-                  <small>{loadOf(load?.get(person.id))}</small>
+                  <small>{suggestion ? loadOfSuggested(suggestion) : loadOf(load?.get(person.id))}</small>
                 )}
               </span>
             </Combobox.Option>
@@ -101,4 +111,37 @@ export function AssignMenu(props: AssignMenuProps) {
   );
 }
 
+interface Ranked {
+  person: UserRef;
+  suggestion: Suggestion | undefined;
+  /** The first one whom nothing speaks against. */
+  isBest: boolean;
+}
+
+/** People in the order in which they are suggested; whoever is not, last. */
+function ranked(people: readonly UserRef[], suggestions: readonly Suggestion[] = []): Ranked[] {
+  const places = new Map(suggestions.map(({ user }, place) => [user.id, place]));
+  const best = suggestions.find(fits)?.user.id;
+  const placeOf = ({ id }: UserRef) => places.get(id) ?? Infinity;
+  return [...people]
+    .sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)))
+    .map((person) => ({ person, suggestion: suggestions[placeOf(person)], isBest: person.id === best }));
+}
+
+const fits = ({ has_room, takes_leads, licensed }: Suggestion) => has_room && takes_leads && licensed !== false;
+
+/** What speaks for or against giving somebody the client. */
+function Fitness({ of: { has_room, takes_leads, licensed }, isBest }: { of: Suggestion; isBest: boolean }) {
+  const against = [
+    licensed === false && t('not licensed there'),
+    !has_room && t('no room'),
+    !takes_leads && t('takes no leads'),
+  ].filter((word) => word !== false);
+  if (isBest) return <em>{t('Suggested')}</em>;
+  return against.length > 0 ? <small>{against.join(', ')}</small> : null;
+}
+
 const loadOf = (open: number | undefined) => (open === undefined ? '' : t('{count} clients', { count: open }));
+
+const loadOfSuggested = ({ open_clients, capacity }: Suggestion) =>
+  capacity === null ? loadOf(open_clients) : t('{open} of {capacity}', { open: count(open_clients), capacity: count(capacity) });

@@ -180,6 +180,7 @@ function Owner({ client, people, load, onAssign }: { client: ClientSummary } & P
     <AssignMenu
       people={people}
       current={assigned_to}
+      clientId={client.id}
       load={load}
       onAssign={(to) => onAssign(client, to)}
       opened={opened}

@@ -1,0 +1,89 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { assignClient, listClients } from '@/api/clients';
+import { keys } from '@/api/keys';
+import { settingsQuery, useStages } from '@/api/session';
+import { updateSettings, updateUser, workload } from '@/api/staff';
+import type { Client, Practice, Setting, UserRef, Workload } from '@/api/types';
+import { t } from '@/lib/i18n';
+import { pipelineStages } from '@/lib/stage';
+import { done, failed } from '@/ui/toast';
+
+
+export const usePeople = () =>
+  useQuery({ queryKey: keys.workload, queryFn: async ({ signal }) => (await workload(signal)).results });
+
+export const useSettings = () => useQuery(settingsQuery);
+
+/** How many of those who wait are told one by one. */
+const shownWaiting = 25;
+
+/** Open leads that nobody works, whoever waits longest first. */
+export function useWaiting() {
+  const graph = useStages().data;
+  const stage = graph ? pipelineStages(graph).map((info) => info.stage).join(',') : '';
+  return useQuery({
+    queryKey: [...keys.waiting, stage],
+    queryFn: ({ signal }) =>
+      listClients({ unassigned: true, stage, ordering: 'created_at', limit: shownWaiting, count: true }, signal),
+    enabled: graph !== undefined,
+    refetchInterval: 15_000,
+  });
+}
+
+export function useSaveSetting() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key, value }: { key: string; value: unknown }) => updateSettings({ [key]: value }),
+    onMutate: ({ key, value }) => {
+      const before = cache.getQueryData<Setting[]>(settingsQuery.queryKey);
+      cache.setQueryData<Setting[]>(settingsQuery.queryKey, (rows) =>
+        rows?.map((row) => (row.key === key ? { ...row, value } : row)),
+      );
+      return before;
+    },
+    onSuccess: () => done(t('Saved.')),
+    onError: (error, _input, before) => {
+      cache.setQueryData(settingsQuery.queryKey, before);
+      failed(t('The setting was not saved'), error);
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: settingsQuery.queryKey }),
+  });
+}
+
+/** Changes what somebody works: shown at once; what is refused is told at its field. */
+export function useSavePractice(user: UserRef) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Partial<Practice>) => updateUser(user.id, change),
+    onMutate: (change) => {
+      const before = cache.getQueryData<Workload[]>(keys.workload);
+      cache.setQueryData<Workload[]>(keys.workload, (rows) =>
+        rows?.map((row) => (row.user.id === user.id ? { ...row, ...change } : row)),
+      );
+      return before;
+    },
+    onError: (_error, _change, before) => cache.setQueryData(keys.workload, before),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: keys.workload });
+      void cache.invalidateQueries({ queryKey: keys.admin('users') });
+    },
+  });
+}
+
+/** Gives a waiting lead to somebody by hand. */
+export function useGive() {
+  const cache = useQueryClient();
+  const refresh = () => {
+    for (const queryKey of [keys.waiting, keys.clientLists, keys.workload, keys.pipeline]) void cache.invalidateQueries({ queryKey });
+  };
+  return useMutation({
+    mutationFn: ({ client, to }: { client: Client; to: UserRef }) => assignClient(client.id, { assigned_to: to.id }),
+    onSuccess: (_client, { client, to }) =>
+      done(t('{what}: now with {name}', { what: client.name ?? t('The client'), name: to.name }), () =>
+        assignClient(client.id, { assigned_to: null }).finally(refresh),
+      ),
+    onError: (error) => failed(t('The assignment was not saved'), error),
+    onSettled: refresh,
+  });
+}
