@@ -230,6 +230,22 @@ test('many clients are assigned and moved, and those that may not go are told', 
   await close();
 });
 
+test('what the table shows is exported as CSV', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, server.logins.admin);
+  await page.goto('/dashboard/pipeline/?as=table&stage=qualified');
+  await page.getByRole('row').nth(1).waitFor();
+  const link = page.getByRole('link', { name: 'Export CSV' });
+  assert.notEqual(await link.getAttribute('download'), null, 'the browser saves it, row by row');
+  const file = await page.request.get(await link.getAttribute('href'));
+  assert.equal(file.status(), 200, await file.text());
+  const lines = (await file.text()).trim().split('\r\n');
+  assert.match(lines[0], /^\uFEFF?id,name,current_stage/);
+  assert.ok(lines.length > 1 && lines.slice(1).every((line) => line.includes(',qualified,')), 'only those of the filter');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1440, 390]) {
     test(`axe finds nothing on the pipeline, ${colorScheme}, ${width} px wide`, async () => {

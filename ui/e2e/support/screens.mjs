@@ -21,6 +21,8 @@ export const screens = [
   screen('login', '/dashboard/login/', { as: 'nobody', states: [] }),
   screen('admin', '/dashboard/admin/'),
   screen('admin-search', '/dashboard/admin/?q=nobody+at+all', { states: [] }),
+  screen('pipeline', '/dashboard/pipeline/'),
+  screen('pipeline-table', '/dashboard/pipeline/?as=table&urgency=high&created_after=-90d', { states: [] }),
   screen('client', '/dashboard/client/:client/', { states: ['failing'] }),
   screen('client-unknown', '/dashboard/client/00000000-0000-7000-8000-000000000000/', { states: [] }),
   screen('today', '/dashboard/today/', { as: 'csm' }),

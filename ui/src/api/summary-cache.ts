@@ -88,6 +88,7 @@ export function summaryOf(client: Client, shown: ClientSummary): ClientSummary {
     source: client.source,
     extraction_state: client.extraction?.state ?? null,
     captured_at: client.captured_at,
+    first_touch_at: client.first_touch_at,
     last_message_at: client.last_message_at,
     unread: shown.unread || later,
     version: client.version,

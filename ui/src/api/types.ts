@@ -82,14 +82,9 @@ export type Setting = Answer<Schemas['Setting']>;
 export type ChangeEvent = Answer<Schemas['ChangeEvent']>;
 
 /** What lists and the board show of a client. */
-export type ClientSummary = Answer<Schemas['ClientSummary']> & {
-  /** When somebody first did something for a new lead; absent from a server that does not measure it. */
-  first_touch_at?: string | null;
-};
-export type BoardColumn = Omit<Answer<Schemas['BoardColumn']>, 'results'> & { results: ClientSummary[] };
-export interface Board {
-  columns: BoardColumn[];
-}
+export type ClientSummary = Answer<Schemas['ClientSummary']>;
+export type BoardColumn = Answer<Schemas['BoardColumn']>;
+export type Board = Answer<Schemas['Board']>;
 /** The document says of free JSON that it has no fields. */
 type Free<T extends { definition?: unknown }> = Omit<T, 'definition'> & { definition: Record<string, unknown> };
 export type SavedView = Free<Answer<Schemas['SavedView']>>;

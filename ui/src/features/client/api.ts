@@ -32,6 +32,7 @@ import {
 import { keys } from '@/api/keys';
 import { useClientChange, useListChange } from '@/api/mutations';
 import { useDirectory, useMe } from '@/api/session';
+import { patchSummary } from '@/api/summary-cache';
 import { t } from '@/lib/i18n';
 import { pageId } from '@/lib/id';
 import type { Client, CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
@@ -99,7 +100,13 @@ export const useFigures = ({ id, version }: Client) =>
   });
 
 /** A mark that was not set is set by the next look: nobody is told. */
-export const useMarkSeen = (id: string) => useMutation({ mutationFn: () => markSeen(id) });
+export function useMarkSeen(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => markSeen(id),
+    onSuccess: () => patchSummary(cache, id, (row) => (row.unread ? { ...row, unread: false } : row)),
+  });
+}
 
 export interface Correction {
   path: string;

@@ -9,6 +9,7 @@ import { useCan } from '@/api/session';
 import { t } from '@/lib/i18n';
 import type { AdminSearch } from '@/lib/search';
 import { ColumnMenu } from '@/ui/grid/ColumnMenu';
+import { ExportButton } from '@/ui/desk/ExportButton';
 import { DataGrid, type GridColumn } from '@/ui/grid/DataGrid';
 import { GridSkeleton } from '@/ui/grid/GridSkeleton';
 import { useColumnChoice } from '@/ui/grid/useColumnChoice';
@@ -17,7 +18,6 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { Empty, Failure } from '@/ui/states';
 
 import { BulkBar } from './BulkBar';
-import { ExportButton } from './ExportButton';
 import { Filters } from './Filters';
 import classes from './ResourceScreen.module.css';
 import { RowActions } from './RowActions';

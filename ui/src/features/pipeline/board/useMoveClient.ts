@@ -24,7 +24,13 @@ export function useMoveClient(graph: StageGraph | undefined, mayOverride: boolea
     async (client: ClientSummary, input: MoveInput) => {
       const before = shownSummary(cache, client.id) ?? client;
       const now = new Date().toISOString();
-      patchSummary(cache, client.id, (row) => ({ ...row, current_stage: input.to_stage, stage_changed_at: now }));
+      patchSummary(cache, client.id, (row) => ({
+        ...row,
+        current_stage: input.to_stage,
+        stage_changed_at: now,
+        // To move a lead is to touch it.
+        ...(row.first_touch_at === null ? { first_touch_at: now } : {}),
+      }));
       try {
         settle(cache, client.id, await changeStage(client.id, input));
       } catch (error) {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconArrowRight, IconDownload, IconUserPlus, IconX } from '@tabler/icons-react';
+import { IconArrowRight, IconUserPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { UserRef } from '@/api/types';
@@ -20,7 +20,6 @@ interface BulkBarProps {
   load: ReadonlyMap<string, number>;
   onAssign: ((to: UserRef | null) => void) | null;
   onMove: (() => void) | null;
-  onExport: (() => void) | null;
   onClear: () => void;
 }
 
@@ -29,7 +28,7 @@ export function BulkBar(props: BulkBarProps) {
   return props.count > 0 ? <Bar {...props} /> : null;
 }
 
-function Bar({ count, all, onAll, people, load, onAssign, onMove, onExport, onClear }: BulkBarProps) {
+function Bar({ count, all, onAll, people, load, onAssign, onMove, onClear }: BulkBarProps) {
   const [opened, setOpened] = useState(false);
   const group = t('Lists');
   useShortcuts([
@@ -55,11 +54,6 @@ function Bar({ count, all, onAll, people, load, onAssign, onMove, onExport, onCl
       {onMove && (
         <Button size="xs" variant="default" leftSection={<IconArrowRight size={15} aria-hidden="true" />} rightSection={<Keys keys="m" />} onClick={onMove}>
           {t('Move')}
-        </Button>
-      )}
-      {onExport && (
-        <Button size="xs" variant="default" leftSection={<IconDownload size={15} aria-hidden="true" />} onClick={onExport}>
-          {t('Export')}
         </Button>
       )}
       <Button size="xs" variant="subtle" color="gray" leftSection={<IconX size={15} aria-hidden="true" />} onClick={onClear}>

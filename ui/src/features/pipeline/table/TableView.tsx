@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useCan } from '@/api/session';
 import type { BulkClients, ClientSummary, PipelineReport, UserRef, Workload } from '@/api/types';
 import { t } from '@/lib/i18n';
+import { ExportButton } from '@/ui/desk/ExportButton';
 import { ColumnMenu } from '@/ui/grid/ColumnMenu';
 import type { GridColumn } from '@/ui/grid/DataGrid';
 import type { ColumnChoice } from '@/ui/grid/useColumnChoice';
@@ -22,6 +23,7 @@ import { filterOf, firstOrder, narrowing, orders, toggled } from '../filters/fil
 import { StageRibbon } from '../StageRibbon';
 import { WorkloadPanel } from '../WorkloadPanel';
 import { ClientTable } from './ClientTable';
+import { exportOf } from './export';
 import classes from './TableView.module.css';
 import { useArrivals, useClients, useRows } from './useClients';
 
@@ -100,6 +102,7 @@ export function TableView({ search, today, graph, people, onChange, columns, cho
               leftSection={<IconArrowsSort size={15} aria-hidden="true" />}
             />
             <ColumnMenu choice={choice} />
+            {may('export') && <ExportButton name="clients" query={exportOf(filter, columns)} />}
           </div>
           <ClientTable
             list={list}
@@ -126,7 +129,6 @@ export function TableView({ search, today, graph, people, onChange, columns, cho
           load={load}
           onAssign={mayAssign ? giveTo : null}
           onMove={mayMove ? () => setMoving(true) : null}
-          onExport={null}
           onClear={() => select(new Set())}
         />
       )}

@@ -4,14 +4,14 @@ import { useState } from 'react';
 
 import { exportFile, exportAddress } from '@/api/export';
 import { t } from '@/lib/i18n';
-import { done, failed } from '@/ui/toast';
 
-import type { ExportName, RowQuery } from './types';
+import { done, failed } from '../toast';
 
 interface ExportButtonProps {
-  name: ExportName;
+  /** The list, as `/export/` calls it. */
+  name: string;
   /** What the list is narrowed by: only that is exported. */
-  query: RowQuery;
+  query: Readonly<Record<string, string>>;
 }
 
 /** Takes the list, as it is narrowed and ordered, into a CSV file. */
