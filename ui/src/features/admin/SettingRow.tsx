@@ -1,4 +1,4 @@
-import { Button, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 
 import type { Setting } from '@/api/types';
@@ -59,6 +59,15 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
       <div className={classes['control']}>
         {kind === 'boolean' ? (
           <Switch aria-label={label} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
+        ) : kind === 'choice' ? (
+          <Select
+            aria-label={label}
+            allowDeselect={false}
+            error={problem}
+            data={setting.choices.map((choice) => ({ value: choice, label: fromCode(choice) }))}
+            value={draft}
+            onChange={(next) => set(next)}
+          />
         ) : kind === 'text_list' ? (
           <Textarea {...common} autosize minRows={2} />
         ) : (

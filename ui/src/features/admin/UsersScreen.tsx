@@ -5,19 +5,20 @@ import { useMemo } from 'react';
 import { keys } from '@/api/keys';
 import { bulkUsers, getUser, usersPage } from '@/api/office';
 import { useMe } from '@/api/session';
-import { createUser, deleteUser, listRoles, updateUser } from '@/api/staff';
-import type { Me, Role, UpdateUser, User } from '@/api/types';
+import { deleteUser, listRoles, updateUser } from '@/api/staff';
+import type { Me, Role, User } from '@/api/types';
+import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { Face } from '@/ui/Face';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
 import { RoleLink } from './refs';
+import { userForm } from './user-form';
 import { UserDevices } from './UserDevices';
 import { outcomesOf } from './resource/bulk';
 import { ResourceScreen } from './resource/ResourceScreen';
-import { textOf } from './resource/values';
-import type { FormInfo, FormValues, Resource, RowAction } from './resource/types';
+import type { Resource, RowAction } from './resource/types';
 
 /** Who can log in, and as what. */
 export function UsersScreen() {
@@ -80,6 +81,23 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
         render: ({ last_login }) => (last_login ? <TimeAgo at={last_login} suffix /> : t('Never')),
       },
       {
+        id: 'capacity',
+        label: t('Capacity'),
+        width: '90px',
+        from: 980,
+        extra: true,
+        align: 'end',
+        render: ({ capacity }) => (capacity === null ? t('No limit') : count(capacity)),
+      },
+      {
+        id: 'states',
+        label: t('Licensed in'),
+        width: '120px',
+        from: 980,
+        extra: true,
+        render: ({ licence_states }) => <span className={classes['cut']}>{licence_states.join(', ')}</span>,
+      },
+      {
         id: 'created',
         label: t('Created'),
         width: '120px',
@@ -99,53 +117,6 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
     form: userForm(me, choices),
     tabs: [{ id: 'devices', label: t('Devices'), render: (user) => <UserDevices user={user} /> }],
     actions: userActions(me),
-  };
-}
-
-function userForm(me: Me, roles: readonly { value: string; label: string }[]): FormInfo<User> {
-  return {
-    createLabel: t('Create user'),
-    fields: [
-      { name: 'email', label: t('Email'), kind: 'email', required: true, help: t('The login') },
-      { name: 'first_name', label: t('First name'), kind: 'text' },
-      { name: 'last_name', label: t('Last name'), kind: 'text' },
-      { name: 'role', label: t('Role'), kind: 'select', options: roles },
-      { name: 'password', label: t('Password'), kind: 'password', required: true, only: 'new', help: t('At least 10 characters') },
-      {
-        name: 'password',
-        label: t('New password'),
-        kind: 'password',
-        only: 'existing',
-        help: t('Empty leaves it. A new one ends all logins of this user.'),
-      },
-      { name: 'is_active', label: t('Can log in'), kind: 'switch', only: 'existing' },
-      ...(me.is_superuser
-        ? [{ name: 'is_superuser', label: t('Superuser'), kind: 'switch' as const, help: t('May do everything, whatever the role') }]
-        : []),
-    ],
-    valuesOf: (user) => ({
-      email: user?.email ?? '',
-      first_name: user?.first_name ?? '',
-      last_name: user?.last_name ?? '',
-      role: user?.role?.id ?? null,
-      password: '',
-      is_active: user?.is_active ?? true,
-      is_superuser: user?.is_superuser ?? false,
-    }),
-    create: (values) =>
-      createUser({
-        email: textOf(values, 'email'),
-        first_name: textOf(values, 'first_name'),
-        last_name: textOf(values, 'last_name'),
-        password: textOf(values, 'password'),
-        capacity: null,
-        licence_states: [],
-        nmls_id: null,
-        takes_leads: false,
-        role: textOf(values, 'role') || null,
-        ...(values['is_superuser'] === true ? { is_superuser: true } : {}),
-      }),
-    update: (user, values) => updateUser(user.id, changesOf(user, values)),
   };
 }
 
@@ -200,21 +171,6 @@ const userActions = (me: Me): RowAction<User>[] => [
 async function sendBulk(users: readonly User[], action: 'activate' | 'deactivate') {
   const ids = users.map(({ id }) => id);
   return outcomesOf(ids, await bulkUsers(ids, action));
-}
-
-/** Only what was changed is sent: somebody else may have edited the rest meanwhile. */
-function changesOf(user: User, values: FormValues): UpdateUser {
-  const change: UpdateUser = {};
-  for (const name of ['email', 'first_name', 'last_name'] as const) {
-    if (textOf(values, name) !== user[name]) change[name] = textOf(values, name);
-  }
-  for (const name of ['is_active', 'is_superuser'] as const) {
-    if (values[name] !== user[name]) change[name] = values[name] === true;
-  }
-  const role = textOf(values, 'role') || null;
-  if (role !== (user.role?.id ?? null)) change.role = role;
-  if (textOf(values, 'password')) change.password = textOf(values, 'password');
-  return change;
 }
 
 const roleName = ({ role, is_superuser }: User) => role?.name ?? (is_superuser ? t('Superuser') : t('No role'));
