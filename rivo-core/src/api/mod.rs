@@ -11,6 +11,7 @@ mod client_summary;
 pub mod command;
 pub mod event;
 pub mod extraction;
+pub mod import;
 pub mod notification;
 pub mod office;
 pub mod report;

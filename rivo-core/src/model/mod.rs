@@ -3,6 +3,7 @@
 pub mod area_code;
 pub mod contact;
 pub mod context;
+pub mod csv;
 pub mod mention;
 pub mod mortgage;
 pub mod number;

@@ -13,14 +13,17 @@ mod bulk;
 mod by_time;
 mod chat;
 mod client;
+mod client_file;
 mod client_query;
 mod context;
 mod dispatch;
 mod erase;
 pub mod execute;
+mod export;
 mod extraction;
 mod extraction_report;
 pub(crate) mod feed;
+mod import;
 pub mod ingest;
 mod local_time;
 pub mod login;
@@ -55,7 +58,13 @@ use tokio::{
 };
 
 pub(crate) use self::feed::chain;
-pub use self::{audit::AuditFilter, chat::MessageFilter, execute::Outcome, user::UserFilter};
+pub use self::{
+    audit::AuditFilter,
+    chat::MessageFilter,
+    execute::Outcome,
+    export::{Export, ExportRequest},
+    user::UserFilter,
+};
 use crate::{
     auth::token::SecretKey,
     clock::{Clock, SystemClock, Timestamp},

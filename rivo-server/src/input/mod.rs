@@ -15,5 +15,5 @@ pub(crate) use self::{
     field::data_error,
     form::form_object,
     id::{Id, Ids},
-    query::Query,
+    query::{Query, query_of},
 };

@@ -22,7 +22,7 @@ where
 }
 
 /// A query string's text as a type.
-fn query_of<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+pub(crate) fn query_of<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     let given: Vec<&str> = text
         .split('&')
         .filter(|pair| !pair.is_empty() && !pair.ends_with('='))

@@ -8,6 +8,8 @@ mod auth;
 mod chat;
 mod clients;
 mod context;
+mod export;
+mod import;
 mod jobs;
 mod merges;
 mod messages;
@@ -25,6 +27,7 @@ mod users;
 mod views;
 mod work;
 
+use axum::extract::DefaultBodyLimit;
 use rivo_core::{Result, api::command::Command, auth::Actor, service::Outcome};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -67,6 +70,7 @@ pub(crate) fn desk_routes() -> OpenApiRouter<App> {
         .merge(login_routes())
         .merge(client_routes())
         .merge(office_routes())
+        .merge(import_routes())
         .merge(sync_routes())
         .routes(routes!(events::feed::events))
 }
@@ -127,6 +131,13 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(work::suggest_assignee))
 }
 
+/// The one route that takes a whole file.
+fn import_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(import::import))
+        .layer(DefaultBodyLimit::max(import::BODY_LIMIT))
+}
+
 fn sync_routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(sync::sync_push))
@@ -169,6 +180,8 @@ fn office_routes() -> OpenApiRouter<App> {
         .routes(routes!(users::bulk_users))
         .routes(routes!(api_keys::bulk_api_keys))
         .routes(routes!(stages::list_all_stage_history))
+        .routes(routes!(export::export))
+        .routes(routes!(export::client_file))
         .routes(routes!(assignments::list_all_assignments))
         .routes(routes!(reports::pipeline_report))
         .routes(routes!(reports::extraction_report))

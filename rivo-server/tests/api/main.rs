@@ -11,5 +11,6 @@ mod door;
 mod events;
 mod matrix;
 mod pages;
+mod records;
 mod replica;
 mod sync;

@@ -83,6 +83,13 @@ fn table() -> Vec<(&'static str, Who, Value)> {
         ("list_duplicate_groups", Has("client.merge"), none.clone()),
         ("list_all_stage_history", VIEW, none.clone()),
         ("list_all_assignments", VIEW, none.clone()),
+        ("export", Has("export"), none.clone()),
+        ("client_file", Has("export"), none.clone()),
+        (
+            "import",
+            Has("client.create"),
+            json!({"csv": "", "import_id": ID}),
+        ),
         (
             "bulk_users",
             Has("user.manage"),
@@ -323,7 +330,9 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
                 routes.push((
                     at,
                     method.to_uppercase(),
-                    path.replace("{id}", ID).replace("{device_id}", ID),
+                    path.replace("{id}", ID)
+                        .replace("{device_id}", ID)
+                        .replace("{resource}", "clients"),
                 ));
             }
         }

@@ -1,0 +1,104 @@
+//! Records over HTTP: the board, views, seen marks, exports as files, imports larger than other bodies.
+
+use serde_json::{Value, json};
+
+use crate::support::{CLOSED, Caller, for_each_engine};
+
+async fn client(caller: &Caller, name: &str) -> Value {
+    let new = json!({"name": name, "email": format!("{}@x.org", name.to_lowercase())});
+    caller.post("/api/v1/clients/", new).await.json(201)
+}
+
+#[tokio::test]
+async fn a_board_a_view_and_a_merge_that_is_undone() {
+    for_each_engine(CLOSED, |app| async move {
+        let admin = app.admin().await;
+        let (ana, bob) = (client(&admin, "Ana").await, client(&admin, "Bob").await);
+        let board = admin
+            .get("/api/v1/clients/board/?per_stage=1")
+            .await
+            .json(200);
+        assert_eq!(board["columns"].as_array().unwrap().len(), 14);
+        assert_eq!(board["columns"][0]["count"], 2);
+        let next = board["columns"][0]["next"].as_str().unwrap();
+        let rest = format!(
+            "/api/v1/clients/summaries/?stage=lead&ordering=-stage_changed_at&cursor={next}"
+        );
+        let rest = admin.get(&rest).await.json(200);
+        assert_eq!(rest["results"][0]["name"], "Ana");
+        assert_eq!(rest["results"][0]["unread"], false);
+        let wrong = admin
+            .get("/api/v1/clients/summaries/?income_min=much")
+            .await
+            .json(400);
+        assert_eq!(wrong["income_min"], json!(["A valid number is required."]));
+        let seen = format!("/api/v1/clients/{}/seen/", ana["id"].as_str().unwrap());
+        admin.post(&seen, Value::Null).await.is(204);
+
+        let view = json!({"name": "Mine", "definition": {"search": {"unread": true}}});
+        let made = admin.post("/api/v1/views/", view).await.json(201);
+        assert_eq!(made["screen"], "clients");
+        let one = format!("/api/v1/views/{}/", made["id"].as_str().unwrap());
+        let csm = app.csm("ben@desk.test").await;
+        csm.patch(&one, json!({"name": "x"})).await.is(404);
+        admin.patch(&one, json!({"shared": true})).await.json(200);
+        assert_eq!(
+            csm.patch(&one, json!({"name": "x"})).await.code(403),
+            "not_owner"
+        );
+
+        let both = json!({"into": ana["id"], "from": bob["id"]});
+        admin.post("/api/v1/clients/merge/", both).await.json(200);
+        let merges = format!("/api/v1/clients/{}/merges/", ana["id"].as_str().unwrap());
+        let merge = admin.get(&merges).await.json(200)["results"][0].clone();
+        assert_eq!(merge["can_undo"], true);
+        let undo = format!(
+            "/api/v1/clients/merges/{}/undo/",
+            merge["id"].as_str().unwrap()
+        );
+        let back = admin.post(&undo, Value::Null).await.json(200);
+        assert_eq!((&back["id"], &back["name"]), (&bob["id"], &json!("Bob")));
+        assert_eq!(admin.post(&undo, Value::Null).await.code(409), "undone");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_export_is_a_file_and_an_import_may_be_a_large_one() {
+    for_each_engine(CLOSED, |app| async move {
+        let admin = app.admin().await;
+        client(&admin, "Ana").await;
+        let file = admin
+            .get("/api/v1/export/clients/?columns=name,email&q=ana")
+            .await;
+        file.is(200);
+        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+        assert_eq!(
+            file.header("content-disposition"),
+            "attachment; filename=\"clients.csv\""
+        );
+        assert_eq!(file.text, "\u{feff}name,email\r\nAna,ana@x.org\r\n");
+        admin.get("/api/v1/export/passwords/").await.is(404);
+        admin.get("/api/v1/export/jobs/?state=odd").await.is(400);
+        let csm = app.csm("ben@desk.test").await;
+        csm.get("/api/v1/export/clients/").await.is(403);
+
+        let remark = "x".repeat(8_000);
+        let rows = (0..200).map(|number| format!("Al,al{number}@x.org,{remark}\n"));
+        let csv = format!("name,email,remark\n{}", rows.collect::<String>());
+        assert!(csv.len() > 1024 * 1024);
+        let body = json!({
+            "csv": csv, "dry_run": true, "import_id": uuid::Uuid::new_v4(),
+        });
+        let preview = admin.post("/api/v1/import/clients/", body).await.json(200);
+        assert_eq!(preview["created"], 200);
+        let too_large = json!({"csv": "x".repeat(9 << 20), "import_id": uuid::Uuid::new_v4()});
+        admin
+            .post("/api/v1/import/clients/", too_large)
+            .await
+            .is(413);
+        let elsewhere = json!({"name": "x".repeat(2 << 20)});
+        admin.post("/api/v1/clients/", elsewhere).await.is(413);
+    })
+    .await;
+}
