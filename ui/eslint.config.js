@@ -46,6 +46,7 @@ const oneWay = {
 const spoken = [
   'src/app/**',
   'src/features/auth/**',
+  'src/features/notifications/**',
   'src/features/client/**',
   'src/features/sync/**',
   'src/lib/**',

@@ -48,6 +48,8 @@ export function effectOf({ kind, id, client_id }: ChangeEvent): Effect {
       return { ...nothing, stale: [...part('notes'), keys.today] };
     case 'task':
       return { ...nothing, stale: [...part('tasks'), keys.myTasks, keys.today] };
+    case 'notification':
+      return { ...nothing, stale: [keys.notifications] };
     case 'user':
       return { ...nothing, stale: [keys.admin('users'), keys.directory, keys.workload, keys.me] };
     case 'role':

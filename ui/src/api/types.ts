@@ -76,6 +76,8 @@ export type Reviews = Answer<Schemas['Reviews']>;
 export type Spending = Answer<Schemas['Spending']>;
 export type FailureReason = Answer<Schemas['FailureReason']>;
 
+export type Notification = Answer<Schemas['Notification']>;
+
 export type Job = Answer<Schemas['Job']>;
 export type AuditRow = Answer<Schemas['AuditRow']>;
 export type Setting = Answer<Schemas['Setting']>;

@@ -3,6 +3,15 @@ export interface Platform {
   copyText: ((text: string) => Promise<void>) | null;
   /** Hands a file to the browser's downloads. */
   download: (name: string, file: Blob) => void;
+  /** Tells something outside of the page. */
+  notices: Notices | null;
+}
+
+export interface Notices {
+  allowed: () => boolean;
+  /** Asks the user where they have not decided; true where they allow it. */
+  ask: () => Promise<boolean>;
+  show: (notice: { id: string; title: string; body: string; onOpen: () => void }) => void;
 }
 
 export const platform: Platform = {
@@ -13,7 +22,25 @@ export const platform: Platform = {
     link.click();
     URL.revokeObjectURL(address);
   },
+  notices: 'Notification' in globalThis && globalThis.isSecureContext ? browserNotices() : null,
 };
+
+function browserNotices(): Notices {
+  const allowed = () => Notification.permission === 'granted';
+  return {
+    allowed,
+    ask: async () => allowed() || (await Notification.requestPermission()) === 'granted',
+    show({ id, title, body, onOpen }) {
+      // The same thing told by several tabs is one notice.
+      const notice = new Notification(title, { body, tag: id });
+      notice.onclick = () => {
+        globalThis.focus();
+        notice.close();
+        onOpen();
+      };
+    },
+  };
+}
 
 /** A small value that outlives the page, such as how the rail is folded; never data of clients. */
 export const preferences = {

@@ -4,6 +4,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch 
 
 import { useDevice } from '@/api/device';
 import { useSetting } from '@/api/session';
+import { Bell } from '@/features/notifications/Bell';
 import { t } from '@/lib/i18n';
 import { Keys } from '@/ui/Keys';
 import { Logo } from '@/ui/Logo';
@@ -31,17 +32,20 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
           </button>
         </div>
       )}
-      <Tooltip label={t('Find or do anything')} position="right" disabled={!folded}>
-        <button type="button" className={classes['find']} aria-label={folded ? t('Find or do anything') : undefined} onClick={openPalette}>
-          <IconSearch size={17} stroke={1.7} aria-hidden="true" />
-          {!folded && (
-            <>
-              <span>{t('Find')}</span>
-              <Keys keys="Mod+k" />
-            </>
-          )}
-        </button>
-      </Tooltip>
+      <div className={classes['top']}>
+        <Tooltip label={t('Find or do anything')} position="right" disabled={!folded}>
+          <button type="button" className={classes['find']} aria-label={folded ? t('Find or do anything') : undefined} onClick={openPalette}>
+            <IconSearch size={17} stroke={1.7} aria-hidden="true" />
+            {!folded && (
+              <>
+                <span>{t('Find')}</span>
+                <Keys keys="Mod+k" />
+              </>
+            )}
+          </button>
+        </Tooltip>
+        {onFold && <Bell position="right-start" />}
+      </div>
       <div className={classes['nav']}>
         <Places places={desk} folded={folded} />
         <Places places={office} folded={folded} heading={t('Back office')} />

@@ -9,6 +9,8 @@ import { device, keepsCopy } from '@/api/device';
 import { LiveFeed } from '@/api/live';
 import { LiveContext } from '@/api/live-context';
 import { useSetting } from '@/api/session';
+import { Bell } from '@/features/notifications/Bell';
+import { useTelling } from '@/features/notifications/useTelling';
 import { t } from '@/lib/i18n';
 import { preferences } from '@/platform';
 import { Logo } from '@/ui/Logo';
@@ -42,6 +44,7 @@ export function Shell() {
   };
   useScreenShortcuts(fold);
   useFirstPage();
+  useTelling();
 
   return (
     <LiveContext value={feed}>
@@ -59,6 +62,7 @@ export function Shell() {
           <Logo size={26} />
           <span className={classes['name']}>{name}</span>
           <Connection compact />
+          <Bell position="bottom-end" />
           <button type="button" className={classes['menu']} aria-label={t('Find or do anything')} onClick={openPalette}>
             <IconSearch size={20} aria-hidden="true" />
           </button>
