@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { assertAccessible, launch, logIn, openPage } from './support/browser.mjs';
-import { admin, converse, prepareDesk, startServer, waitFor } from './support/server.mjs';
+import { admin, converse, csm, prepareDesk, startServer, waitFor } from './support/server.mjs';
 import { englishOn, englishSentences } from './support/spanish.mjs';
 
 let server;
@@ -109,10 +109,43 @@ test('going back finds the focus where it was, and a new screen has it in its co
   await close();
 });
 
+test('the bell tells live what one was given, in the name of the tab as well, and opening the client reads it', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, csm);
+  const bell = page.getByRole('button', { name: /^Notifications/ }).locator('visible=true');
+  await bell.waitFor();
+  const id = (await api('GET', '/clients/?q=kowalski')).results[0].id;
+  const marisol = (await api('GET', '/users/directory/')).results.find(({ name }) => name === 'Marisol Vega');
+  await api('POST', `/clients/${id}/assign/`, { assigned_to: marisol.id });
+  await page.getByRole('button', { name: 'Notifications: 1 unread' }).waitFor();
+  await waitFor(async () => (await page.title()).startsWith('(1) '), 'the number in the name of the tab');
+  await bell.focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('You were given this client.').waitFor();
+  await assertAccessible(page, 'the notifications');
+  await page.getByRole('link', { name: /Daniel Kowalski.*You were given/ }).click();
+  await page.waitForURL('**/dashboard/client/*/');
+  await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+  await waitFor(async () => !(await page.title()).startsWith('('), 'the name of the tab without a number');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+/** Words that are the clients' and the desk's own, not the interface's. */
+const theirs = [...people, 'example.com', 'Refinance', 'Admin', 'Hi! What', 'I want to refinance', 'Roughly', 'What is your', 'And the best', 'And your phone', 'the house', 'Runs the desk', 'Works the clients'];
+
 /** The screens whose words are all in the catalogues, each with what shows that it is there. */
 const spanish = [
   ['/dashboard/admin/', (page) => page.getByRole('row', { name: 'Grace Whitfield' })],
   ['/dashboard/csm/', (page) => page.getByRole('heading', { name: 'Mis clientes' })],
+  ['/dashboard/pipeline/', (page) => page.getByText('Grace Whitfield')],
+  ['/dashboard/client/:client/', (page) => page.getByRole('heading', { name: 'Grace Whitfield' })],
+  ['/admin/', (page) => page.getByRole('heading', { level: 1 })],
+  ['/admin/users/', (page) => page.getByRole('row', { name: 'Marisol Vega' })],
+  ['/admin/roles/', (page) => page.getByRole('row', { name: 'CSM' })],
+  ['/admin/settings/', (page) => page.getByRole('switch')],
+  ['/admin/audit/', (page) => page.getByRole('row')],
+  ['/admin/chat/', (page) => page.getByRole('heading', { level: 1 })],
   ['/admin/account/', (page) => page.getByText('Dónde tiene sesiones abiertas')],
   ['/admin/nothing/', (page) => page.getByText('No hay nada en esta dirección')],
   ['/sync/', (page) => page.getByText('Un navegador no guarda ninguna copia')],
@@ -120,6 +153,7 @@ const spanish = [
 
 test('in Spanish no English is left', async (t) => {
   const patterns = await englishSentences();
+  const client = (await api('GET', '/clients/?q=grace')).results[0].id;
   const { page, errors, close } = await openPage(browser, server.base);
   await logIn(page, admin);
   await page.getByRole('row', { name: 'Grace Whitfield' }).waitFor();
@@ -131,17 +165,17 @@ test('in Spanish no English is left', async (t) => {
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'es');
   for (const [path, sign] of spanish) {
     await t.test(path, async () => {
-      await page.goto(path);
+      await page.goto(path.replace(':client', client));
       await sign(page).first().waitFor();
       await page.waitForTimeout(300);
-      assert.deepEqual(await englishOn(page, patterns, [...people, 'example.com', 'Refinance', 'Admin']), []);
+      assert.deepEqual(await englishOn(page, patterns, theirs), []);
     });
   }
   await page.goto('/dashboard/admin/');
   await page.getByRole('row', { name: 'Grace Whitfield' }).waitFor();
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Atajos de teclado' }).waitFor();
-  assert.deepEqual(await englishOn(page, patterns, [...people, 'example.com', 'Refinance', 'Admin']), [], 'the cheat sheet');
+  assert.deepEqual(await englishOn(page, patterns, theirs), [], 'the cheat sheet');
   await page.goto('/dashboard/login/');
   await page.getByLabel('Correo electrónico').fill('nobody@example.com');
   await page.getByLabel('Contraseña', { exact: true }).fill('wrong-password');

@@ -50,6 +50,7 @@ const first = [
   ['/dashboard/login/', 200_000, (page) => page.getByLabel('Email'), () => ({})],
   ['/dashboard/login/ in Spanish', 200_000, (page) => page.getByLabel('Correo electrónico'), () => ({ locale: 'es-US' })],
   ['/dashboard/admin/', 350_000, (page) => page.getByRole('row', { name: 'Grace Whitfield' }), () => ({ storageState: session })],
+  ['/dashboard/pipeline/', 350_000, (page) => page.getByText('Grace Whitfield'), () => ({ storageState: session })],
   ['/dashboard/csm/', 350_000, (page) => page.getByRole('heading', { level: 1 }), () => ({ storageState: session })],
   ['/dashboard/client/:client/', 350_000, (page) => page.getByRole('heading', { name: 'Grace Whitfield' }), () => ({ storageState: session })],
 ];

@@ -22,6 +22,7 @@ let taken = 0;
 async function take(page, screen, place, { colorScheme, width }, state) {
   await page.goto(screen.path(place));
   await screen.act?.(page);
+  if (state === 'failing') await page.getByRole('alert').first().waitFor().catch(() => undefined);
   await page.waitForLoadState('networkidle').catch(() => undefined);
   await standsStill(page);
   const name = [screen.name, ...(state ? [state] : []), colorScheme, width].join('-');
@@ -36,13 +37,27 @@ async function walk(browser, base, place, { user, staff, looks: some, state, pre
     for (const as of ['nobody', 'admin', 'csm']) {
       const mine = chosen.filter((screen) => screen.as === as && (!state || screen.states.includes(state)));
       if (mine.length === 0) continue;
-      const { page, close } = await openPage(browser, base, { colorScheme: look.colorScheme, viewport: { width: look.width, height } });
-      if (as !== 'nobody') await logIn(page, as === 'admin' ? user : staff);
+      const storageState = as === 'nobody' ? undefined : await loggedIn(browser, base, as === 'admin' ? user : staff);
+      const { page, close } = await openPage(browser, base, { colorScheme: look.colorScheme, viewport: { width: look.width, height }, storageState });
       await prepare?.(page, as);
       for (const screen of mine) await take(page, screen, place, look, state);
       await close();
     }
   }
+}
+
+const sessions = new Map();
+
+/** One login of a user at a server, for all their pictures. */
+async function loggedIn(browser, base, who) {
+  const key = base + who.email;
+  if (!sessions.has(key)) {
+    const { page, close } = await openPage(browser, base);
+    await logIn(page, who);
+    sessions.set(key, await page.context().storageState());
+    await close();
+  }
+  return sessions.get(key);
 }
 
 /** Every list fails; who is logged in and what the frame needs are still known. */
@@ -81,5 +96,5 @@ console.log(`${taken} pictures in ${folder}`);
 async function findPlaces(call) {
   const { results } = await call('GET', '/clients/?stage=qualified&limit=1');
   const { results: sessions } = await call('GET', '/chat/sessions/?limit=1');
-  return { client: results[0]?.id, session: sessions[0]?.id };
+  return { client: results[0]?.id, session: sessions[0]?.session_id };
 }

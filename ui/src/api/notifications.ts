@@ -16,7 +16,7 @@ export const listNotifications = async (unread: boolean, signal: AbortSignal | n
 };
 const countNotifications = (signal: AbortSignal) => answer(api.GET('/api/v1/notifications/count/', { signal }));
 const readNotifications = (ids: string[] | 'all') =>
-  answer(api.POST('/api/v1/notifications/read/', { body: ids === 'all' ? { all: true } : { ids } }));
+  answer(api.POST('/api/v1/notifications/read/', { body: ids === 'all' ? { all: true, ids: [] } : { all: false, ids } }));
 
 /** What the user was told, newest first. */
 export const useNotifications = (enabled: boolean) =>
