@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch, logIn, openPage } from './support/browser.mjs';
-import { admin, converse, prepareDesk, startServer, waitFor } from './support/server.mjs';
+import { admin, converse, csm, prepareDesk, startServer, waitFor } from './support/server.mjs';
 
 let server;
 let browser;
@@ -65,9 +65,10 @@ test('a fact is corrected, confirmed and locked by one key each', async () => {
 
 test('the conversation is searched where it stands', async () => {
   await goTo(client);
+  const search = page.getByRole('search');
+  await search.waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('YOUR');
-  const search = page.getByRole('search');
   await search.getByText(/^1 of \d$/).waitFor();
   const marked = page.locator('mark[data-hit="here"]');
   const first = await marked.evaluate((mark) => mark.closest('li').dataset.message);
@@ -139,6 +140,11 @@ test('figures follow from the facts, and a missing fact is one key away', async 
   await waitFor(async () => !(await api('GET', `/clients/${client.id}/figures/`)).housing_ratio.missing.includes('financial_info.income'), 'the income to count');
 });
 
+test('the header tells what time it is where the client lives', async () => {
+  await goTo({ ...client, name: /Alessandro/ });
+  await page.getByText(/^\d+:\d\d [AP]M in CA/).waitFor();
+});
+
 test('two clients that are one person are compared, merged, and taken apart again', async () => {
   const twin = await api('POST', '/clients/', { name: 'Alessandro Twin', email: 'alessandro.phoenix@example.com' });
   await goTo({ ...client, name: /Alessandro/ });
@@ -162,6 +168,9 @@ test('two clients that are one person are compared, merged, and taken apart agai
 
 test('a note mentions a colleague, a task is given a date and a person, and both can be undone', async () => {
   await goTo({ ...client, name: /Alessandro/ });
+  // Only who sees a client can be mentioned to it.
+  const marisol = (await api('GET', '/users/')).results.find(({ email }) => email === csm.email);
+  await api('POST', `/clients/${client.id}/assign/`, { assigned_to: marisol.id });
   await page.keyboard.press('m');
   const note = page.getByRole('textbox', { name: 'New note' });
   await note.fill('Please call, ');

@@ -92,6 +92,9 @@ export const compareRuns = (id: string, run: string, other: string | null, signa
 /** What follows from the facts: loan to value, housing ratio and payment, as estimates. */
 export const getFigures = (id: string, signal: AbortSignal) =>
   answer(api.GET('/api/v1/clients/{id}/figures/', { params: of(id), signal }));
+/** What time it is where a client lives; null where the phone does not tell. */
+export const getLocalTime = (id: string, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/clients/{id}/local-time/', { params: of(id), signal }));
 /** Says that the messages so far were seen, by oneself alone. */
 export const markSeen = (id: string) => done(api.POST('/api/v1/clients/{id}/seen/', { params: of(id) }));
 export const listDuplicates = (id: string, signal: AbortSignal) =>

@@ -48,4 +48,5 @@ export type ClientPart =
   | 'duplicates'
   | 'figures'
   | 'merges'
-  | 'suggestions';
+  | 'suggestions'
+  | 'local-time';

@@ -19,6 +19,7 @@ import { done, failed } from '@/ui/toast';
 import { useErase } from './api';
 import { ContactForm } from './ContactForm';
 import classes from './Header.module.css';
+import { LocalTime } from './LocalTime';
 
 /** Who the client is, how to reach them, and who works them. */
 export function Header({ client }: { client: Client }) {
@@ -47,6 +48,7 @@ export function Header({ client }: { client: Client }) {
         <p className={classes['contact']}>
           {client.email ? <a href={`mailto:${client.email}`}>{client.email}</a> : <span>{t('No email')}</span>}
           {client.phone ? <a href={`tel:${client.phone}`}>{phone(client.phone)}</a> : <span>{t('No phone')}</span>}
+          <LocalTime client={client} />
           <span className={classes['since']}>
             {client.captured_at
               ? words('Lead {since}', { since: <TimeAgo at={client.captured_at} lead="for" /> })

@@ -11,6 +11,7 @@ import {
   deleteTask,
   getClient,
   getFigures,
+  getLocalTime,
   listAssignments,
   listClientAudit,
   listClientMessages,
@@ -107,6 +108,15 @@ export function useMarkSeen(id: string) {
     onSuccess: () => patchSummary(cache, id, (row) => (row.unread ? { ...row, unread: false } : row)),
   });
 }
+
+/** What time it is where a client lives. Whether it is quiet there is asked again as time goes on. */
+export const useLocalTime = ({ id, phone }: Client) =>
+  useQuery({
+    queryKey: [...keys.clientPart(id, 'local-time'), phone],
+    queryFn: ({ signal }) => getLocalTime(id, signal),
+    enabled: phone !== null,
+    refetchInterval: 5 * 60_000,
+  });
 
 export interface Correction {
   path: string;
