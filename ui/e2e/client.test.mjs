@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { launch, logIn, openPage } from './support/browser.mjs';
@@ -200,6 +201,18 @@ test('a note mentions a colleague, a task is given a date and a person, and both
   await page.getByText('Done: Call back').waitFor();
   await page.keyboard.press('Control+z');
   await waitFor(async () => !(await tasks())[0].done_at, 'the task to be open again');
+});
+
+test('the whole file is saved as one page', async () => {
+  await goTo({ ...client, name: /Alessandro/ });
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Save the whole file' }).click();
+  const download = await coming;
+  assert.match(download.suggestedFilename(), /^Alessandro.*\.html$/);
+  const html = await readFile(await download.path(), 'utf8');
+  for (const said of ['Alessandro', 'Roughly $412,000', 'Call back']) assert.ok(html.includes(said), `the file holds: ${said}`);
+  assert.ok(!/<script|https?:\/\/(?!localhost)[^"]*\.(css|js)/.test(html), 'it needs nothing from elsewhere');
 });
 
 test('nothing complained', () => {

@@ -16,3 +16,10 @@ export async function exportFile(resource: string, query: Query): Promise<boolea
   if (!response.ok) throw await errorFrom(response);
   return saveFile(`${resource}.csv`, await response.blob());
 }
+
+/** Saves all there is about a client as one page, to be printed or sent. False where they changed their mind. */
+export async function saveClientFile(id: string, name: string): Promise<boolean> {
+  const response = await transport.fetch(new Request(`${globalThis.location.origin}/api/v1/clients/${encodeURIComponent(id)}/file/`));
+  if (!response.ok) throw await errorFrom(response);
+  return saveFile(`${name}.html`, await response.blob());
+}

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { IconArrowLeft, IconDots, IconPencil, IconTrash, IconUserPlus } from '@tabler/icons-react';
+import { IconArrowLeft, IconDots, IconFileDownload, IconPencil, IconTrash, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { useAssign } from '@/api/mutations';
@@ -16,7 +16,7 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { TimeAgo } from '@/ui/TimeAgo';
 import { done, failed } from '@/ui/toast';
 
-import { useErase } from './api';
+import { useErase, useSaveFile } from './api';
 import { ContactForm } from './ContactForm';
 import classes from './Header.module.css';
 import { LocalTime } from './LocalTime';
@@ -111,7 +111,16 @@ function MoreMenu({ client }: { client: Client }) {
   const navigate = useNavigate();
   const erase = useErase(client.id);
   const [asking, { open, close }] = useDisclosure();
-  if (!may('client.delete')) return null;
+  const file = useSaveFile(client.id);
+  const saveFile = () => {
+    if (file.isPending) return;
+    file.mutate(client.name ?? t('Unnamed visitor'), {
+      onSuccess: (saved) => saved && done(t('The file was saved. It can be printed or sent as it is.')),
+      onError: (error) => failed(t('The file was not saved'), error),
+    });
+  };
+  useShortcuts(may('export') ? [{ keys: 'f', label: t('Save the whole file'), group: t('Client'), run: saveFile }] : []);
+  if (!may('client.delete') && !may('export')) return null;
   return (
     <>
       <Menu>
@@ -121,9 +130,16 @@ function MoreMenu({ client }: { client: Client }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconTrash size={16} />} onClick={open}>
-            {t('Erase this client')}
-          </Menu.Item>
+          {may('export') && (
+            <Menu.Item leftSection={<IconFileDownload size={16} />} onClick={saveFile}>
+              {t('Save the whole file')}
+            </Menu.Item>
+          )}
+          {may('client.delete') && (
+            <Menu.Item leftSection={<IconTrash size={16} />} onClick={open}>
+              {t('Erase this client')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <Confirm

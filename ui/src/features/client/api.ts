@@ -30,6 +30,7 @@ import {
   updateNote,
   updateTask,
 } from '@/api/clients';
+import { saveClientFile } from '@/api/export';
 import { keys } from '@/api/keys';
 import { useClientChange, useListChange } from '@/api/mutations';
 import { useDirectory, useMe } from '@/api/session';
@@ -192,6 +193,9 @@ export function useMerge() {
     },
   });
 }
+
+/** Saves the whole file of a client where the user says. */
+export const useSaveFile = (id: string) => useMutation({ mutationFn: (name: string) => saveClientFile(id, name) });
 
 export function useErase(id: string) {
   const cache = useQueryClient();
