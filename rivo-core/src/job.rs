@@ -399,11 +399,9 @@ async fn apply(
             .map_or(0, |usage| usage.cost_micros),
         created_at: now,
     };
-    let previous = row
-        .context_meta
-        .extractor
-        .is_some()
-        .then_some((&row.context, &row.context_meta));
+    // A person may have set facts before anybody read the conversation.
+    let has_facts = row.context_meta.extractor.is_some() || !row.context_meta.facts.is_empty();
+    let previous = has_facts.then_some((&row.context, &row.context_meta));
     let (context, context_meta) =
         extract::merge(previous, extraction, run.id, reading.message_count, now);
     row.context = context;

@@ -357,3 +357,98 @@ async fn duplicates_across_the_desk_are_for_those_who_merge() {
     })
     .await;
 }
+
+/// Draws from a seed, so that a failure can be had again.
+struct Draw(u64);
+
+impl Draw {
+    fn one_in(&mut self, number: u64) -> bool {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33).is_multiple_of(number)
+    }
+}
+
+/// A client with whatever it may have.
+async fn any_client(desk: &Desk, draw: &mut Draw, ada: &Actor, csms: &[Actor]) -> ClientId {
+    let id = if draw.one_in(2) {
+        let session = SessionId::new();
+        let id = chat::make_lead(desk, session, &format!("p{}@one.org", draw.0 % 3)).await;
+        for said in [
+            "I owe $310,000",
+            "My rate is 6.9%",
+            "I want to refinance fast",
+        ] {
+            if draw.one_in(2) {
+                chat::post(desk, chat::client_says(session, DataType::Message, said)).await;
+            }
+        }
+        desk.follow_feed().await.unwrap();
+        // What nobody read before is read with the other's, and stays with its own.
+        desk.advance_seconds(600);
+        desk.run_due_jobs().await.unwrap();
+        id
+    } else {
+        let client_id = ClientId::new();
+        let detail = |given: bool, value: &str| given.then(|| value.to_owned());
+        let create = Command::CreateClient {
+            client_id,
+            name: Some("Rosa Kim".to_owned()),
+            email: detail(draw.one_in(2), "rosa@two.org"),
+            phone: detail(draw.one_in(2), "(415) 555-0199"),
+            assigned_to: None,
+        };
+        desk.run(ada, create).await.unwrap();
+        client_id
+    };
+    if draw.one_in(2) {
+        assign(desk, ada, id, &csms[usize::from(draw.one_in(2))]).await;
+    }
+    for (path, value) in [
+        ("loan_details.loan_type", "VA"),
+        ("loan_details.interest_rate", "5.5%"),
+        ("preferences", "Calls after six"),
+        ("sentiment", "positive"),
+    ] {
+        if draw.one_in(3) {
+            correct(desk, ada, id, path, value).await;
+        }
+    }
+    if draw.one_in(2) {
+        let command = Command::AddTask {
+            client_id: id,
+            task_id: TaskId::new(),
+            title: "Call".to_owned(),
+            due_at: None,
+            assignee: None,
+        };
+        desk.run(ada, command).await.unwrap();
+    }
+    desk.advance_seconds(5);
+    id
+}
+
+#[tokio::test]
+async fn any_two_clients_come_apart_as_they_went_together() {
+    for_each_engine(|desk| async move {
+        let ada = desk.admin().await;
+        let csms = [desk.csm("Cara").await, desk.csm("Dora").await];
+        for seed in 0..24 {
+            let mut draw = Draw(seed);
+            let into = any_client(&desk, &mut draw, &ada, &csms).await;
+            let from = any_client(&desk, &mut draw, &ada, &csms).await;
+            let before = (file(&desk, into).await, file(&desk, from).await);
+            let id = merge(&desk, &ada, into, from).await;
+            if draw.one_in(2) {
+                desk.run_due_jobs().await.unwrap();
+            }
+            desk.advance_seconds(60);
+            undo(&desk, &ada, id).await.unwrap();
+            let after = (file(&desk, into).await, file(&desk, from).await);
+            assert_eq!(before, after, "seed {seed}");
+        }
+    })
+    .await;
+}

@@ -8,6 +8,7 @@
 //! people     who writes             cast      who plays which story, up to which stage
 //! route      the moves to there     plan      everything at its moment
 //! staff      admin and CSMs         play      does it, through the doors of a real desk
+//! habit      saved views, duplicates, what is yet to be seen
 //! random, calendar, clock, ids      the seed's choices, the desk's hours, the demo's time
 //! ```
 //!
@@ -19,6 +20,7 @@
 mod calendar;
 mod cast;
 mod clock;
+mod habit;
 mod ids;
 mod people;
 mod plan;
@@ -141,6 +143,7 @@ pub async fn run(
     }
     clock.set(now);
     rivo.run_due_jobs().await?;
+    habit::settle(&rivo, &player.staff).await?;
     let (clients, done) = (player.clients.len(), player.done);
     rivo.shutdown().await;
     Ok(Summary {

@@ -179,6 +179,16 @@ async fn a_demo_desk_is_worth_looking_at() {
         tasks.iter().any(|task| task.done_at.is_some()),
         "one is done"
     );
+    let groups = rivo
+        .list_duplicate_groups(&actor, None, None)
+        .await
+        .unwrap();
+    let kinds: BTreeSet<_> = groups.results.iter().map(|group| &group.by).collect();
+    assert_eq!(
+        kinds.len(),
+        2,
+        "a phone and an email that two clients share"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

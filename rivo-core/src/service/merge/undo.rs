@@ -78,7 +78,10 @@ pub(crate) async fn undo_merge(execution: &mut Execution<'_>, id: MergeId) -> Re
     for client in [&mut stays, &mut back] {
         let sessions = chat_session::of_client(execution.tx, client.id).await?;
         client.last_message_at = sessions.iter().map(|it| it.last_message_at).max();
-        if !sessions.is_empty() {
+        if sessions.is_empty() {
+            extraction_job::delete_of(execution.tx, client.id).await?;
+        } else {
+            extraction_job::take_back(execution.tx, client.id, now).await?;
             extraction_job::request_now(execution.tx, client.id, now).await?;
         }
     }
@@ -179,11 +182,15 @@ fn take_back_context(stays: &mut ClientRow, snapshot: &Snapshot, elsewhere: &BTr
         let own = before.context_meta.facts.get(path);
         let brought = from.context_meta.facts.get(path);
         let Some(mut fact) = stays.context_meta.facts.remove(path) else {
-            // Words without a fact are a reader's, never a person's.
-            if own.is_none() {
+            // Words without a fact are a reader's, never a person's: those of before hold again.
+            stays
+                .context
+                .set_text_at(path, before.context.text_at(path));
+            if let Some(own) = own {
                 stays
-                    .context
-                    .set_text_at(path, before.context.text_at(path));
+                    .context_meta
+                    .facts
+                    .insert(path.to_owned(), own.clone());
             }
             continue;
         };
@@ -241,6 +248,9 @@ fn take_back_contact(stays: &mut ClientRow, snapshot: &Snapshot) {
 /// back to what it was: nobody has worked it since.
 fn take_back_start(stays: &mut ClientRow, snapshot: &Snapshot) -> bool {
     let (before, after) = (&snapshot.before, &snapshot.after);
+    if stays.first_touch_at == after.first_touch_at {
+        stays.first_touch_at = before.first_touch_at;
+    }
     if stays.captured_at != after.captured_at {
         return false;
     }

@@ -108,6 +108,13 @@ queries! {
         "SELECT 1 FROM extraction_job WHERE id = ?1 AND lease_owner = ?2 AND state = 'running'",
         "SELECT 1::BIGINT FROM extraction_job WHERE id = ?1 AND lease_owner = ?2 AND state = 'running' FOR UPDATE",
     );
+    TAKE_BACK = Sql::same(
+        "UPDATE extraction_job
+         SET state = 'queued', run_at = ?2, again_at = NULL, lease_owner = NULL, lease_until = NULL,
+             updated_at = ?2
+         WHERE client_id = ?1 AND state = 'running'",
+    );
+    DELETE_OF = Sql::same("DELETE FROM extraction_job WHERE client_id = ?1");
     RETRY = Sql::same(
         "UPDATE extraction_job
          SET state = 'queued', attempts = 0, run_at = ?2, requested_at = ?2, last_error = NULL, updated_at = ?2
@@ -268,6 +275,19 @@ pub(crate) async fn hand_back(tx: &mut Tx, claim: &Claim, now: Timestamp) -> Res
 /// Makes a job that is not running due at once; false where it runs now.
 pub(crate) async fn retry(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<bool> {
     Ok(tx.execute(&RETRY, params![id, now]).await? == 1)
+}
+
+/// Takes a client's job from the worker that runs it, who then writes nothing: what it reads is the
+/// client's no more.
+pub(crate) async fn take_back(tx: &mut Tx, client_id: ClientId, now: Timestamp) -> Result<()> {
+    tx.execute(&TAKE_BACK, params![client_id, now]).await?;
+    Ok(())
+}
+
+/// Deletes the job of a client without any conversation.
+pub(crate) async fn delete_of(tx: &mut Tx, client_id: ClientId) -> Result<()> {
+    tx.execute(&DELETE_OF, params![client_id]).await?;
+    Ok(())
 }
 
 /// A job's client and state.
