@@ -179,6 +179,39 @@ test('a message is found, corrected and read in its conversation', async (t) => 
   await page.getByRole('region', { name: 'Conversation' }).getByRole('listitem').first().waitFor();
 });
 
+test('a file is looked at, mapped and imported; a row with an error says which field', async (t) => {
+  const page = await office(t, '/admin/clients/');
+  const [known] = (await api('GET', '/clients/?limit=1')).results;
+  await page.getByRole('button', { name: 'Import CSV' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import clients' });
+  const csv = ['Borrower;E-mail;Phone', 'Ines Duarte;ines.duarte@example.com;(415) 555-0177', `Twice There;${known.email};`, 'Wrong Mail;not-an-address;'].join('\n');
+  const chooser = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles({ name: 'leads.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await dialog.getByText('1 to import, 1 there already, 1 with errors.').waitFor();
+  await dialog.getByRole('combobox', { name: 'Name' }).click();
+  await page.getByRole('option', { name: 'Borrower' }).click();
+  await dialog.getByRole('cell', { name: 'Ines Duarte' }).waitFor();
+  await dialog.getByText('Enter a valid email address.').waitFor();
+  await assertAccessible(page, 'the preview of an import');
+  await dialog.getByRole('button', { name: 'Import 1 row' }).click();
+  await dialog.getByText('1 imported, 1 there already, 1 failed.').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.goto('/admin/clients/?q=Ines');
+  await page.getByRole('row', { name: 'Ines Duarte' }).waitFor();
+});
+
+test('what the list shows is exported as it is narrowed', async (t) => {
+  const page = await office(t, '/admin/users/?q=theo');
+  await page.getByRole('row', { name: /Theo/ }).waitFor();
+  const link = page.getByRole('link', { name: 'Export CSV' });
+  assert.notEqual(await link.getAttribute('download'), null, 'the browser keeps it as a file');
+  const file = await (await page.request.get(await link.getAttribute('href'))).text();
+  const lines = file.replace(/^\uFEFF/, '').trim().split('\r\n');
+  assert.equal(lines.length, 2, file);
+  assert.match(lines[1], /theo@rivo\.example/);
+});
+
 test('a role without a permission sees nothing of what it forbids', async (t) => {
   const page = await office(t, '/admin/', clerk);
   await page.getByText('Who can log in, and on which devices').waitFor();

@@ -108,3 +108,6 @@ export type FirstTouchBucket = Answer<Schemas['FirstTouchBucket']>;
 export type FirstTouchReport = Answer<Schemas['FirstTouchReport']>;
 export type CsmLoad = Answer<Schemas['CsmLoad']>;
 export type SourcesReport = Answer<Schemas['SourcesReport']>;
+export type ImportRequest = Schemas['ImportRequest'];
+export type ImportRow = Schemas['ImportRow'];
+export type ImportResult = Schemas['ImportResult'];

@@ -80,6 +80,7 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
     list: apiKeysPage,
     history: 'api_key',
     order: '-created_at',
+    exports: 'api_keys',
     search: t('Search name or beginning'),
     filters: [
       {

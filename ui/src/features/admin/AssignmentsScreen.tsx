@@ -41,6 +41,7 @@ const assignments: Resource<ClientAssignment> = {
   quiet: ({ is_active }) => !is_active,
   list: assignmentsPage,
   order: '-created_at',
+  exports: 'assignments',
   columns: [
     { id: 'client', label: t('Client'), width: 'minmax(150px, 1fr)', render: ({ client }) => <ClientLink {...client} /> },
     { id: 'to', label: t('Given to'), width: 'minmax(130px, 1fr)', render: ({ assigned_to }) => (assigned_to ? <UserLink user={assigned_to} /> : t('Nobody')) },

@@ -44,6 +44,7 @@ const audit: Resource<AuditRow> = {
   rowId: ({ id }) => id,
   rowName: ({ action }) => fromCode(action),
   list: auditPage,
+  exports: 'audit',
   columns: [
     {
       id: 'action',

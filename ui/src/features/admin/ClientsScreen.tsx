@@ -16,6 +16,7 @@ import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
 import { ClientLink, UserLink } from './refs';
+import type { ImportInfo } from './import/types';
 import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
 import { textOf } from './resource/values';
@@ -69,6 +70,8 @@ function clientResource(graph: StageGraph | undefined, allowed: Allowed): Resour
     list: clientsPage,
     get: getClient,
     history: 'client',
+    exports: 'clients',
+    ...(allowed.create ? { imports: clientImport } : {}),
     base: { captured: 'any' },
     order: '-created_at',
     columns: [
@@ -132,6 +135,19 @@ function clientResource(graph: StageGraph | undefined, allowed: Allowed): Resour
       : [],
   };
 }
+
+const clientImport: ImportInfo = {
+  name: 'clients',
+  title: t('Import clients'),
+  help: t('Each row needs a name, an email or a phone number. At most 10,000 rows.'),
+  fields: [
+    { name: 'name', label: t('Name') },
+    { name: 'email', label: t('Email') },
+    { name: 'phone', label: t('Phone') },
+    { name: 'assigned_to', label: t('Worked by') },
+  ],
+  pageOf: (id) => `/dashboard/client/${id}/`,
+};
 
 const erased = () => t('With everything said by them: messages, facts, notes, tasks. The log keeps only that it happened. This cannot be undone.');
 

@@ -38,6 +38,7 @@ const jobs: Resource<Job> = {
   rowName: ({ client_name }) => client_name ?? t('Unnamed visitor'),
   list: jobsPage,
   order: '-created_at',
+  exports: 'jobs',
   search: t('Search name, email or phone'),
   filters: [
     {

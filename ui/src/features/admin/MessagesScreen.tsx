@@ -44,6 +44,7 @@ const messageResource = (mayEdit: boolean): Resource<ChatMessage> => ({
     },
     { kind: 'days', name: 'when', label: t('When'), after: 'created_after', before: 'created_before' },
   ],
+  exports: 'messages',
   rowId: ({ id }) => id,
   rowName: (message) => `${saidBy(message)}: ${said(message).slice(0, 60)}`,
   quiet: ({ message }) => message === '',

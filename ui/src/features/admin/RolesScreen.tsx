@@ -42,6 +42,7 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
     list: rolesPage,
     history: 'role',
     order: 'name',
+    exports: 'roles',
     search: t('Search name or purpose'),
     filters: [
       {

@@ -41,6 +41,7 @@ const sessionResource = (mayDelete: boolean): Resource<ChatSession> => ({
   get: getSession,
   history: 'session',
   order: '-created_at',
+  exports: 'sessions',
   filters: [
     {
       kind: 'choice',

@@ -58,6 +58,7 @@ function historyResource(graph: StageGraph | undefined): Resource<ClientStageCha
     rowName: (row) => `${row.client.name ?? t('Unnamed visitor')}: ${move(row)}`,
     list: stageHistoryPage,
     order: '-created_at',
+    exports: 'stage_history',
     columns: [
       { id: 'client', label: t('Client'), width: 'minmax(150px, 1fr)', render: ({ client }) => <ClientLink {...client} /> },
       { id: 'move', label: t('Move'), width: 'minmax(200px, 1.6fr)', render: move },

@@ -18,6 +18,7 @@ import { userForm } from './user-form';
 import { UserDevices } from './UserDevices';
 import { outcomesOf } from './resource/bulk';
 import { ResourceScreen } from './resource/ResourceScreen';
+import type { ImportInfo } from './import/types';
 import type { Resource, RowAction } from './resource/types';
 
 /** Who can log in, and as what. */
@@ -61,6 +62,8 @@ function userResource(me: Me, roles: readonly Role[]): Resource<User> {
     get: getUser,
     history: 'user',
     order: 'email',
+    exports: 'users',
+    imports: userImport,
     columns: [
       { id: 'name', label: t('Name'), width: 'minmax(200px, 2fr)', sort: 'name', render: (user) => <Who user={user} /> },
       { id: 'role', label: t('Role'), width: 'minmax(110px, 1fr)', sort: 'role', render: (user) => <RoleName user={user} /> },
@@ -172,6 +175,20 @@ async function sendBulk(users: readonly User[], action: 'activate' | 'deactivate
   const ids = users.map(({ id }) => id);
   return outcomesOf(ids, await bulkUsers(ids, action));
 }
+
+const userImport: ImportInfo = {
+  name: 'users',
+  title: t('Import users'),
+  help: t('Each row needs an email and a password; the role by its name. At most 500 rows.'),
+  fields: [
+    { name: 'email', label: t('Email') },
+    { name: 'first_name', label: t('First name') },
+    { name: 'last_name', label: t('Last name') },
+    { name: 'role', label: t('Role') },
+    { name: 'password', label: t('Password') },
+  ],
+  pageOf: (id) => `/admin/users/?open=${id}`,
+};
 
 const roleName = ({ role, is_superuser }: User) => role?.name ?? (is_superuser ? t('Superuser') : t('No role'));
 

@@ -17,6 +17,7 @@ import { Page } from '@/ui/Page';
 import { useShortcuts } from '@/ui/shortcuts';
 import { Empty, Failure } from '@/ui/states';
 
+import { ImportButton } from '../import/ImportButton';
 import { BulkBar } from './BulkBar';
 import { Filters } from './Filters';
 import classes from './ResourceScreen.module.css';
@@ -78,6 +79,7 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
       actions={
         <>
           {resource.aside}
+          {resource.imports && <ImportButton info={resource.imports} onDone={() => void refresh()} />}
           {resource.exports && may('export') && <ExportButton name={resource.exports} query={query} />}
           {choice.columns.length > 1 && <ColumnMenu choice={choice} />}
           {mayCreate && (

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { Page } from '@/api/types';
 import type { GridColumn } from '@/ui/grid/DataGrid';
 
+import type { ImportInfo } from '../import/types';
+
 /** What a list is narrowed and ordered by, and where it goes on: the query of its address. */
 export type RowQuery = Readonly<Record<string, string>>;
 
@@ -106,6 +108,8 @@ export interface Resource<Row> {
   history?: string;
   /** Its name under `/export/`. */
   exports?: ExportName;
+  /** What can be imported into it. */
+  imports?: ImportInfo;
   /** What more can be done with the list as a whole, beside its title. */
   aside?: ReactNode;
 }
