@@ -19,8 +19,8 @@ UPDATE client SET first_touch_at = (
     ) AS touches WHERE at >= client.captured_at
 ) WHERE captured_at IS NOT NULL;
 
--- How fast leads were touched, by when they came, without the wide rows.
-CREATE INDEX client_first_touch ON client (captured_at, first_touch_at, source, assigned_to)
+-- How fast leads were touched and what became of them, by when they came, without the wide rows.
+CREATE INDEX client_first_touch ON client (captured_at, first_touch_at, source, assigned_to, current_stage)
     WHERE captured_at IS NOT NULL;
 -- The leads that await somebody, oldest first.
 CREATE INDEX client_waiting ON client (captured_at, id)

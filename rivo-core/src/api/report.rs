@@ -14,6 +14,8 @@ pub struct ReportDays {
     pub from: Option<String>,
     /// The last day, itself included; today if absent.
     pub until: Option<String>,
+    /// `csv`: as a file for spreadsheets, which also needs the permission `export`.
+    pub format: Option<String>,
 }
 
 /// How clients went through the stages.
@@ -196,4 +198,149 @@ pub struct SourceCount {
     pub won: i64,
     /// Of these, lost, closed or rejected.
     pub over: i64,
+}
+
+/// A report as rows for a spreadsheet.
+pub trait Table {
+    /// The name of the file, without its ending.
+    const NAME: &'static str;
+    /// The heads of the columns.
+    const HEADS: &'static [&'static str];
+
+    /// The rows, each as long as the heads.
+    fn rows(&self) -> Vec<Vec<String>>;
+}
+
+fn cell<T: ToString>(value: Option<T>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map(|value| format!("{value:.3}")).unwrap_or_default()
+}
+
+impl Table for FunnelReport {
+    const NAME: &'static str = "funnel";
+    const HEADS: &'static [&'static str] = &[
+        "stage",
+        "entered",
+        "share_of_leads",
+        "converted",
+        "conversion",
+        "left",
+        "median_days",
+        "p90_days",
+    ];
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |line: &FunnelStage| {
+            vec![
+                line.stage.to_string(),
+                line.entered.to_string(),
+                number(line.share_of_leads),
+                cell(line.converted),
+                number(line.conversion),
+                line.left.to_string(),
+                number(line.median_days),
+                number(line.p90_days),
+            ]
+        };
+        self.stages.iter().map(row).collect()
+    }
+}
+
+impl Table for ReasonsReport {
+    const NAME: &'static str = "reasons";
+    const HEADS: &'static [&'static str] = &["stage", "reason_code", "count"];
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |line: &ReasonCount| {
+            vec![
+                line.stage.to_string(),
+                cell(line.reason_code.map(ReasonCode::as_str)),
+                line.count.to_string(),
+            ]
+        };
+        self.reasons.iter().map(row).collect()
+    }
+}
+
+impl Table for FirstTouchReport {
+    const NAME: &'static str = "first_touch";
+    const HEADS: &'static [&'static str] = &[
+        "csm",
+        "leads",
+        "touched",
+        "within_clock",
+        "p50_minutes",
+        "p90_minutes",
+    ];
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |name: &str, speed: &FirstTouch| {
+            vec![
+                name.to_owned(),
+                speed.leads.to_string(),
+                speed.touched.to_string(),
+                speed.within_clock.to_string(),
+                number(speed.p50_minutes),
+                number(speed.p90_minutes),
+            ]
+        };
+        let by_csm = self.by_csm.iter().map(|line| {
+            let name = line.user.as_ref().map(|user| user.name.as_str());
+            row(name.unwrap_or("(nobody)"), &line.speed)
+        });
+        std::iter::once(row("(all)", &self.all))
+            .chain(by_csm)
+            .collect()
+    }
+}
+
+impl Table for LoadReport {
+    const NAME: &'static str = "load";
+    const HEADS: &'static [&'static str] = &[
+        "csm",
+        "email",
+        "open",
+        "new",
+        "urgent",
+        "capacity",
+        "moved_forward",
+        "lost",
+    ];
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |line: &CsmLoad| {
+            vec![
+                line.user.name.clone(),
+                line.user.email.clone(),
+                line.open.to_string(),
+                line.new.to_string(),
+                line.urgent.to_string(),
+                cell(line.capacity),
+                line.moved_forward.to_string(),
+                line.lost.to_string(),
+            ]
+        };
+        self.results.iter().map(row).collect()
+    }
+}
+
+impl Table for SourcesReport {
+    const NAME: &'static str = "sources";
+    const HEADS: &'static [&'static str] = &["source", "leads", "open", "won", "over"];
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |line: &SourceCount| {
+            vec![
+                line.source.clone(),
+                line.leads.to_string(),
+                line.open.to_string(),
+                line.won.to_string(),
+                line.over.to_string(),
+            ]
+        };
+        self.sources.iter().map(row).collect()
+    }
 }

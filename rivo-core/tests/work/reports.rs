@@ -125,6 +125,7 @@ async fn the_funnel_counts_each_client_once_and_finds_the_median_stay() {
         let past = ReportDays {
             from: Some("2026-01-01".to_owned()),
             until: Some("2026-01-31".to_owned()),
+            format: None,
         };
         assert_eq!(desk.funnel_report(&admin, &past).await.unwrap().leads, 0);
         assert!(
@@ -158,6 +159,7 @@ async fn the_funnel_counts_each_client_once_and_finds_the_median_stay() {
         let wrong = ReportDays {
             from: Some("soon".to_owned()),
             until: None,
+            format: None,
         };
         assert_eq!(
             fields(&desk.funnel_report(&admin, &wrong).await.unwrap_err()),

@@ -122,7 +122,7 @@ pub(super) async fn client_file(
 
 /// Says that an answer is a file to keep. Its name is made of what this file knows, not of what
 /// somebody typed.
-fn attach(response: &mut Response, kind: &'static str, name: &str) {
+pub(super) fn attach(response: &mut Response, kind: &'static str, name: &str) {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

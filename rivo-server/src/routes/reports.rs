@@ -1,18 +1,35 @@
 //! Reports on the desk.
 
-use axum::extract::State;
-use rivo_core::api::{
-    admin::PipelineReport,
-    extraction::ExtractionReport,
-    report::{
-        FirstTouchReport, FunnelReport, LoadReport, ReasonsReport, ReportDays, SourcesReport,
-    },
-    user::WorkloadReport,
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
 };
-use serde::Deserialize;
+use rivo_core::{
+    Error,
+    api::{
+        admin::PipelineReport,
+        extraction::ExtractionReport,
+        report::{
+            FirstTouchReport, FunnelReport, LoadReport, ReasonsReport, ReportDays, SourcesReport,
+            Table,
+        },
+        user::WorkloadReport,
+    },
+    auth::{Actor, Permission},
+    model::csv,
+};
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
-use crate::{app::App, caller::Staff, input::Query, problem::Answer, reply::Reply};
+use super::export::attach;
+use crate::{
+    app::App,
+    caller::Staff,
+    input::Query,
+    problem::Answer,
+    reply::{self, Reply},
+};
 
 /// How far back a report looks.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -57,55 +74,98 @@ pub(super) async fn extraction_report(
 
 /// How clients went through the stages: who entered each, how many went on, how long they stayed.
 #[utoipa::path(get, path = "/api/v1/reports/funnel/", tag = "office", params(ReportDays),
-    responses((status = 200, body = FunnelReport)))]
+    responses((status = 200, content((FunnelReport = "application/json"), (String = "text/csv")))))]
 pub(super) async fn funnel_report(
     State(app): State<App>,
     staff: Staff,
     Query(days): Query<ReportDays>,
-) -> Answer<Reply<FunnelReport>> {
-    Ok(Reply(app.rivo().funnel_report(&staff, &days).await?))
+) -> Answer<Response> {
+    let form = Form::read(&staff, &days)?;
+    Ok(form.answer(&app.rivo().funnel_report(&staff, &days).await?))
 }
 
 /// Why clients were lost, closed or rejected.
 #[utoipa::path(get, path = "/api/v1/reports/reasons/", tag = "office", params(ReportDays),
-    responses((status = 200, body = ReasonsReport)))]
+    responses((status = 200, content((ReasonsReport = "application/json"), (String = "text/csv")))))]
 pub(super) async fn reasons_report(
     State(app): State<App>,
     staff: Staff,
     Query(days): Query<ReportDays>,
-) -> Answer<Reply<ReasonsReport>> {
-    Ok(Reply(app.rivo().reasons_report(&staff, &days).await?))
+) -> Answer<Response> {
+    let form = Form::read(&staff, &days)?;
+    Ok(form.answer(&app.rivo().reasons_report(&staff, &days).await?))
 }
 
 /// How fast new leads were touched: all, by CSM, and as a histogram.
 #[utoipa::path(get, path = "/api/v1/reports/first-touch/", tag = "office", params(ReportDays),
-    responses((status = 200, body = FirstTouchReport)))]
+    responses((status = 200, content((FirstTouchReport = "application/json"), (String = "text/csv")))))]
 pub(super) async fn first_touch_report(
     State(app): State<App>,
     staff: Staff,
     Query(days): Query<ReportDays>,
-) -> Answer<Reply<FirstTouchReport>> {
-    Ok(Reply(app.rivo().first_touch_report(&staff, &days).await?))
+) -> Answer<Response> {
+    let form = Form::read(&staff, &days)?;
+    Ok(form.answer(&app.rivo().first_touch_report(&staff, &days).await?))
 }
 
 /// What each CSM has to do now, and did in some days.
 #[utoipa::path(get, path = "/api/v1/reports/load/", tag = "office", params(ReportDays),
-    responses((status = 200, body = LoadReport)))]
+    responses((status = 200, content((LoadReport = "application/json"), (String = "text/csv")))))]
 pub(super) async fn load_report(
     State(app): State<App>,
     staff: Staff,
     Query(days): Query<ReportDays>,
-) -> Answer<Reply<LoadReport>> {
-    Ok(Reply(app.rivo().load_report(&staff, &days).await?))
+) -> Answer<Response> {
+    let form = Form::read(&staff, &days)?;
+    Ok(form.answer(&app.rivo().load_report(&staff, &days).await?))
 }
 
 /// Where leads came from, and what became of them.
 #[utoipa::path(get, path = "/api/v1/reports/sources/", tag = "office", params(ReportDays),
-    responses((status = 200, body = SourcesReport)))]
+    responses((status = 200, content((SourcesReport = "application/json"), (String = "text/csv")))))]
 pub(super) async fn sources_report(
     State(app): State<App>,
     staff: Staff,
     Query(days): Query<ReportDays>,
-) -> Answer<Reply<SourcesReport>> {
-    Ok(Reply(app.rivo().sources_report(&staff, &days).await?))
+) -> Answer<Response> {
+    let form = Form::read(&staff, &days)?;
+    Ok(form.answer(&app.rivo().sources_report(&staff, &days).await?))
+}
+
+/// In which form a report is asked for.
+#[derive(Clone, Copy)]
+enum Form {
+    Json,
+    Csv,
+}
+
+impl Form {
+    /// Before the report is made: a file needs a permission of its own.
+    fn read(actor: &Actor, days: &ReportDays) -> Result<Self, Error> {
+        match days.format.as_deref() {
+            None | Some("json") => Ok(Self::Json),
+            Some("csv") => {
+                actor.require(Permission::Export)?;
+                Ok(Self::Csv)
+            }
+            Some(_) => Err(Error::invalid("format", "Enter json or csv.")),
+        }
+    }
+
+    fn answer<T: Serialize + Table>(self, report: &T) -> Response {
+        match self {
+            Self::Json => reply::json(StatusCode::OK, report),
+            Self::Csv => {
+                let mut text = csv::BOM.to_owned();
+                text.push_str(&csv::write_row(T::HEADS.iter().copied()));
+                for row in report.rows() {
+                    text.push_str(&csv::write_row(row.iter().map(String::as_str)));
+                }
+                let mut response = text.into_response();
+                let name = format!("{}.csv", T::NAME);
+                attach(&mut response, "text/csv; charset=utf-8", &name);
+                response
+            }
+        }
+    }
 }

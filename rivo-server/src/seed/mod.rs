@@ -50,6 +50,9 @@ pub const FEWEST_CLIENTS: usize = 24;
 /// The most clients; a larger desk is a load test and no demo.
 pub const MOST_CLIENTS: usize = 1_000;
 
+/// What the staff was told within this time is still unread.
+const NEWS_SECONDS: i64 = 2 * 86_400;
+
 /// What to make.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -137,12 +140,20 @@ pub async fn run(
         done: play::Done::default(),
     };
     let total = events.len();
+    let news = now.plus_seconds(-NEWS_SECONDS);
+    let mut is_news = false;
     for (place, event) in events.into_iter().enumerate() {
+        if !is_news && event.at >= news {
+            is_news = true;
+            player.read_news().await?;
+        }
         player.play(event).await?;
         progress(place + 1, total);
     }
     clock.set(now);
     rivo.run_due_jobs().await?;
+    rivo.follow_feed().await?;
+    rivo.notify_due().await?;
     habit::settle(&rivo, &player.staff).await?;
     let (clients, done) = (player.clients.len(), player.done);
     rivo.shutdown().await;

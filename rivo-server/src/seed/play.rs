@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rivo_core::{
     Error, Result,
-    api::{client::CorrectFact, command::Command},
+    api::{client::CorrectFact, command::Command, notification::ReadNotifications},
     auth::Actor,
     clock::Timestamp,
     id::{ClientId, CommandId, NoteId, TaskId},
@@ -17,7 +17,7 @@ use super::{
     ids,
     plan::{Action, Event},
     random::Random,
-    staff::Staff,
+    staff::{self, Staff},
 };
 
 /// What was done.
@@ -65,6 +65,19 @@ impl Player<'_> {
         Ok(())
     }
 
+    /// The staff has read what it was told so far.
+    pub(super) async fn read_news(&self) -> Result<()> {
+        self.rivo.follow_feed().await?;
+        for reader in self.staff.csms.iter().chain([&self.staff.admin]) {
+            let all = ReadNotifications {
+                all: true,
+                ..ReadNotifications::default()
+            };
+            self.rivo.read_notifications(reader, all).await?;
+        }
+        Ok(())
+    }
+
     /// What staff do, as a command and the one who gives it.
     fn command(
         &mut self,
@@ -101,8 +114,13 @@ impl Player<'_> {
                 };
                 (self.csm(csm)?, command)
             }
-            Action::Note { csm, body } => {
+            Action::Note { csm, mut body } => {
                 let note_id = NoteId::from(ids::id(at, random));
+                if random.percent(15)
+                    && let Some(mention) = staff::mention(&self.staff.admin)
+                {
+                    body = format!("{mention} {body}");
+                }
                 (
                     self.csm(csm)?,
                     Command::AddNote {

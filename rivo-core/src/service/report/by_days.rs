@@ -432,14 +432,16 @@ async fn moves(tx: &mut Tx, scope: Scope, days: &Days) -> Result<BTreeMap<UserId
     );
     let mut select = of_history(&columns, scope);
     days.narrow(&mut select, "h.created_at");
-    select.and("h.changed_by IS NOT NULL", []);
     select.end("GROUP BY h.changed_by", []);
-    select
-        .rows(tx)
-        .await?
-        .into_iter()
-        .map(|mut row| Ok((row.get()?, (row.get()?, row.get()?))))
-        .collect()
+    let mut moves = BTreeMap::new();
+    for mut row in select.rows(tx).await? {
+        let (by, forward, lost): (Option<UserId>, _, _) = (row.get()?, row.get()?, row.get()?);
+        // Rivo's own moves are nobody's work.
+        if let Some(by) = by {
+            moves.insert(by, (forward, lost));
+        }
+    }
+    Ok(moves)
 }
 
 fn source(mut row: Row) -> Result<SourceCount> {

@@ -79,6 +79,7 @@ mod tests {
         let asked = ReportDays {
             from: from.map(str::to_owned),
             until: until.map(str::to_owned),
+            format: None,
         };
         Days::read(&asked, "2026-03-02T23:59:00Z".parse().unwrap())
     }

@@ -29,7 +29,7 @@ pub(super) fn events_of(
     now: Timestamp,
 ) -> Result<Vec<Event>> {
     let mut random = part.random.clone();
-    let telling = Telling::prepare(part, &mut random, now)?;
+    let telling = Telling::prepare(part, number, &mut random, now)?;
     let mut desk = Desk {
         number,
         part,
@@ -89,7 +89,12 @@ struct Telling {
 }
 
 impl Telling {
-    fn prepare(part: &Part<'_>, random: &mut Random, now: Timestamp) -> Result<Self> {
+    fn prepare(
+        part: &Part<'_>,
+        number: usize,
+        random: &mut Random,
+        now: Timestamp,
+    ) -> Result<Self> {
         let stage = match part.goal {
             Some(Goal::Stage(stage)) => stage,
             Some(Goal::Unassigned(place)) => return Ok(Self::unassigned(place, random, now)),
@@ -105,7 +110,12 @@ impl Telling {
         };
         let steps = route::route(part.story, stage, random)?;
         // Working seconds before the assignment and before each step.
-        let mut waits = vec![random.between(8 * MINUTE, 90 * MINUTE)];
+        let first = if number % 3 == 0 {
+            random.between(MINUTE, 4 * MINUTE)
+        } else {
+            random.between(8 * MINUTE, 90 * MINUTE)
+        };
+        let mut waits = vec![first];
         waits.extend(steps.iter().map(|step| wait_before(step, random)));
         let idle = idle_in(stage, random);
         let work: i64 = waits.iter().sum();
@@ -231,6 +241,12 @@ impl Desk<'_, '_> {
                 remarks,
             },
         );
+        if self.number % 3 == 0 {
+            // Who was free called at once, and the clock of the lead had not run out.
+            let body = "Called back at once; nobody picked up yet.".to_owned();
+            let csm = self.csm;
+            self.push(at.plus_seconds(40), Action::Note { csm, body });
+        }
         Ok(())
     }
 
