@@ -7,6 +7,7 @@ use rivo_core::{
     auth::Actor,
     id::{ClientId, UserId},
     model::area_code,
+    service::UserFilter,
     store::Engine,
 };
 use serde_json::json;
@@ -201,7 +202,7 @@ async fn check_drained(desk: &Desk, by_licence: bool, rounds: &str) {
         }
     }
     let users = desk
-        .list_users(&root(), Default::default())
+        .list_users(&root(), UserFilter::default())
         .await
         .unwrap()
         .results;

@@ -4,7 +4,7 @@ use rivo_core::{
     api::report::{FunnelStage, ReportDays},
     auth::{Actor, Permission},
     id::{ClientId, SessionId},
-    model::stage::Stage,
+    model::stage::{ReasonCode, Stage},
 };
 use serde_json::json;
 
@@ -87,7 +87,7 @@ async fn the_funnel_counts_each_client_once_and_finds_the_median_stay() {
             .map(|line| {
                 (
                     line.stage,
-                    line.reason_code.map(|code| code.as_str()),
+                    line.reason_code.map(ReasonCode::as_str),
                     line.count,
                 )
             })
@@ -100,8 +100,8 @@ async fn the_funnel_counts_each_client_once_and_finds_the_median_stay() {
             ]
         );
 
-        let load = desk.load_report(&admin, &all).await.unwrap();
-        let line = load
+        let loads = desk.load_report(&admin, &all).await.unwrap();
+        let line = loads
             .results
             .iter()
             .find(|line| Some(line.user.id) == ana.user_id())

@@ -117,7 +117,7 @@ async fn nobody_sees_the_day_of_clients_they_may_not_see() {
         let (admin, ana, ben) = (desk.admin().await, desk.csm("Ana").await, desk.csm("Ben").await);
         for (number, csm) in [(0, Some(&ana)), (1, Some(&ben)), (2, None)] {
             let lead = make_lead(&desk, SessionId::new(), &format!("rosa{number}@mail.example")).await;
-            let give = json!({"type": "assign", "client_id": lead, "assigned_to": csm.and_then(|csm| csm.user_id())});
+            let give = json!({"type": "assign", "client_id": lead, "assigned_to": csm.and_then(Actor::user_id)});
             desk.run(&root(), serde_json::from_value(give).unwrap()).await.unwrap();
         }
         let count = async |actor: &Actor, whose: Option<&str>| {

@@ -110,7 +110,7 @@ impl Telling {
         };
         let steps = route::route(part.story, stage, random)?;
         // Working seconds before the assignment and before each step.
-        let first = if number % 3 == 0 {
+        let first = if number.is_multiple_of(3) {
             random.between(MINUTE, 4 * MINUTE)
         } else {
             random.between(8 * MINUTE, 90 * MINUTE)
@@ -241,7 +241,7 @@ impl Desk<'_, '_> {
                 remarks,
             },
         );
-        if self.number % 3 == 0 {
+        if self.number.is_multiple_of(3) {
             // Who was free called at once, and the clock of the lead had not run out.
             let body = "Called back at once; nobody picked up yet.".to_owned();
             let csm = self.csm;
