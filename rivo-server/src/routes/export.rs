@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use rivo_core::{
     id::ClientId,
     service::{Export, ExportRequest},
@@ -50,7 +50,7 @@ pub(super) async fn export(
         .rivo()
         .export(&staff, request, columns.as_deref())
         .await?;
-    let body = Body::from_stream(stream::unfold(Some(export), next_chunk));
+    let body = Body::from_stream(stream::unfold(Some(export), next_chunk).fuse());
     let mut response = Response::new(body);
     attach(
         &mut response,

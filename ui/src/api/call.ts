@@ -8,7 +8,7 @@ import type { Answer } from './types';
 type MediaType = `${string}/${string}`;
 
 /** The API with its paths, queries and bodies checked against the server's own document. */
-export const api = createClient<paths>({
+export const api = createClient<paths, 'application/json'>({
   baseUrl: 'location' in globalThis ? globalThis.location.origin : 'http://localhost',
   headers: { Accept: 'application/json' },
   fetch: (request) => transport.fetch(request),
