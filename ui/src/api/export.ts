@@ -11,15 +11,18 @@ const pathOf = (resource: string, query: Query) => `/api/v1/export/${resource}/?
 export const exportAddress = (resource: string, query: Query): string | null => (keepsCopy ? null : pathOf(resource, query));
 
 /** Saves an export where the user says. False where they changed their mind. */
-export async function exportFile(resource: string, query: Query): Promise<boolean> {
-  const response = await transport.fetch(new Request(`${globalThis.location.origin}${pathOf(resource, query)}`));
-  if (!response.ok) throw await errorFrom(response);
-  return saveFile(`${resource}.csv`, await response.blob());
-}
+export const exportFile = (resource: string, query: Query): Promise<boolean> => save(pathOf(resource, query), `${resource}.csv`);
+
+/** Saves a report of these days as CSV. False where they changed their mind. */
+export const saveReport = (name: string, { from, until }: { from: string; until: string }): Promise<boolean> =>
+  save(`/api/v1/reports/${name}/?${new URLSearchParams({ from, until, format: 'csv' }).toString()}`, `${name}-${from}-${until}.csv`);
 
 /** Saves all there is about a client as one page, to be printed or sent. False where they changed their mind. */
-export async function saveClientFile(id: string, name: string): Promise<boolean> {
-  const response = await transport.fetch(new Request(`${globalThis.location.origin}/api/v1/clients/${encodeURIComponent(id)}/file/`));
+export const saveClientFile = (id: string, name: string): Promise<boolean> =>
+  save(`/api/v1/clients/${encodeURIComponent(id)}/file/`, `${name}.html`);
+
+async function save(path: string, name: string): Promise<boolean> {
+  const response = await transport.fetch(new Request(`${globalThis.location.origin}${path}`));
   if (!response.ok) throw await errorFrom(response);
-  return saveFile(`${name}.html`, await response.blob());
+  return saveFile(name, await response.blob());
 }

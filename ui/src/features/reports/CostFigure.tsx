@@ -1,15 +1,17 @@
 import { Link } from '@tanstack/react-router';
 
+import { saveFile } from '@/api/device';
+import { useCan } from '@/api/session';
 import { extractionReport } from '@/api/staff';
 import { count, dollars } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { Columns } from '@/ui/chart/Columns';
-import { DataTable, figureOf, type DataColumn } from '@/ui/chart/DataTable';
+import { asCsv, DataTable, figureOf, type DataColumn } from '@/ui/chart/DataTable';
 import { Figure } from '@/ui/chart/Figure';
 
 import { costByDay, type DayCost } from './cost';
 import { daysBack, type Days } from './range';
-import { Report, useSaveTable } from './Report';
+import { Report } from './Report';
 import classes from './ReportsScreen.module.css';
 import { dayText, described } from './words';
 
@@ -27,13 +29,14 @@ const read = async (days: Days, signal: AbortSignal) =>
 
 /** What it cost to read the conversations, day by day. */
 export function CostFigure({ days }: { days: Days }) {
-  const save = useSaveTable('cost', days);
+  const mayExport = useCan()('export');
   return (
     <Report name="cost" title={title} days={days} read={read} isEmpty={(rows) => rows.every(({ runs }) => runs === 0)}>
       {(rows) => (
         <Figure
           title={title}
-          onExport={save && (() => save(rows, columns))}
+          // Of these figures the server has no file.
+          onExport={mayExport ? () => saveFile(`cost-${days.from}-${days.until}.csv`, new Blob([asCsv(rows, columns)], { type: 'text/csv;charset=utf-8' })) : undefined}
           lead={
             isFree(rows)
               ? t('Nothing: the rules read everything. Each column is how often a day.')

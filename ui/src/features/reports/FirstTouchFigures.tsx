@@ -8,7 +8,7 @@ import { DataTable, figureOf, type DataColumn } from '@/ui/chart/DataTable';
 import { Figure } from '@/ui/chart/Figure';
 
 import type { Days } from './range';
-import { Report, useSaveTable } from './Report';
+import { Report, useSaveReport } from './Report';
 import classes from './ReportsScreen.module.css';
 import { described, minutes } from './words';
 
@@ -22,11 +22,11 @@ const nameOf = ({ user }: CsmFirstTouch) => user?.name ?? t('Unassigned');
 
 /** How soon somebody does something for a new lead. */
 export function FirstTouchFigures({ days }: { days: Days }) {
-  const save = useSaveTable('first-touch', days);
+  const save = useSaveReport('first-touch', days);
   return (
     <Report wide name="first-touch" title={title} days={days} read={firstTouchReport} isEmpty={({ all }) => all.leads === 0}>
       {(report) => (
-        <Figure wide title={title} onExport={save && (() => save(report.by_csm, personColumns))} chart={<Charts report={report} />} table={<Tables report={report} />}>
+        <Figure wide title={title} onExport={save} chart={<Charts report={report} />} table={<Tables report={report} />}>
           <dl className={classes['marks']}>
             <Mark name={t('Within {span}', { span: minutes(report.clock_minutes) })} value={percent(inTime(report.all))} />
             <Mark name={t('Half of them within')} value={minutes(report.all.p50_minutes)} />

@@ -10,7 +10,7 @@ import { Figure } from '@/ui/chart/Figure';
 import { phaseIndex } from '@/ui/desk/StageTag';
 
 import type { Days } from './range';
-import { Report, useSaveTable } from './Report';
+import { Report, useSaveReport } from './Report';
 import { days as daysText, described } from './words';
 
 const title = t('Funnel');
@@ -30,7 +30,7 @@ const share = (value: number | null) => (value === null ? '–' : percent(value)
 /** How far leads come, and how long they stand where they are. */
 export function FunnelFigure({ days }: { days: Days }) {
   const graph = useStages().data;
-  const save = useSaveTable('funnel', days);
+  const save = useSaveReport('funnel', days);
   return (
     <Report wide name="funnel" title={title} days={days} read={funnelReport} isEmpty={({ stages }) => stages.every(({ entered }) => entered === 0)}>
       {({ leads, stages }) => {
@@ -42,7 +42,7 @@ export function FunnelFigure({ days }: { days: Days }) {
             lead={words('{leads} leads came in. Behind each bar: how many came that far, their share, and the median time there.', {
               leads: <b>{count(leads)}</b>,
             })}
-            onExport={save && (() => save(named, columns))}
+            onExport={save}
             chart={
               <Bars
                 label={described(title, named.map(({ name, entered, share_of_leads: of }) => `${name} ${count(entered)}, ${share(of)}`))}

@@ -7,7 +7,7 @@ import { DataTable, figureOf, type DataColumn } from '@/ui/chart/DataTable';
 import { Figure } from '@/ui/chart/Figure';
 
 import type { Days } from './range';
-import { Report, useSaveTable } from './Report';
+import { Report, useSaveReport } from './Report';
 import { described } from './words';
 
 const title = t('Load by person');
@@ -28,14 +28,14 @@ const loadText = ({ open, capacity }: CsmLoad) =>
 
 /** Who carries how much now, and what they did in these days. */
 export function LoadFigure({ days }: { days: Days }) {
-  const save = useSaveTable('load', days);
+  const save = useSaveReport('load', days);
   return (
     <Report name="load" title={title} days={days} read={loadReport} isEmpty={({ results }) => results.length === 0}>
       {({ results }) => (
         <Figure
           title={title}
           lead={t('Open clients now; the line is what each can carry.')}
-          onExport={save && (() => save(results, columns))}
+          onExport={save}
           chart={
             <Bars
               label={described(title, results.map((row) => `${row.user.name} ${loadText(row)}`))}

@@ -8,7 +8,7 @@ import { DataTable, figureOf, type DataColumn } from '@/ui/chart/DataTable';
 import { Figure } from '@/ui/chart/Figure';
 
 import type { Days } from './range';
-import { Report, useSaveTable } from './Report';
+import { Report, useSaveReport } from './Report';
 import { described } from './words';
 
 const title = t('Why work ended');
@@ -28,7 +28,7 @@ const columns: DataColumn<Named>[] = [
 /** Why clients were lost, rejected or closed. */
 export function ReasonsFigure({ days }: { days: Days }) {
   const graph = useStages().data;
-  const save = useSaveTable('reasons', days);
+  const save = useSaveReport('reasons', days);
   return (
     <Report name="reasons" title={title} days={days} read={reasonsReport} isEmpty={({ reasons }) => reasons.length === 0}>
       {({ reasons }) => {
@@ -42,7 +42,7 @@ export function ReasonsFigure({ days }: { days: Days }) {
         return (
           <Figure
             title={title}
-            onExport={save && (() => save(named, columns))}
+            onExport={save}
             chart={
               <Bars
                 label={described(title, named.map(({ outcome, label, count: clients }) => `${outcome}, ${label}: ${count(clients)}`))}

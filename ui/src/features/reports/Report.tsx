@@ -1,11 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { saveFile } from '@/api/device';
+import { saveReport } from '@/api/export';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import { t } from '@/lib/i18n';
-import { asCsv, type DataColumn } from '@/ui/chart/DataTable';
 import { FigurePlace } from '@/ui/chart/Figure';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
@@ -55,9 +54,7 @@ export function Report<Data>({ name, title, days, read, isEmpty, wide = false, c
   return children(report.data);
 }
 
-/** Saves a table of a report as CSV; undefined where the user may not. */
-export function useSaveTable(name: string, { from, until }: Days) {
-  if (!useCan()('export')) return undefined;
-  return <Row,>(rows: readonly Row[], columns: readonly DataColumn<Row>[]) =>
-    saveFile(`${name}-${from}-${until}.csv`, new Blob([asCsv(rows, columns)], { type: 'text/csv;charset=utf-8' }));
+/** Saves a report as CSV; undefined where the user may not. */
+export function useSaveReport(name: string, days: Days) {
+  return useCan()('export') ? () => saveReport(name, days) : undefined;
 }

@@ -7,7 +7,7 @@ import { DataTable, figureOf, type DataColumn } from '@/ui/chart/DataTable';
 import { Figure } from '@/ui/chart/Figure';
 
 import type { Days } from './range';
-import { Report, useSaveTable } from './Report';
+import { Report, useSaveReport } from './Report';
 import { described } from './words';
 
 const title = t('Where leads come from');
@@ -30,13 +30,13 @@ const columns: DataColumn<SourcesReport['sources'][number]>[] = [
 
 /** Where leads come from, and what becomes of them. */
 export function SourcesFigure({ days }: { days: Days }) {
-  const save = useSaveTable('sources', days);
+  const save = useSaveReport('sources', days);
   return (
     <Report name="sources" title={title} days={days} read={sourcesReport} isEmpty={({ sources }) => sources.length === 0}>
       {({ sources }) => (
         <Figure
           title={title}
-          onExport={save && (() => save(sources, columns))}
+          onExport={save}
           chart={
             <Bars
               label={described(title, sources.map((row) => `${nameOf(row)} ${count(row.leads)}`))}
