@@ -4,13 +4,13 @@
 //! What an operator configures for one process (database, address, secret key) is no setting of the
 //! desk; it comes from the environment.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+mod cache;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
+pub(crate) use self::cache::SettingsCache;
 use super::{
     Rivo,
     execute::{Execution, Outcome},
@@ -23,14 +23,10 @@ use crate::{
         event::ChangeKind,
     },
     auth::Actor,
-    clock::Timestamp,
     error::{Error, FieldErrors, Result},
     id::CommandId,
     store::table::setting::{self, StoredSetting},
 };
-
-/// How long a node may go on with a snapshot while another node set something.
-const FRESH_SECONDS: i64 = 4;
 
 /// What the desk's settings are now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -358,36 +354,6 @@ fn definition(key: &str) -> Option<&'static Definition> {
     REGISTRY.iter().find(|definition| definition.key == key)
 }
 
-/// The newest snapshot, for a few seconds.
-#[derive(Default)]
-pub(crate) struct SettingsCache(RwLock<Option<Snapshot>>);
-
-#[derive(Clone)]
-struct Snapshot {
-    settings: Arc<Settings>,
-    taken_at: Timestamp,
-}
-
-impl SettingsCache {
-    fn get(&self, now: Timestamp) -> Option<Arc<Settings>> {
-        let snapshot = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let snapshot = snapshot.as_ref()?;
-        (0..FRESH_SECONDS)
-            .contains(&now.seconds_since(snapshot.taken_at))
-            .then(|| Arc::clone(&snapshot.settings))
-    }
-
-    fn put(&self, settings: Arc<Settings>, taken_at: Timestamp) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) =
-            Some(Snapshot { settings, taken_at });
-    }
-
-    /// Makes the next reader look again.
-    pub(crate) fn clear(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}
-
 impl Rivo {
     /// The settings that hold. What another node set is seen within 5 seconds.
     pub async fn settings(&self) -> Result<Arc<Settings>> {
@@ -395,13 +361,15 @@ impl Rivo {
         if let Some(settings) = self.settings_cache().get(now) {
             return Ok(settings);
         }
+        let cleared = self.settings_cache().cleared();
         let stored = self.stored_settings().await?;
         let values = stored
             .into_iter()
             .map(|setting| (setting.key, setting.value))
             .collect();
         let settings = Arc::new(Settings::from_values(&values));
-        self.settings_cache().put(Arc::clone(&settings), now);
+        self.settings_cache()
+            .put(Arc::clone(&settings), now, cleared);
         Ok(settings)
     }
 
