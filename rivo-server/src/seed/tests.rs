@@ -53,6 +53,17 @@ async fn clients(rivo: &Rivo) -> Vec<Client> {
         .results
 }
 
+/// A note whose mentions are without their ids: each desk makes its users anew.
+fn unnumbered(body: &str) -> String {
+    let mut parts = body.split("](user:");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push(']');
+        text.push_str(part.split_once(')').map_or(part, |(_, rest)| rest));
+    }
+    text
+}
+
 /// All that a person could read on the desk, without the ids drawn inside Rivo.
 async fn content(folder: &Path) -> BTreeMap<String, Vec<String>> {
     let rivo = Rivo::open(options(folder)).await.unwrap();
@@ -91,7 +102,7 @@ async fn content(folder: &Path) -> BTreeMap<String, Vec<String>> {
             notes
                 .results
                 .into_iter()
-                .map(|note| format!("{} {} {}", note.created_at, note.id, note.body)),
+                .map(|note| format!("{} {} {}", note.created_at, note.id, unnumbered(&note.body))),
         );
         lines.extend(tasks.results.into_iter().map(|task| {
             format!(
