@@ -204,6 +204,10 @@ mod tests {
     struct Contract;
 
     #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test itself is configured, not the app"
+    )]
     fn the_types_of_the_page_are_fresh() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("device.json");
         let fresh = Contract::openapi().to_pretty_json().unwrap() + "\n";
