@@ -17,7 +17,8 @@ SELECT randomblob(16), 'Visitor Number' || i, 'visitor' || i || '@example.com', 
     'neutral', 'medium', '[]', 0, 'chat', at, at, 1, at, at
 FROM visitor;
 INSERT INTO client_assignment (id, client_id, assigned_to, assigned_by, is_active, remarks, created_at, updated_at)
-SELECT randomblob(16), id, assigned_to, NULL, TRUE, NULL, created_at, created_at FROM client;
+SELECT randomblob(16), id, assigned_to, NULL, TRUE, NULL, created_at, created_at FROM client
+WHERE id NOT IN (SELECT client_id FROM client_assignment);
 INSERT INTO client_stage_history (id, client_id, from_stage, to_stage, changed_by, remarks, reason_code, overridden, created_at)
 SELECT randomblob(16), id, NULL, current_stage, NULL, 'Client information collected via chat.', NULL, FALSE, created_at FROM client;
 INSERT INTO chat_session (session_id, client_id, message_count, asked, last_message_at, created_at, updated_at)
@@ -28,6 +29,7 @@ SELECT session_id, position, randomblob(16), CASE position % 2 WHEN 1 THEN 'clie
     CASE position % 2 WHEN 1 THEN 'I owe about 450 thousand at 7.125 percent and want to know what a refinance would bring, number ' || position
         ELSE 'Thank you. Could you tell me how much your home is worth today, roughly, and what you pay a month?' END,
     created_at, created_at
-FROM chat_session CROSS JOIN place;
+FROM chat_session CROSS JOIN place
+WHERE session_id NOT IN (SELECT session_id FROM chat_message);
 COMMIT;
 ANALYZE;
