@@ -283,6 +283,55 @@ async fn a_days_work_offline_arrives_and_a_conflict_is_its_authors_to_decide() {
     .await;
 }
 
+/// The clients' rows may come in an order in which the one that stays arrives before the other one
+/// is gone: then its conversation is on the device already, with what was deleted meanwhile.
+#[tokio::test]
+async fn a_message_deleted_before_its_session_moved_leaves_the_device() {
+    on_sqlite(OPEN, |app| async move {
+        let (admin, csm, ana) = desk(&app).await;
+        let ben = csm.get("/api/v1/auth/me/").await.json(200)["id"].clone();
+        let session = "7b0e8a52-6f0f-4c55-9a6f-3a1c64c1d009";
+        let say = async |data_type: &str, message: &str| {
+            let body = json!({"session_id": session, "sender_type": "client",
+                              "data_type": data_type, "message": message});
+            admin.post("/api/v1/chat/stream/", body).await.json(201)
+        };
+        let first = say("name", "Ana D.").await;
+        say("message", "Hello again").await;
+        let (other, said) = (&first["client"], first["id"].as_str().unwrap());
+        let assign = format!("/api/v1/clients/{}/assign/", other.as_str().unwrap());
+        admin
+            .post(&assign, json!({"assigned_to": ben}))
+            .await
+            .is(200);
+        let folder = tempfile::tempdir().unwrap();
+        let file = DatabaseUrl::Sqlite(folder.path().join("replica.db"));
+        let window = Window::open(&csm, file).await;
+        window.until_level().await;
+        window.plug(false);
+        window
+            .until("offline", |it| it.state == State::Offline)
+            .await;
+
+        let path = format!("/api/v1/clients/{ana}/");
+        let named = admin.patch(&path, json!({"name": "Ana M. Diaz"})).await;
+        named.is(200);
+        let message = format!("/api/v1/chat/messages/{said}/");
+        admin.delete(&message).await.is(204);
+        let merge = json!({"into": ana, "from": other});
+        admin.post("/api/v1/clients/merge/", merge).await.is(200);
+        window.plug(true);
+        window.until_level().await;
+
+        let path = format!("{path}messages/");
+        let on_server = admin.get(&path).await.json(200)["results"].clone();
+        assert_eq!(on_server[0]["message"], "Hello again");
+        assert_eq!(window.get(&path).await["results"], on_server);
+        window.engine.stop().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_only_the_server_knows_is_asked_there() {
     on_sqlite(OPEN, |app| async move {

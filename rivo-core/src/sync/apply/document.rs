@@ -232,6 +232,11 @@ impl Arrivals {
         messages: &[ChatMessage],
         deleted: &[MessageId],
     ) -> Result<()> {
+        let known = chat_session::find(tx, session.session_id).await?;
+        if known.is_some_and(|known| known.client != Some(client_id)) {
+            // It moved with a merge, and comes whole: what was deleted meanwhile does not come.
+            remove_session(tx, session.session_id).await?;
+        }
         sync_replica::put_session(tx, client_id, session).await?;
         for message in messages {
             // What is new is indexed behind the feed; what was edited, here.
