@@ -219,24 +219,37 @@ async fn tell(
         ))
         .await?;
     announce_from(execution, stays, before.assigned_to).await?;
-    // What moved over was written long ago: a replica takes the client as a whole.
-    let whole = stays.id.to_string();
+    announce_whole(execution, stays).await?;
+    announce_sessions(execution, stays, sessions).await
+}
+
+/// Rows moved that were written long ago: a replica takes the client as a whole.
+async fn announce_whole(execution: &mut Execution<'_>, client: &ClientRow) -> Result<()> {
+    let id = client.id.to_string();
     execution
         .changed(NewChange::on_client(
             ChangeKind::Rescope,
-            &whole,
-            stays.id,
-            stays.assigned_to,
+            &id,
+            client.id,
+            client.assigned_to,
         ))
-        .await?;
+        .await
+}
+
+/// The conversations that a client now has.
+async fn announce_sessions(
+    execution: &mut Execution<'_>,
+    client: &ClientRow,
+    sessions: &[ChatSession],
+) -> Result<()> {
     for session in sessions {
         let id = session.session_id.to_string();
         execution
             .changed(NewChange::on_client(
                 ChangeKind::Messages,
                 &id,
-                stays.id,
-                stays.assigned_to,
+                client.id,
+                client.assigned_to,
             ))
             .await?;
     }

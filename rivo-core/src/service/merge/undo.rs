@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::lock_sessions;
+use super::{announce_sessions, announce_whole, lock_sessions};
 use crate::{
-    api::{Page, client::Merge, event::ChangeKind},
+    api::{Page, client::Merge},
     auth::Actor,
     clock::Timestamp,
     error::{Error, Result},
@@ -26,7 +26,6 @@ use crate::{
     store::{
         Tx,
         table::{
-            change_feed::NewChange,
             chat_message, chat_session,
             client::{self, ClientRow, ContactField},
             client_assignment,
@@ -183,15 +182,7 @@ fn take_back_context(stays: &mut ClientRow, snapshot: &Snapshot, elsewhere: &BTr
         let brought = from.context_meta.facts.get(path);
         let Some(mut fact) = stays.context_meta.facts.remove(path) else {
             // Words without a fact are a reader's, never a person's: those of before hold again.
-            stays
-                .context
-                .set_text_at(path, before.context.text_at(path));
-            if let Some(own) = own {
-                stays
-                    .context_meta
-                    .facts
-                    .insert(path.to_owned(), own.clone());
-            }
+            put_back(stays, before, path);
             continue;
         };
         let is_as_brought = own.is_none()
@@ -204,15 +195,7 @@ fn take_back_context(stays: &mut ClientRow, snapshot: &Snapshot, elsewhere: &BTr
             rests_elsewhere(&fact)
         };
         if goes {
-            stays
-                .context
-                .set_text_at(path, before.context.text_at(path));
-            if let Some(own) = own {
-                stays
-                    .context_meta
-                    .facts
-                    .insert(path.to_owned(), own.clone());
-            }
+            put_back(stays, before, path);
         } else {
             fact.previous.retain(|older| !rests_elsewhere(older));
             fact.proposed = fact.proposed.filter(|proposed| !rests_elsewhere(proposed));
@@ -223,6 +206,19 @@ fn take_back_context(stays: &mut ClientRow, snapshot: &Snapshot, elsewhere: &BTr
     meta.extractor.clone_from(&before.context_meta.extractor);
     meta.run_id = before.context_meta.run_id;
     meta.up_to_position = before.context_meta.up_to_position;
+}
+
+/// What stood at a path before holds there again.
+fn put_back(stays: &mut ClientRow, before: &ClientRow, path: &str) {
+    stays
+        .context
+        .set_text_at(path, before.context.text_at(path));
+    if let Some(own) = before.context_meta.facts.get(path) {
+        stays
+            .context_meta
+            .facts
+            .insert(path.to_owned(), own.clone());
+    }
 }
 
 fn take_back_contact(stays: &mut ClientRow, snapshot: &Snapshot) {
@@ -290,30 +286,11 @@ async fn record(
     }
     announce_from(execution, stays, before.assigned_to).await?;
     announce_from(execution, back, back.assigned_to).await?;
-    // Rows moved that were written long ago: a replica takes both clients as a whole.
     for client in [stays, back] {
-        let whole = client.id.to_string();
-        execution
-            .changed(NewChange::on_client(
-                ChangeKind::Rescope,
-                &whole,
-                client.id,
-                client.assigned_to,
-            ))
-            .await?;
+        announce_whole(execution, client).await?;
     }
-    for session in chat_session::of_client(execution.tx, back.id).await? {
-        let session_id = session.session_id.to_string();
-        execution
-            .changed(NewChange::on_client(
-                ChangeKind::Messages,
-                &session_id,
-                back.id,
-                back.assigned_to,
-            ))
-            .await?;
-    }
-    Ok(())
+    let sessions = chat_session::of_client(execution.tx, back.id).await?;
+    announce_sessions(execution, back, &sessions).await
 }
 
 impl Rivo {
