@@ -5,7 +5,10 @@
 //! One's own doing tells oneself of nothing, and who may not see the client any more sees nothing
 //! of it here either.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use tokio::task::JoinSet;
 
@@ -273,6 +276,7 @@ async fn may_see(tx: &mut Tx, id: UserId, assigned_to: Option<UserId>) -> Result
 /// Tells of what a batch of the feed brought.
 pub(super) async fn follow(tx: &mut Tx, changes: &[PlacedChange], now: Timestamp) -> Result<()> {
     let mut notes = BTreeSet::new();
+    let mut sessions: BTreeMap<SessionId, (i64, Timestamp)> = BTreeMap::new();
     for change in changes {
         match change.event.kind {
             ChangeKind::Note => {
@@ -292,11 +296,17 @@ pub(super) async fn follow(tx: &mut Tx, changes: &[PlacedChange], now: Timestamp
             }
             ChangeKind::Messages => {
                 if let (Ok(id), Some(position)) = (change.event.id.parse(), change.first_position) {
-                    said(tx, id, position, change.event.at, now).await?;
+                    let at = change.event.at;
+                    let first = sessions.entry(id).or_insert((position, at));
+                    *first = (first.0.min(position), first.1.min(at));
                 }
             }
             _ => {}
         }
+    }
+    // A batch may hold a conversation's every message: it is looked at once.
+    for (id, (position, at)) in sessions {
+        said(tx, id, position, at, now).await?;
     }
     Ok(())
 }
