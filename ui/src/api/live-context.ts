@@ -1,6 +1,6 @@
 import { createContext, use } from 'react';
 
-import { useConnection, useUnseen, type LiveFeed } from './live';
+import { useConnection, type LiveFeed } from './live';
 
 /** The feed of the logged-in user. */
 export const LiveContext = createContext<LiveFeed | null>(null);
@@ -12,4 +12,3 @@ function useFeed(): LiveFeed {
 }
 
 export const useLiveConnection = () => useConnection(useFeed());
-export const useUnseenClients = () => useUnseen(useFeed());

@@ -182,6 +182,3 @@ export class LiveFeed {
 /** The state of the stream, drawn again when it changes. */
 export const useConnection = (feed: LiveFeed): ConnectionState =>
   useSyncExternalStore(feed.watch, feed.connectionNow);
-
-/** See [`LiveFeed.unseenNow`]. */
-export const useUnseen = (feed: LiveFeed): number => useSyncExternalStore(feed.watch, feed.unseenNow);

@@ -5,11 +5,7 @@ import type { CreateApiKey, CreateUser, UpdateUser, WriteRole } from './types';
 
 const of = (id: string) => ({ path: { id } });
 
-export const listUsers = (query: QueryOf<'list_users'>, signal: AbortSignal) =>
-  answer(api.GET('/api/v1/users/', { params: { query }, signal }));
-/** Of whom nothing is said of what they work, works nothing by itself. */
-const noPractice = { licence_states: [], capacity: null, takes_leads: false, nmls_id: null };
-export const createUser = (body: CreateUser) => answer(api.POST('/api/v1/users/', { body: { ...noPractice, ...body } }));
+export const createUser = (body: CreateUser) => answer(api.POST('/api/v1/users/', { body }));
 export const updateUser = (id: string, body: UpdateUser) =>
   answer(api.PATCH('/api/v1/users/{id}/', { params: of(id), body }));
 export const deleteUser = (id: string) => done(api.DELETE('/api/v1/users/{id}/', { params: of(id) }));
@@ -31,7 +27,6 @@ export const listPermissions = async (signal: AbortSignal) => {
   return { ...page, results: results.map((info) => ({ ...info, description: heard(info.description) })) };
 };
 
-export const listApiKeys = (signal: AbortSignal) => answer(api.GET('/api/v1/api-keys/', { signal }));
 export const createApiKey = (body: CreateApiKey) => answer(api.POST('/api/v1/api-keys/', { body }));
 export const revokeApiKey = (id: string) => done(api.DELETE('/api/v1/api-keys/{id}/', { params: of(id) }));
 

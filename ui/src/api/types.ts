@@ -32,8 +32,7 @@ export type User = Answer<Schemas['User']>;
 export type Me = Answer<Schemas['Me']>;
 export type Device = Answer<Schemas['Device']>;
 export type Workload = Answer<Schemas['Workload']>;
-/** What a user works may be left out: then nothing, without a limit. */
-export type CreateUser = Omit<Schemas['CreateUser'], keyof Schemas['Practice']> & Partial<Schemas['Practice']>;
+export type CreateUser = Schemas['CreateUser'];
 export type UpdateUser = Schemas['UpdateUser'];
 export type Role = Answer<Schemas['Role']>;
 export type WriteRole = Schemas['WriteRole'];
