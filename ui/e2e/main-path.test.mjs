@@ -120,7 +120,7 @@ test('a conversation becomes a lead that an admin assigns and a CSM works', asyn
     await page.getByRole('textbox', { name: 'New task' }).fill('Send the checklist');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.locator('input[id^="task-"]:enabled').click();
-    await page.getByText(/^Done/).first().waitFor();
+    await page.getByText(/^Done\s/).waitFor();
     await waitFor(async () => {
       const { results } = await api('GET', '/clients/');
       const tasks = await api('GET', `/clients/${results[0].id}/tasks/`);
