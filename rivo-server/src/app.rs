@@ -27,7 +27,7 @@ use crate::{
     routes,
 };
 
-/// The largest body a request may have.
+/// The largest body a request may have, but for [`routes::FILE_LIMIT`].
 const BODY_LIMIT: usize = 1024 * 1024;
 /// Shorter answers travel as they are.
 const COMPRESS_ABOVE: u64 = 1024;
@@ -106,6 +106,11 @@ impl App {
 pub fn router(app: &App) -> Router {
     let (chat, _) = routes::chat_routes().split_for_parts();
     let (desk, _) = routes::desk_routes().split_for_parts();
+    // Nobody sends to an app but its own page, and what it sends on is the server's to refuse.
+    let body_limit = match app.engine() {
+        Some(_) => routes::FILE_LIMIT,
+        None => BODY_LIMIT,
+    };
     // The chat routes stay uncompressed: their answers are short, or read by a program next door.
     let compressed = CompressionLayer::new()
         .gzip(true)
@@ -122,7 +127,7 @@ pub fn router(app: &App) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(app.clone(), metrics::measure))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(body_limit))
         .with_state(app.clone());
     // The door changes the path, so it stands before the routing and not behind it.
     Router::new()

@@ -14,9 +14,6 @@ use crate::{
     reply::Reply,
 };
 
-/// How large a body this route alone takes.
-pub(super) const BODY_LIMIT: usize = 8 * 1024 * 1024;
-
 /// Import clients or users from CSV: a preview with `dry_run`, then each row by itself.
 ///
 /// `resource` is `clients` (`name`, `email`, `phone`, `assigned_to` by email) or `users` (`email`,

@@ -35,6 +35,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{app::App, events, input::CommandKey};
 
+/// How large a body may be that holds a whole file: 8 MiB.
+pub(crate) const FILE_LIMIT: usize = 8 * 1024 * 1024;
+
 /// Which page of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -135,7 +138,7 @@ fn client_routes() -> OpenApiRouter<App> {
 fn import_routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(import::import))
-        .layer(DefaultBodyLimit::max(import::BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(FILE_LIMIT))
 }
 
 fn sync_routes() -> OpenApiRouter<App> {

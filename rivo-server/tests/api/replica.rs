@@ -21,6 +21,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tower::ServiceExt as _;
+use uuid::Uuid;
 
 use crate::support::{Caller, OPEN, TestApp, on_sqlite};
 
@@ -348,6 +349,12 @@ async fn what_only_the_server_knows_is_asked_there() {
             )
             .await;
         assert_eq!(status, 201, "{made}");
+        // A whole file passes, as it does into a browser's server.
+        let csv = format!("name,email\n{}", "Ana Diaz,ana@diaz.com\n".repeat(60_000));
+        let import = json!({"csv": csv, "dry_run": true, "import_id": Uuid::now_v7()});
+        let (status, refused) = window.post("/api/v1/import/clients/", import).await;
+        assert_eq!(status, 400, "{refused}");
+        assert!(refused["csv"].is_array(), "{refused}");
         let (status, _) = window
             .post(
                 "/api/v1/auth/login/",
