@@ -230,6 +230,33 @@ test('many clients are assigned and moved, and those that may not go are told', 
   await close();
 });
 
+test('another filter ends the selection, and all that match are asked about by their number', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, server.logins.admin);
+  // Pages of ten, so that the demo has more than one of them.
+  await page.route('**/clients/summaries/?*', (route) => route.continue({ url: route.request().url().replace('limit=100', 'limit=10') }));
+  await page.goto('/dashboard/admin/?captured=any');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check();
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await selection.getByRole('button', { name: 'Select all that match' }).click();
+  const { count } = await api('GET', '/clients/summaries/?captured=any&limit=1&count=true');
+  await selection.getByText(`All ${count} that match`).waitFor();
+  await page.keyboard.press('a');
+  await page.getByRole('option', { name: /Theo Lindqvist/ }).click();
+  const asked = page.getByRole('dialog', { name: 'Assign to Theo Lindqvist' });
+  await asked.getByRole('button', { name: `Change ${count} clients` }).waitFor();
+  await standsStill(page);
+  await assertAccessible(page, 'the question before a run on all');
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await asked.waitFor({ state: 'hidden' });
+  await selection.getByText(`All ${count} that match`).waitFor();
+  await page.getByRole('button', { name: 'Clear: Contact details' }).click();
+  await selection.waitFor({ state: 'hidden' });
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('what the table shows is exported as CSV', async () => {
   const { page, errors, close } = await openPage(browser, server.base);
   await logIn(page, server.logins.admin);

@@ -7,15 +7,16 @@ import { t } from '@/lib/i18n';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
 import { Keys } from '@/ui/Keys';
 import { useShortcuts } from '@/ui/shortcuts';
+import { failed } from '@/ui/toast';
 
 import classes from './BulkBar.module.css';
 
 interface BulkBarProps {
   count: number;
-  /** Whether all that match are meant, also those not loaded. */
-  all: boolean;
-  /** Offers all that match; null where all of them are loaded, or already meant. */
-  onAll: (() => void) | null;
+  /** How many match, where all of them are meant, also those not loaded; null where only those selected are. */
+  all: number | null;
+  /** Means all that match; null where all of them are loaded, or already meant. */
+  onAll: (() => Promise<void>) | null;
   people: readonly UserRef[];
   load: ReadonlyMap<string, number>;
   onAssign: ((to: UserRef | null) => void) | null;
@@ -30,6 +31,12 @@ export function BulkBar(props: BulkBarProps) {
 
 function Bar({ count, all, onAll, people, load, onAssign, onMove, onClear }: BulkBarProps) {
   const [opened, setOpened] = useState(false);
+  const [counting, setCounting] = useState(false);
+  const takeAll = async (take: () => Promise<void>) => {
+    setCounting(true);
+    await take().catch((error: unknown) => failed(t('They could not be counted'), error));
+    setCounting(false);
+  };
   const group = t('Lists');
   useShortcuts([
     ...(onAssign ? [{ keys: 'a', label: t('Assign the selected clients'), group, run: () => setOpened(true) }] : []),
@@ -38,9 +45,9 @@ function Bar({ count, all, onAll, people, load, onAssign, onMove, onClear }: Bul
   ]);
   return (
     <div className={classes['bar']} role="region" aria-label={t('Selection')}>
-      <span role="status">{all ? t('All that match') : t('{count} clients selected', { count })}</span>
+      <span role="status">{all === null ? t('{count} clients selected', { count }) : t('All {count} that match', { count: all })}</span>
       {onAll && (
-        <Button size="xs" variant="subtle" onClick={onAll}>
+        <Button size="xs" variant="subtle" loading={counting} onClick={() => void takeAll(onAll)}>
           {t('Select all that match')}
         </Button>
       )}

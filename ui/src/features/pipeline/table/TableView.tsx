@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useCan } from '@/api/session';
 import type { BulkClients, ClientSummary, PipelineReport, UserRef, Workload } from '@/api/types';
 import { t } from '@/lib/i18n';
+import { Confirm } from '@/ui/Confirm';
 import { ExportButton } from '@/ui/desk/ExportButton';
 import { ColumnMenu } from '@/ui/grid/ColumnMenu';
 import type { GridColumn } from '@/ui/grid/DataGrid';
@@ -24,6 +25,7 @@ import { StageRibbon } from '../StageRibbon';
 import { WorkloadPanel } from '../WorkloadPanel';
 import { ClientTable } from './ClientTable';
 import { exportOf } from './export';
+import { useSelection } from './selection';
 import classes from './TableView.module.css';
 import { useArrivals, useClients, useRows } from './useClients';
 
@@ -39,43 +41,44 @@ interface TableViewProps extends ShapeProps {
 const mostAtOnce = 100;
 const allOrders = orders.map(([value]) => value);
 
+/** A run on all that match, which is begun once somebody has seen how many they are. */
+interface Asked {
+  title: string;
+  action: BulkClients['action'];
+  count: number;
+  whom: Whom;
+}
+
 /** The table with what belongs to it: the stages as a stream, who carries how much, what to do with many. */
 export function TableView({ search, today, graph, people, onChange, columns, choice, load, pipeline, workload }: TableViewProps) {
   const may = useCan();
   const filter = useMemo(() => filterOf(search, today), [search, today]);
   const list = useClients(filter);
   const { rows, isFresh } = useRows(list);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [all, setAll] = useState(false);
+  const { chosen, ids, all, select, clear, selectAll } = useSelection(filter, rows);
   const [moving, setMoving] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const assign = useAssignClients();
   const afterRun = useAfterRun();
   const running = useRun() !== null;
-  const arrivals = useArrivals(list, selected.size > 0);
+  const arrivals = useArrivals(list, chosen.length > 0);
   useFirstData(rows.length > 0);
 
-  const select = (ids: ReadonlySet<string>) => {
-    setSelected(ids);
-    setAll(false);
+  const start = (whom: Whom, title: string, action: BulkClients['action']) => {
+    clear();
+    void runOn(whom, title, action).then(afterRun);
   };
-  const narrow = (change: Parameters<typeof onChange>[0]) => {
-    select(new Set());
-    onChange(change);
-  };
-  const chosen = useMemo(() => (selected.size > 0 ? rows.filter(({ id }) => selected.has(id)) : []), [rows, selected]);
-  const whom = (): Whom => (all ? { filter: narrowing(search, today) } : { clients: chosen });
   const run = (title: string, action: BulkClients['action']) => {
-    const clients = whom();
-    select(new Set());
-    void runOn(clients, title, action).then(afterRun);
+    if (all === null) start({ clients: chosen }, title, action);
+    else setAsked({ title, action, count: all, whom: { filter: narrowing(search, today) } });
   };
   const giveTo = (to: UserRef | null) => {
-    if (all || chosen.length > mostAtOnce) {
+    if (all !== null || chosen.length > mostAtOnce) {
       run(to ? t('Assign to {name}', { name: to.name }) : t('Take from everybody'), { type: 'assign', assigned_to: to?.id ?? null });
       return;
     }
     assign.mutate({ clients: chosen, to });
-    select(new Set());
+    clear();
   };
   const [mayAssign, mayMove] = [may('client.assign'), may('client.change_stage')];
 
@@ -86,7 +89,7 @@ export function TableView({ search, today, graph, people, onChange, columns, cho
           graph={graph}
           report={pipeline}
           chosen={search.stage}
-          onToggle={(stage) => narrow({ stage: stage === null ? undefined : toggled(search.stage, stage) })}
+          onToggle={(stage) => onChange({ stage: stage === null ? undefined : toggled(search.stage, stage) })}
         />
       )}
       <div className={classes['columns']} data-aside={mayAssign || undefined}>
@@ -97,7 +100,7 @@ export function TableView({ search, today, graph, people, onChange, columns, cho
               w={208}
               data={orders.map(([value, label]) => ({ value, label }))}
               value={String(filter['ordering'])}
-              onChange={(order) => narrow({ order: order === firstOrder ? undefined : (order ?? undefined) })}
+              onChange={(order) => onChange({ order: order === firstOrder ? undefined : (order ?? undefined) })}
               allowDeselect={false}
               leftSection={<IconArrowsSort size={15} aria-hidden="true" />}
             />
@@ -109,39 +112,51 @@ export function TableView({ search, today, graph, people, onChange, columns, cho
             rows={rows}
             columns={columns}
             choice={choice}
-            sorting={{ by: search.order, onChange: (order) => narrow({ order }), only: allOrders }}
+            sorting={{ by: search.order, onChange: (order) => onChange({ order }), only: allOrders }}
             graph={graph}
             narrowed={isNarrowed(search)}
-            onClear={() => narrow(withoutAny())}
-            selection={{ ids: selected, onChange: select }}
+            onClear={() => onChange(withoutAny())}
+            selection={{ ids, onChange: select }}
             arrivals={arrivals}
             isFresh={isFresh}
           />
         </div>
-        {mayAssign && <WorkloadPanel workload={workload} chosen={search.csm} onChoose={(csm) => narrow({ csm })} />}
+        {mayAssign && <WorkloadPanel workload={workload} chosen={search.csm} onChoose={(csm) => onChange({ csm })} />}
       </div>
       {!running && (
         <BulkBar
           count={chosen.length}
           all={all}
-          onAll={!all && list.hasNextPage && chosen.length === rows.length ? () => setAll(true) : null}
+          onAll={all === null && list.hasNextPage && chosen.length === rows.length ? selectAll : null}
           people={people}
           load={load}
           onAssign={mayAssign ? giveTo : null}
           onMove={mayMove ? () => setMoving(true) : null}
-          onClear={() => select(new Set())}
+          onClear={clear}
         />
       )}
       {graph && (
         <BulkMove
           opened={moving}
-          clients={all ? null : chosen}
+          clients={all === null ? chosen : null}
           graph={graph}
           mayOverride={may('client.override_stage')}
           onMove={run}
           onClose={() => setMoving(false)}
         />
       )}
+      <Confirm
+        opened={asked !== null}
+        title={asked?.title ?? ''}
+        action={t('Change {count} clients', { count: asked?.count ?? 0 })}
+        onConfirm={async () => {
+          if (asked) start(asked.whom, asked.title, asked.action);
+          return Promise.resolve();
+        }}
+        onClose={() => setAsked(null)}
+      >
+        {t('All {count} clients that match are changed, also those that are not loaded. It can be stopped on the way, but not undone.', { count: asked?.count ?? 0 })}
+      </Confirm>
     </>
   );
 }

@@ -5,6 +5,8 @@ import { keys } from '@/api/keys';
 import { listSummaries, type SummaryFilter } from '@/api/summaries';
 import { trimSummaries } from '@/api/summary-cache';
 
+import { uniqueRows } from './selection';
+
 const pageRows = 100;
 /** How far from its top a list still counts as being read from the top. */
 const topPx = 160;
@@ -62,7 +64,7 @@ export function useArrivals({ isStale, isSuccess, isFetching, refetch }: ReturnT
 
 /** The rows of all pages, and which of them were not there when the list was opened. */
 export function useRows({ data, isPlaceholderData }: ReturnType<typeof useClients>) {
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.results) ?? [], [data]);
+  const rows = useMemo(() => uniqueRows(data?.pages ?? []), [data]);
   const [openedAt] = useState(() => Date.now());
   const isFresh = useCallback((at: string | null) => Date.parse(at ?? '') > openedAt - 2000, [openedAt]);
   return { rows, isFresh, old: isPlaceholderData };
