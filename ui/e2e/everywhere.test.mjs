@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { assertAccessible, launch, logIn, openPage } from './support/browser.mjs';
-import { admin, converse, csm, prepareDesk, startServer, waitFor } from './support/server.mjs';
+import { admin, asUser, converse, csm, prepareDesk, startServer, waitFor } from './support/server.mjs';
 import { englishOn, englishSentences } from './support/spanish.mjs';
 
 let server;
@@ -128,6 +128,29 @@ test('the bell tells live what one was given, in the name of the tab as well, an
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
   await waitFor(async () => !(await page.title()).startsWith('('), 'the name of the tab without a number');
   assert.deepEqual(errors, []);
+  await close();
+});
+
+test('a client that is opened by its link reads its news as well', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, csm);
+  const id = (await api('GET', '/clients/?q=whitfield')).results[0].id;
+  const marisol = (await api('GET', '/users/directory/')).results.find(({ name }) => name === 'Marisol Vega');
+  await api('POST', `/clients/${id}/assign/`, { assigned_to: marisol.id });
+  await page.getByRole('button', { name: 'Notifications: 1 unread' }).waitFor();
+  await page.goto(`/dashboard/client/${id}/`);
+  await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+  const asMarisol = await asUser(server.base, csm);
+  await waitFor(async () => (await asMarisol('GET', '/notifications/count/')).unread === 0, 'the server to know');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('a bell that could not be asked says so', async () => {
+  const { page, close } = await openPage(browser, server.base);
+  await page.route('**/api/v1/notifications/count/', (route) => route.fulfill({ status: 500, json: { detail: 'Down.', code: 'internal' } }));
+  await logIn(page, csm);
+  await page.getByRole('button', { name: 'Notifications: how many are unread could not be loaded' }).waitFor();
   await close();
 });
 

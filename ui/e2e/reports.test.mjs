@@ -57,6 +57,31 @@ test('the days stand in the address', async () => {
   await close();
 });
 
+test('figures of other days are no more than a shadow until the new ones are counted', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  let letGo;
+  const held = new Promise((done) => (letGo = done));
+  await page.route(/\/reports\/funnel\/\?.*/, async (route) => {
+    const days = new URL(route.request().url()).searchParams;
+    if (days.get('from') === '2024-01-01') await held;
+    await route.continue();
+  });
+  await logIn(page, server.logins.admin);
+  await page.goto('/admin/reports/?range=90d');
+  const old = page.locator('[aria-busy="true"]', { has: page.getByRole('region', { name: 'Funnel', exact: true }) });
+  await page.getByRole('region', { name: 'Funnel', exact: true }).getByRole('img').first().waitFor();
+  await page.getByRole('combobox', { name: 'Period' }).click();
+  await page.getByRole('option', { name: 'Other days' }).click();
+  await page.getByLabel('First day').fill('2024-01-01');
+  await old.waitFor({ state: 'attached' });
+  await page.getByText('Counting…').waitFor();
+  letGo();
+  await old.waitFor({ state: 'detached' });
+  await page.getByText(/^What reading cost before .+ is not known\./).waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('a report is saved as CSV, by who may', async () => {
   const { page, errors, close } = await openPage(browser, server.base);
   await logIn(page, server.logins.admin);

@@ -123,6 +123,27 @@ test('a call in quiet hours asks first and offers to remind', async () => {
   await close();
 });
 
+test('nobody’s day stands under another name', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  let letGo;
+  const held = new Promise((done) => (letGo = done));
+  await page.route('**/api/v1/today/?assigned_to=me', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await logIn(page, admin, '/dashboard/login/?next=%2Fdashboard%2Ftoday%2F%3Fof%3Dall');
+  await rowOf(page, 'Grace Whitfield').waitFor();
+  await page.getByRole('combobox', { name: 'Whose day' }).click();
+  await page.getByRole('option', { name: 'My day' }).click();
+  await page.waitForURL('**/dashboard/today/');
+  await page.getByText('Loading the day…').waitFor({ state: 'attached' });
+  assert.equal(await page.locator('[data-row]').count(), 0, 'the day of everybody is gone');
+  letGo();
+  await page.getByText('All done for now').waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('an admin sees everybody’s day, and what comes in waits while somebody reads', async () => {
   const { page, errors, close } = await openPage(browser, server.base);
   await logIn(page, admin, '/dashboard/login/?next=%2Fdashboard%2Ftoday%2F%3Fof%3Dall');

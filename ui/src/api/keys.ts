@@ -26,6 +26,7 @@ export const keys = {
   client: (id: string) => ['clients', 'one', id],
   clientPart: (id: string, part: ClientPart) => ['clients', 'one', id, part],
   comparison: (id: string, run: string, other: string | null) => ['clients', 'one', id, 'comparison', run, other],
+  reports: ['reports'],
   report: (name: string, days: object) => ['reports', name, days],
   admin: (resource: string) => ['admin', resource],
   chat: ['chat'],

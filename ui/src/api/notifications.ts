@@ -22,9 +22,11 @@ const readNotifications = (ids: string[] | 'all') =>
 export const useNotifications = (enabled: boolean) =>
   useQuery({ queryKey: keys.notificationList, queryFn: ({ signal }) => listNotifications(false, signal), enabled });
 
-/** How much of it they have not read. */
-export const useUnreadCount = (): number =>
-  useQuery({ queryKey: keys.notificationCount, queryFn: ({ signal }) => countNotifications(signal) }).data?.unread ?? 0;
+/** How much of it they have not read; undefined until it is known. */
+export function useUnreadCount(): { unread: number | undefined; isError: boolean } {
+  const { data, isError } = useQuery({ queryKey: keys.notificationCount, queryFn: ({ signal }) => countNotifications(signal) });
+  return { unread: data?.unread, isError: isError && data === undefined };
+}
 
 /** Marks what was read: at once on the page, and for good at the server. */
 export function useReadNotifications() {

@@ -13,17 +13,21 @@ const LazyPanel = lazy(() => import('./Panel'));
 /** How much the user was told and has not read, and the way to it. */
 export function Bell({ position }: { position: 'right-start' | 'bottom-end' }) {
   const [opened, setOpened] = useState(false);
-  const unread = useUnreadCount();
-  const label = unread > 0 ? t('Notifications: {count} unread', { count: unread }) : t('Notifications');
+  const { unread = 0, isError } = useUnreadCount();
+  const label = isError
+    ? t('Notifications: how many are unread could not be loaded')
+    : unread > 0
+      ? t('Notifications: {count} unread', { count: unread })
+      : t('Notifications');
   return (
     <Popover opened={opened} onChange={setOpened} position={position} width="min(380px, calc(100vw - 24px))" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Tooltip label={t('Notifications')} position="right" disabled={opened}>
+        <Tooltip label={isError ? label : t('Notifications')} position="right" disabled={opened}>
           <button type="button" className={classes['bell']} aria-label={label} onClick={() => setOpened(!opened)}>
             <IconBell size={18} stroke={1.7} aria-hidden="true" />
-            {unread > 0 && (
-              <span className={classes['count']} aria-hidden="true">
-                {unread > 99 ? '99+' : count(unread)}
+            {(unread > 0 || isError) && (
+              <span className={classes['count']} data-unknown={isError || undefined} aria-hidden="true">
+                {isError ? '?' : unread > 99 ? '99+' : count(unread)}
               </span>
             )}
           </button>

@@ -7,13 +7,14 @@ import { count, dollars } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { Columns } from '@/ui/chart/Columns';
 import { asCsv, DataTable, figureOf, type DataColumn } from '@/ui/chart/DataTable';
-import { Figure } from '@/ui/chart/Figure';
+import { Figure, FigurePlace } from '@/ui/chart/Figure';
+import { Empty } from '@/ui/states';
 
-import { costByDay, type DayCost } from './cost';
+import { costByDay, type Costs, type DayCost } from './cost';
 import { daysBack, type Days } from './range';
 import { Report } from './Report';
 import classes from './ReportsScreen.module.css';
-import { dayText, described } from './words';
+import { dayOfYear, dayText, described } from './words';
 
 const title = t('Cost of reading');
 
@@ -24,15 +25,23 @@ const columns: DataColumn<DayCost>[] = [
   { head: t('Cost'), raw: ({ micros }) => micros / 1e6, cell: ({ micros }) => dollars(micros) },
 ];
 
-const read = async (days: Days, signal: AbortSignal) =>
-  costByDay((await extractionReport(daysBack(days.from, Date.now()), signal)).spending, days);
+async function read(days: Days, signal: AbortSignal): Promise<Costs> {
+  const now = Date.now();
+  return costByDay((await extractionReport(daysBack(days.from, now), signal)).spending, days, now);
+}
 
 /** What it cost to read the conversations, day by day. */
 export function CostFigure({ days }: { days: Days }) {
   const mayExport = useCan()('export');
   return (
-    <Report name="cost" title={title} days={days} read={read} isEmpty={(rows) => rows.every(({ runs }) => runs === 0)}>
-      {(rows) => (
+    <Report name="cost" title={title} days={days} read={read} isEmpty={({ rows, knownFrom }) => knownFrom === null && rows.every(({ runs }) => runs === 0)}>
+      {({ rows, knownFrom }) => knownFrom !== null && rows.every(({ runs }) => runs === 0) ? (
+        <FigurePlace title={title}>
+          <Empty compact title={rows.length === 0 ? t('Of these days it is not known.') : t('Nothing to count in these days.')}>
+            {unknownBefore(knownFrom)}
+          </Empty>
+        </FigurePlace>
+      ) : (
         <Figure
           title={title}
           // Of these figures the server has no file.
@@ -53,6 +62,7 @@ export function CostFigure({ days }: { days: Days }) {
           }
           foot={
             <p className={classes['note']}>
+              {knownFrom && <>{unknownBefore(knownFrom)} </>}
               <Link to="/admin/extraction/">{t('How well it reads, and what failed')}</Link>
             </p>
           }
@@ -61,6 +71,8 @@ export function CostFigure({ days }: { days: Days }) {
     </Report>
   );
 }
+
+const unknownBefore = (day: string) => t('What reading cost before {day} is not known.', { day: dayOfYear(day) });
 
 /** What each day cost; where nothing did, how much was read. */
 function DayColumns({ rows }: { rows: readonly DayCost[] }) {

@@ -9,6 +9,7 @@ import { FigurePlace } from '@/ui/chart/Figure';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
 import type { Days } from './range';
+import classes from './ReportsScreen.module.css';
 
 interface ReportProps<Data> {
   name: string;
@@ -21,14 +22,15 @@ interface ReportProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** Reads one report; what it is not there yet, or not at all, stands in its place. */
+/** Reads one report; what it is not there yet, or not at all, stands in its place. Figures of other days are no more than a shadow. */
 export function Report<Data>({ name, title, days, read, isEmpty, wide = false, children }: ReportProps<Data>) {
   const report = useQuery({
     queryKey: keys.report(name, days),
     queryFn: ({ signal }) => read(days, signal),
     placeholderData: keepPreviousData,
   });
-  if (report.isPending) {
+  const isOld = report.isPlaceholderData;
+  if (report.isPending || (isOld && isEmpty(report.data))) {
     return (
       <FigurePlace title={title} wide={wide}>
         <Loading what={title}>
@@ -51,7 +53,11 @@ export function Report<Data>({ name, title, days, read, isEmpty, wide = false, c
       </FigurePlace>
     );
   }
-  return children(report.data);
+  return (
+    <div className={classes['report']} data-old={isOld || undefined} aria-busy={isOld}>
+      {children(report.data)}
+    </div>
+  );
 }
 
 /** Saves a report as CSV; undefined where the user may not. */

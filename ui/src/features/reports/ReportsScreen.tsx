@@ -1,6 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
+import { useIsFetching } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 
+import { keys } from '@/api/keys';
 import { t } from '@/lib/i18n';
 import { useNow } from '@/ui/now';
 import { Page } from '@/ui/Page';
@@ -32,11 +34,13 @@ export function ReportsScreen() {
   const navigate = route.useNavigate();
   const days = daysOf(search, useNow());
   const preset = presetOf(search);
+  const counting = useIsFetching({ queryKey: keys.reports, predicate: ({ state }) => state.data === undefined }) > 0;
   const choose = (range: string | null) =>
     void navigate({ search: range === 'custom' ? days : { range: range ?? undefined }, replace: true });
   return (
     <Page
       title={t('Reports')}
+      aside={<span role="status">{counting ? t('Counting…') : ''}</span>}
       actions={
         <>
           {preset === 'custom' && <CustomDays days={days} onChange={(next) => void navigate({ search: next, replace: true })} />}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { daysBack, daysOf, daysOfPreset, presetOf, presets } from './range';
+import { daysBack, daysOf, daysOfPreset, firstKnownDay, presetOf, presets } from './range';
 
 const now = Date.parse('2026-05-20T22:10:00Z');
 
@@ -27,4 +27,6 @@ test('the address is read leniently', () => {
 test('how far a report of the last days has to reach back', () => {
   expect(daysBack('2026-05-20', now)).toBe(1);
   expect(daysBack('2026-05-14', now)).toBe(7);
+  expect(daysBack('2020-01-01', now)).toBe(366);
+  expect(firstKnownDay(now)).toBe('2025-05-20');
 });

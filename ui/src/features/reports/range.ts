@@ -50,6 +50,9 @@ export function daysOfPreset(preset: Preset, now: number): Days {
 /** The longest that a report of the last days looks back. */
 const mostDaysBack = 366;
 
+/** The first day that a report of the last days can tell of. */
+export const firstKnownDay = (now: number): string => iso(now - (mostDaysBack - 1) * dayMs);
+
 /** How many days ago a day began, today counted: what a report of the last days has to reach back. */
 export function daysBack(from: string, now: number): number {
   const days = Math.floor(now / dayMs) - Math.floor(Date.parse(`${from}T00:00:00Z`) / dayMs) + 1;

@@ -27,5 +27,9 @@ export function minutes(value: number | null): string {
 export const dayText = (day: string): string =>
   new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
+/** A day of any year: `Mar 2, 2026`. */
+export const dayOfYear = (day: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
 /** What a picture shows, in one sentence for those who cannot see it. */
 export const described = (title: string, parts: readonly string[]) => `${title}: ${parts.join('; ')}.`;

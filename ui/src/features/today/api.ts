@@ -18,7 +18,6 @@ export const useToday = (of: string) =>
     queryKey: keys.todayOf(of),
     queryFn: ({ signal }) => today(of, signal),
     refetchInterval: everyMinute,
-    placeholderData: (shown) => shown,
   });
 
 export interface NextStep {
