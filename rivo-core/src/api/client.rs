@@ -44,7 +44,7 @@ pub struct Client {
     pub source: String,
     /// When name, email and phone were all there for the first time.
     pub captured_at: Option<Timestamp>,
-    /// When the newest message of any of the client's sessions was stored.
+    /// When the client last wrote, in any of its sessions.
     pub last_message_at: Option<Timestamp>,
     /// When a person first did something for the client after it became a lead: moved it, wrote a
     /// note, made or ended a task, corrected a fact or a contact detail.

@@ -59,9 +59,9 @@ pub struct ClientFilter {
     pub stage_changed_after: Option<Timestamp>,
     /// In its stage since before.
     pub stage_changed_before: Option<Timestamp>,
-    /// The newest message is of this moment or later.
+    /// The client last wrote at this moment or later.
     pub last_message_after: Option<Timestamp>,
-    /// The newest message is from before.
+    /// The client last wrote before.
     pub last_message_before: Option<Timestamp>,
     /// Days without a stage change, at least.
     pub stale: Option<u32>,

@@ -52,7 +52,7 @@ pub struct ClientSummary {
     pub extraction_state: Option<JobState>,
     /// When name, email and phone were all there for the first time.
     pub captured_at: Option<Timestamp>,
-    /// When the newest message of any of the client's sessions was stored.
+    /// When the client last wrote, in any of its sessions.
     pub last_message_at: Option<Timestamp>,
     /// When the first of the client's open tasks is due.
     pub next_due_at: Option<Timestamp>,

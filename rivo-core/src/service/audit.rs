@@ -1,6 +1,6 @@
 //! The audit log: who did what, when, from where, and what was before and after.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     Rivo, paging,
@@ -49,7 +49,7 @@ impl Rivo {
         check(&filter)?;
         let limit = paging::page_limit(filter.limit)?;
         let after = read_key(filter.cursor.as_deref())?;
-        let rows = self
+        let mut rows = self
             .store()
             .read(move |tx| {
                 Box::pin(async move {
@@ -85,11 +85,13 @@ impl Rivo {
                 })
             })
             .await?;
+        hide_messages(actor, &mut rows);
         Ok(page(rows, limit))
     }
 
     /// What was done to one client, newest first, for everyone who may see that client. The
-    /// addresses of colleagues are for those who may read the whole log.
+    /// addresses of colleagues are for those who may read the whole log, what messages said for
+    /// those who may read conversations.
     pub async fn list_client_audit(
         &self,
         actor: &Actor,
@@ -111,12 +113,25 @@ impl Rivo {
                 })
             })
             .await?;
+        hide_messages(actor, &mut rows);
         if !actor.has(Permission::AuditView) {
             for row in &mut rows {
                 row.address = None;
             }
         }
         Ok(page(rows, limit))
+    }
+}
+
+/// Takes out what messages said, where the actor may not read conversations.
+fn hide_messages(actor: &Actor, rows: &mut [AuditRow]) {
+    if actor.has(Permission::ChatView) {
+        return;
+    }
+    for row in rows.iter_mut().filter(|row| row.entity_kind == "message") {
+        for text in [&mut row.before, &mut row.after].into_iter().flatten() {
+            *text = json!({ "redacted": true });
+        }
     }
 }
 

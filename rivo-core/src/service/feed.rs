@@ -5,7 +5,7 @@
 mod tests;
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     time::{Duration, Instant},
 };
 
@@ -324,12 +324,12 @@ async fn follow(
     };
     let up_to = last.position;
     let mut jobs = false;
-    let mut sessions: BTreeMap<SessionId, Timestamp> = BTreeMap::new();
+    let mut sessions: BTreeSet<SessionId> = BTreeSet::new();
     for change in &changes {
         match change.event.kind {
             ChangeKind::Messages => {
                 if let Ok(session_id) = change.event.id.parse() {
-                    sessions.insert(session_id, change.event.at);
+                    sessions.insert(session_id);
                 }
             }
             // A client that just became a lead has a job.
@@ -337,15 +337,15 @@ async fn follow(
             _ => {}
         }
     }
+    // Sessions are locked before clients, here as everywhere.
+    let said = index(tx, &sessions).await?;
     if !is_replica {
         notification::follow(tx, &changes, now).await?;
     }
-    let said = index(tx, &sessions).await?;
     feed_cursor::save(tx, FOLLOWER, up_to, now).await?;
     for session in said {
         if let Some(client_id) = session.client.filter(|_| !is_replica) {
-            let at = sessions.get(&session.session_id).copied().unwrap_or(now);
-            client_wrote(tx, client_id, at, settings, now).await?;
+            session_changed(tx, &session, client_id, settings, now).await?;
         }
     }
     let batch_was_full = i64::try_from(changes.len()) == Ok(most);
@@ -356,16 +356,16 @@ async fn follow(
 ///
 /// The sessions are kept from deletion meanwhile: an erasure that ran between reading and writing
 /// would leave its words in the index.
-async fn index(tx: &mut Tx, sessions: &BTreeMap<SessionId, Timestamp>) -> Result<Vec<ChatSession>> {
+async fn index(tx: &mut Tx, sessions: &BTreeSet<SessionId>) -> Result<Vec<ChatSession>> {
     #[cfg(feature = "postgres")]
     if let Some(postgres) = tx.as_postgres() {
-        let ids: Vec<SessionId> = sessions.keys().copied().collect();
+        let ids: Vec<SessionId> = sessions.iter().copied().collect();
         let of_clients = chat_session::keep_many(postgres, &ids).await?;
         message_search::add_new(postgres, &ids).await?;
         return Ok(of_clients);
     }
     let mut of_clients = Vec::new();
-    for session_id in sessions.keys() {
+    for session_id in sessions {
         let Some(session) = chat_session::keep(tx, *session_id).await? else {
             continue;
         };
@@ -388,15 +388,18 @@ async fn index(tx: &mut Tx, sessions: &BTreeMap<SessionId, Timestamp>) -> Result
 }
 
 /// Notes when a client last wrote, and asks for a new extraction where a lead said more than was
-/// read.
-async fn client_wrote(
+/// read. What the bot says, an edit, a deletion and a merge change a session too; the client wrote
+/// when its own newest message came.
+async fn session_changed(
     tx: &mut Tx,
+    session: &ChatSession,
     client_id: ClientId,
-    at: Timestamp,
     settings: &Settings,
     now: Timestamp,
 ) -> Result<()> {
-    client::touch_last_message(tx, client_id, at).await?;
+    if let Some(at) = chat_message::client_spoke_at(tx, session.session_id).await? {
+        client::touch_last_message(tx, client_id, at).await?;
+    }
     request_extraction(tx, client_id, settings, now).await?;
     // When it last wrote, and what waits to be read, are part of a client as it is shown.
     let assignee = client::assignee(tx, client_id).await?;

@@ -396,6 +396,18 @@ fn with_preconditions(command: Command, seen: &Json) -> Command {
             expected_stage: expected_stage.or_else(|| text(&seen["current_stage"])),
             override_graph,
         },
+        Command::Assign {
+            client_id,
+            assigned_to,
+            remarks,
+            expected_assigned_to,
+        } => Command::Assign {
+            client_id,
+            assigned_to,
+            remarks,
+            expected_assigned_to: expected_assigned_to
+                .or_else(|| serde_json::from_value(seen.get("assigned_to")?.clone()).ok()),
+        },
         Command::UpdateClient {
             client_id,
             mut update,
@@ -453,6 +465,17 @@ pub(crate) fn without_preconditions(command: Command) -> Command {
             reason_code,
             expected_stage: None,
             override_graph,
+        },
+        Command::Assign {
+            client_id,
+            assigned_to,
+            remarks,
+            ..
+        } => Command::Assign {
+            client_id,
+            assigned_to,
+            remarks,
+            expected_assigned_to: None,
         },
         Command::UpdateClient {
             client_id,

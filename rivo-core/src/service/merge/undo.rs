@@ -26,7 +26,7 @@ use crate::{
     store::{
         Tx,
         table::{
-            chat_message, chat_session,
+            audit_log, chat_message, chat_session,
             client::{self, ClientRow, ContactField},
             client_assignment,
             client_merge::{self, MergeRow, Snapshot},
@@ -70,13 +70,18 @@ pub(crate) async fn undo_merge(execution: &mut Execution<'_>, id: MergeId) -> Re
     let taken = said_elsewhere(execution.tx, &stays.context_meta, &snapshot).await?;
     take_back_context(&mut stays, &snapshot, &taken);
     take_back_contact(&mut stays, &snapshot);
-    if take_back_start(&mut stays, &snapshot) {
+    let touched = audit_log::first_touch_since(execution.tx, stays.id, merge.created_at).await?;
+    if take_back_start(&mut stays, &snapshot, touched) {
         client_stage_history::delete(execution.tx, id.0.into()).await?;
         client_assignment::delete(execution.tx, AssignmentId(id.0)).await?;
     }
     for client in [&mut stays, &mut back] {
         let sessions = chat_session::of_client(execution.tx, client.id).await?;
-        client.last_message_at = sessions.iter().map(|it| it.last_message_at).max();
+        client.last_message_at = None;
+        for session in &sessions {
+            let said = chat_message::client_spoke_at(execution.tx, session.session_id).await?;
+            client.last_message_at = client.last_message_at.max(said);
+        }
         if sessions.is_empty() {
             extraction_job::delete_of(execution.tx, client.id).await?;
         } else {
@@ -90,6 +95,7 @@ pub(crate) async fn undo_merge(execution: &mut Execution<'_>, id: MergeId) -> Re
     client::note_next_due(execution.tx, holder).await?;
     let by = execution.actor.user_id();
     client_merge::set_undone(execution.tx, id, by, now).await?;
+    client_merge::redact_audit(execution.tx, back.id).await?;
     record(execution, id, &before, &stays, &back).await?;
     Ok(Outcome::client(back.id, back.version))
 }
@@ -242,10 +248,14 @@ fn take_back_contact(stays: &mut ClientRow, snapshot: &Snapshot) {
 
 /// Since when it is a lead is its own again. Whether the merge itself had made it one, and it goes
 /// back to what it was: nobody has worked it since.
-fn take_back_start(stays: &mut ClientRow, snapshot: &Snapshot) -> bool {
+fn take_back_start(
+    stays: &mut ClientRow,
+    snapshot: &Snapshot,
+    touched_since: Option<Timestamp>,
+) -> bool {
     let (before, after) = (&snapshot.before, &snapshot.after);
     if stays.first_touch_at == after.first_touch_at {
-        stays.first_touch_at = before.first_touch_at;
+        stays.first_touch_at = before.first_touch_at.or(touched_since);
     }
     if stays.captured_at != after.captured_at {
         return false;
@@ -294,7 +304,8 @@ async fn record(
 }
 
 impl Rivo {
-    /// The clients that were merged into one, newest first.
+    /// The clients that were merged into one, newest first. The name of one that came back is for
+    /// those who see it.
     pub async fn list_merges(
         &self,
         actor: &Actor,
@@ -310,7 +321,15 @@ impl Rivo {
                 Box::pin(async move {
                     require_visible(tx, scope, client_id).await?;
                     let rows = client_merge::of_client(tx, client_id, before, limit + 1).await?;
-                    Ok(newest::page(rows, limit, |row| (row.created_at, row.id)))
+                    let shown = rows.into_iter().map(|(mut merge, assigned_to)| {
+                        if merge.undone_at.is_some() && !scope.sees(assigned_to) {
+                            merge.from_name = None;
+                        }
+                        merge
+                    });
+                    Ok(newest::page(shown.collect(), limit, |row| {
+                        (row.created_at, row.id)
+                    }))
                 })
             })
             .await

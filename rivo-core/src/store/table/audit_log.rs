@@ -20,6 +20,14 @@ queries! {
              client_id, before_json, after_json, address, command_id, issued_at, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     );
+    /// What a person does for a client that counts as a touch.
+    FIRST_TOUCH_SINCE = Sql::same(
+        "SELECT MIN(created_at) FROM audit_log
+         WHERE client_id = ?1 AND created_at > ?2 AND user_id IS NOT NULL
+             AND (action IN ('change_stage', 'add_note', 'add_task', 'complete_task', 'update_client',
+                     'correct_fact', 'correct_context', 'resolve_proposal')
+                 OR (action = 'update_task' AND after_json NOT LIKE '%\"done_at\":null%'))",
+    );
     /// That something was there stays visible.
     REDACT_CLIENT = Sql::same(
         "UPDATE audit_log
@@ -92,6 +100,17 @@ pub(crate) async fn redact_client(tx: &mut Tx, client_id: ClientId) -> Result<()
     tx.execute(&REDACT_CLIENT, params![client_id, REDACTED])
         .await?;
     Ok(())
+}
+
+/// When a person first did something for a client after a moment.
+pub(crate) async fn first_touch_since(
+    tx: &mut Tx,
+    client_id: ClientId,
+    since: Timestamp,
+) -> Result<Option<Timestamp>> {
+    tx.query_one(&FIRST_TOUCH_SINCE, params![client_id, since])
+        .await?
+        .get()
 }
 
 pub(crate) fn audit_row(mut row: Row) -> Result<AuditRow> {

@@ -51,6 +51,11 @@ queries! {
         "SELECT CAST(1 AS BIGINT) FROM chat_message
          WHERE session_id = ?1 AND position > ?2 AND sender_type = 'client' AND deleted_at IS NULL LIMIT 1",
     );
+    CLIENT_SPOKE_AT = Sql::same(
+        "SELECT created_at FROM chat_message
+         WHERE session_id = ?1 AND sender_type = 'client' AND deleted_at IS NULL
+         ORDER BY position DESC LIMIT 1",
+    );
     DELETE_SESSION = Sql::same("DELETE FROM chat_message WHERE session_id = ?1");
 }
 
@@ -131,6 +136,17 @@ pub(crate) async fn client_spoke(tx: &mut Tx, session_id: SessionId, after: i64)
         .query_opt(&CLIENT_SPOKE, params![session_id, after])
         .await?
         .is_some())
+}
+
+/// When the visitor last wrote in a session.
+pub(crate) async fn client_spoke_at(
+    tx: &mut Tx,
+    session_id: SessionId,
+) -> Result<Option<Timestamp>> {
+    tx.query_opt(&CLIENT_SPOKE_AT, params![session_id])
+        .await?
+        .map(|mut row| row.get())
+        .transpose()
 }
 
 pub(crate) async fn edit(tx: &mut Tx, id: MessageId, text: &str, now: Timestamp) -> Result<()> {

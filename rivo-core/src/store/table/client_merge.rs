@@ -25,9 +25,10 @@ queries! {
     );
     OF_CLIENT = Sql::same(
         "SELECT m.id, m.client_id, m.into_id, m.from_id, m.from_name,
-             m.merged_by, u.email, u.first_name, u.last_name, m.created_at, m.undone_at
+             m.merged_by, u.email, u.first_name, u.last_name, m.created_at, m.undone_at, f.assigned_to
          FROM client_merge m
          LEFT JOIN \"user\" u ON u.id = m.merged_by
+         LEFT JOIN client f ON f.id = m.from_id
          WHERE m.client_id = ?1 AND (m.created_at, m.id) < (?2, ?3)
          ORDER BY m.created_at DESC, m.id DESC
          LIMIT ?4",
@@ -36,13 +37,13 @@ queries! {
     SET_UNDONE = Sql::same(
         "UPDATE client_merge SET snapshot = NULL, undone_by = ?2, undone_at = ?3, updated_at = ?3 WHERE id = ?1",
     );
-    /// What the audit log of the other client says of one that came back from a merge.
+    /// What the audit log of the other client says of one that was merged into it.
     REDACT_AUDIT = Sql::same(
         "UPDATE audit_log
          SET before_json = CASE WHEN before_json IS NULL THEN NULL ELSE ?2 END,
              after_json = CASE WHEN after_json IS NULL THEN NULL ELSE ?2 END
-         WHERE EXISTS (SELECT 1 FROM client_merge m
-             WHERE m.from_id = ?1 AND m.client_id = audit_log.client_id AND m.id = audit_log.command_id)",
+         WHERE client_id IN (SELECT client_id FROM client_merge WHERE from_id = ?1)
+             AND command_id IN (SELECT id FROM client_merge WHERE from_id = ?1)",
     );
     FORGET_NAME = Sql::same("UPDATE client_merge SET from_name = NULL WHERE from_id = ?1");
 }
@@ -116,13 +117,14 @@ pub(crate) async fn find(tx: &mut Tx, id: MergeId) -> Result<Option<MergeRow>> {
     }))
 }
 
-/// The merges into a client before a row, newest first.
+/// The merges into a client before a row, newest first, each with who works the client that ended
+/// where it is there again.
 pub(crate) async fn of_client(
     tx: &mut Tx,
     client_id: ClientId,
     before: (Timestamp, MergeId),
     limit: i64,
-) -> Result<Vec<Merge>> {
+) -> Result<Vec<(Merge, Option<UserId>)>> {
     tx.query(&OF_CLIENT, params![client_id, before.0, before.1, limit])
         .await?
         .into_iter()
@@ -140,22 +142,29 @@ pub(crate) async fn set_undone(
     Ok(())
 }
 
-/// Takes out what other clients' rows say of a client that came back from a merge.
-pub(crate) async fn redact_from(tx: &mut Tx, from: ClientId) -> Result<()> {
+/// Takes out what the audit log of other clients says of a client that came back from a merge: who
+/// sees those need not see this one.
+pub(crate) async fn redact_audit(tx: &mut Tx, from: ClientId) -> Result<()> {
     tx.execute(&REDACT_AUDIT, params![from, audit_log::REDACTED])
         .await?;
+    Ok(())
+}
+
+/// [`redact_audit`], where the client is erased: its name goes too.
+pub(crate) async fn redact_from(tx: &mut Tx, from: ClientId) -> Result<()> {
+    redact_audit(tx, from).await?;
     tx.execute(&FORGET_NAME, params![from]).await?;
     Ok(())
 }
 
-fn merge(mut row: Row) -> Result<Merge> {
+fn merge(mut row: Row) -> Result<(Merge, Option<UserId>)> {
     let id = row.get()?;
     let (client_id, into): (ClientId, ClientId) = (row.get()?, row.get()?);
     let (from, from_name) = (row.get()?, row.get()?);
     let merged_by = user::opt_user_ref(&mut row)?;
     let created_at = row.get()?;
     let undone_at: Option<Timestamp> = row.get()?;
-    Ok(Merge {
+    let merge = Merge {
         id,
         into,
         from,
@@ -164,5 +173,6 @@ fn merge(mut row: Row) -> Result<Merge> {
         created_at,
         undone_at,
         can_undo: undone_at.is_none() && client_id == into,
-    })
+    };
+    Ok((merge, row.get()?))
 }

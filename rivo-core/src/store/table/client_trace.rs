@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    api::notification::NotificationKind,
     error::Result,
     id::{ClientId, SessionId},
     store::{
@@ -25,6 +26,11 @@ queries! {
     MOVE_AUDIT = Sql::same("UPDATE audit_log SET client_id = ?2 WHERE client_id = ?1");
     MOVE_COMMANDS = Sql::same("UPDATE command_log SET client_id = ?2 WHERE client_id = ?1");
     MOVE_MERGES = Sql::same("UPDATE client_merge SET client_id = ?2 WHERE client_id = ?1");
+    // What was told of the client itself goes with it; of a note, a task or an assignment stays told.
+    MOVE_NOTIFICATIONS = Sql::same(
+        "UPDATE notification SET client_id = ?2
+         WHERE client_id = ?1 AND kind NOT IN ('message', 'first_touch_late')",
+    );
 
     SESSIONS = Sql::same("SELECT session_id FROM chat_session WHERE client_id = ?1");
     NOTES = Sql::same("SELECT id FROM client_note WHERE client_id = ?1");
@@ -44,6 +50,9 @@ queries! {
     RUN_BACK = Sql::same("UPDATE extraction_run SET client_id = ?3 WHERE id = ?1 AND client_id = ?2");
     AUDIT_BACK = Sql::same("UPDATE audit_log SET client_id = ?3 WHERE id = ?1 AND client_id = ?2");
     MERGE_BACK = Sql::same("UPDATE client_merge SET client_id = ?3 WHERE id = ?1 AND client_id = ?2");
+    NOTIFICATION_BACK = Sql::same(
+        "UPDATE notification SET client_id = ?4 WHERE kind = ?1 AND subject = ?2 AND client_id = ?3",
+    );
     COMMAND_BACK = Sql::same(
         "UPDATE command_log SET client_id = ?4 WHERE actor = ?1 AND command_id = ?2 AND client_id = ?3",
     );
@@ -82,6 +91,7 @@ pub(crate) async fn move_all(tx: &mut Tx, from: ClientId, into: ClientId) -> Res
         &MOVE_AUDIT,
         &MOVE_COMMANDS,
         &MOVE_MERGES,
+        &MOVE_NOTIFICATIONS,
     ] {
         tx.execute(statement, params![from, into]).await?;
     }
@@ -159,6 +169,19 @@ pub(crate) async fn move_back(
             let id = id.to_string();
             tx.execute(&AUDIT_OF_BACK, params![kind, &id, holder, back])
                 .await?;
+        }
+    }
+    for (kind, subjects) in [
+        (NotificationKind::Mention, &moved.notes),
+        (NotificationKind::TaskDue, &moved.tasks),
+        (NotificationKind::Assigned, &moved.assignments),
+    ] {
+        for subject in subjects {
+            tx.execute(
+                &NOTIFICATION_BACK,
+                params![kind.name(), *subject, holder, back],
+            )
+            .await?;
         }
     }
     Ok(())
