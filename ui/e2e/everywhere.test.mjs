@@ -154,6 +154,77 @@ test('a bell that could not be asked says so', async () => {
   await close();
 });
 
+test('what could not be asked is not told as empty', async (t) => {
+  const { page, close } = await openPage(browser, server.base);
+  const down = (route) => route.fulfill({ status: 400, json: { detail: 'The database is away.', code: 'internal' } });
+  await logIn(page, admin);
+  await page.getByRole('row', { name: 'Grace Whitfield' }).waitFor();
+
+  await t.test('the search of the palette, which is tried again', async () => {
+    await page.route('**/api/v1/clients/?q=*', down);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('kowal');
+    await page.getByText('The clients could not be searched.').waitFor();
+    await assertAccessible(page, 'the palette without an answer');
+    await page.unroute('**/api/v1/clients/?q=*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await option(page, /Daniel Kowalski/).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  await t.test('the people one can assign to, and the views', async () => {
+    await page.route('**/api/v1/users/directory/', down);
+    await page.route('**/api/v1/views/**', down);
+    await page.reload();
+    await page.getByRole('row', { name: 'Daniel Kowalski' }).getByRole('button', { name: /assign/i }).click();
+    await page.getByText('The people could not be loaded: The database is away.').waitFor();
+    await assertAccessible(page, 'the menu of people without an answer');
+    await page.unroute('**/api/v1/users/directory/');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('option', { name: /Marisol Vega/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByText('The views could not be loaded: The database is away.').waitFor();
+    await assertAccessible(page, 'the menu of views without an answer');
+  });
+  await close();
+});
+
+test('what cannot be taken back is no second Enter away', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  const { id } = (await api('GET', '/clients/?q=whitfield')).results[0];
+  await logIn(page, admin);
+  await page.goto(`/dashboard/client/${id}/`);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Erase this client' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Erase Grace Whitfield?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await api('GET', `/clients/${id}/`)).name, 'Grace Whitfield');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('who may not assign is not asked whom a new client goes to, and sees no office without a door', async () => {
+  const clerk = { email: 'clerk@b.co', first_name: 'Ivo', last_name: 'Clerk', password: 'a-third-long-one-19' };
+  const role = await api('POST', '/roles/', { name: 'Intake', description: 'Takes calls', permissions: ['client.view_assigned', 'client.create'] });
+  await api('POST', '/users/', { ...clerk, role: role.id });
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, clerk);
+  await page.goto('/dashboard/pipeline/');
+  await page.getByRole('heading', { name: 'Pipeline', level: 1 }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Overview' }).count(), 0);
+  await page.getByRole('button', { name: 'New client' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New client' });
+  await dialog.getByLabel('Full name').fill('Pia Lind');
+  assert.equal(await dialog.getByLabel('Worked by').count(), 0);
+  await dialog.getByRole('button', { name: 'Create client' }).click();
+  await waitFor(async () => (await api('GET', '/clients/?q=pia&captured=any')).results.length === 1, 'the client');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 /** Words that are the clients' and the desk's own, not the interface's. */
 const theirs = [...people, 'example.com', 'Refinance', 'Admin', 'Hi! What', 'I want to refinance', 'Roughly', 'What is your', 'And the best', 'And your phone', 'the house', 'Runs the desk', 'Works the clients'];
 

@@ -75,8 +75,8 @@ export async function assertAccessible(page, where) {
   const found = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // An open menu hangs at the end of the body, in no landmark; it belongs to its button.
-      rules: { region: { enabled: document.querySelector('[role="menu"]') === null } },
+      // An open menu or list hangs at the end of the body, in no landmark; it belongs to its button.
+      rules: { region: { enabled: ![...document.querySelectorAll('[role="menu"], [data-portal] [role="listbox"]')].some((popup) => popup.checkVisibility()) } },
     });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id} at ${html.slice(0, 240)}: ${failureSummary}`),

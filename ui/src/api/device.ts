@@ -59,6 +59,9 @@ export const deviceQuery = queryOptions({
 /** How the desk on this computer stands; undefined in a browser and until it is known. */
 export const useDevice = (): DeviceReport | undefined => useQuery({ ...deviceQuery, enabled: keepsCopy }).data;
 
+/** Whether what only the server has is out of reach: never in a browser, which has nothing else. */
+export const useServerAway = (): boolean => useDevice()?.sync?.state === 'offline';
+
 /** Whether there is a desk to work at, and its user is known. */
 export const isOpen = (report: DeviceReport): boolean =>
   report.phase === 'open' && !['signed_out', 'locked', 'revoked'].includes(report.sync?.state ?? '');

@@ -1,6 +1,6 @@
 import { notifyManager, QueryCache, QueryClient } from '@tanstack/react-query';
 
-import { RequestFailed, RequestProblem, Unreachable } from '@/transport';
+import { needsServer, RequestFailed, RequestProblem, Unreachable } from '@/transport';
 
 /** Whether an error says that nobody is logged in any more. */
 export const isSessionExpired = (error: unknown) =>
@@ -8,7 +8,7 @@ export const isSessionExpired = (error: unknown) =>
 
 /** Whether another try may help: no answer, or a server that is busy or broken. */
 export function isWorthRetrying(failures: number, error: unknown): boolean {
-  if (failures >= 2) return false;
+  if (failures >= 2 || needsServer(error)) return false;
   if (error instanceof Unreachable) return true;
   return error instanceof RequestFailed && error.status >= 500;
 }

@@ -79,6 +79,14 @@ export type Permission =
 export const can = (user: Me, permission: Permission) =>
   user.is_superuser || user.permissions.includes(permission);
 
+/** What opens a part of the back office. */
+const officeNeeds: readonly Permission[] = [
+  'user.manage', 'role.manage', 'api_key.manage', 'client.view_all', 'client.assign', 'chat.view', 'job.manage', 'report.view', 'audit.view', 'setting.manage',
+];
+
+/** Whether there is anything behind the desk for a user. */
+export const hasOffice = (user: Me) => officeNeeds.some((permission) => can(user, permission));
+
 export function useCan(): (permission: Permission) => boolean {
   const user = useMe();
   return (permission) => can(user, permission);

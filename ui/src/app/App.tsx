@@ -8,6 +8,7 @@ import { deviceQuery, isOpen, onAsk } from '@/api/device';
 import { keys } from '@/api/keys';
 import { createQueryClient } from '@/api/query-client';
 import { preferences } from '@/platform';
+import { needsServer } from '@/transport';
 import { onKey, onKeyFirst } from '@/ui/shortcuts';
 import { theme, variables } from '@/ui/theme';
 
@@ -38,6 +39,8 @@ async function heedDevice() {
   await cache.invalidateQueries({ queryKey: deviceQuery.queryKey });
   void cache.invalidateQueries({ queryKey: keys.outbox });
   const report = cache.getQueryData(deviceQuery.queryKey);
+  // What only the server has is asked for again once it is there.
+  if (report?.sync?.state !== 'offline') void cache.invalidateQueries({ predicate: ({ state }) => needsServer(state.error) });
   // The desk was closed under the page: its route leads to what is there now.
   if (report && !isOpen(report) && !router.state.location.pathname.startsWith('/start')) void router.invalidate();
 }

@@ -11,7 +11,7 @@ import {
 
 import { deviceQuery, isOpen, keepsCopy } from '@/api/device';
 import { isSessionExpired } from '@/api/query-client';
-import { can, homeOf, meQuery, type Permission } from '@/api/session';
+import { can, hasOffice, homeOf, meQuery, type Permission } from '@/api/session';
 import type { Me } from '@/api/types';
 
 import { Crash, CrashPage, NotFound, Starting } from './screens';
@@ -166,15 +166,12 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import('@/features/sync/SyncScreen'), 'SyncScreen'),
 });
 
-/** What opens a part of the back office; who has none of it finds the own account there. */
-const officeNeeds: readonly Permission[] = [
-  'user.manage', 'role.manage', 'api_key.manage', 'client.view_all', 'chat.view', 'job.manage', 'report.view', 'audit.view', 'setting.manage',
-];
+/** Who finds nothing in the back office finds the own account there. */
 const admin = createRoute({
   getParentRoute: () => desk,
   path: '/admin',
   beforeLoad: ({ context }) => {
-    if (!officeNeeds.some((permission) => can(context.user, permission))) throw redirect({ to: '/admin/account/', replace: true });
+    if (!hasOffice(context.user)) throw redirect({ to: '/admin/account/', replace: true });
   },
   component: lazyRouteComponent(() => import('@/features/admin/index/OfficeScreen'), 'OfficeScreen'),
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { errorFrom, errorOf, FieldErrors, RequestProblem } from './errors';
+import { errorFrom, errorOf, FieldErrors, needsServer, RequestProblem } from './errors';
+
+it('knows what only the server could have answered from what is down or busy', () => {
+  expect(needsServer(errorOf(503, { detail: 'This needs a connection to the server.', code: 'offline' }))).toBe(true);
+  expect(needsServer(errorOf(503, { detail: 'Starting.', code: 'unavailable' }))).toBe(false);
+  expect(needsServer(new Error('offline'))).toBe(false);
+});
 
 describe('errorOf', () => {
   it('gives each field its sentences', () => {

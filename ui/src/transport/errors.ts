@@ -44,6 +44,9 @@ export class RequestProblem extends RequestFailed {
   }
 }
 
+/** Whether only the server could have answered, and this computer has its copy alone. */
+export const needsServer = (error: unknown): boolean => error instanceof RequestProblem && error.code === 'offline';
+
 const plainWords: Record<number, string> = {
   403: t('Your role does not allow this.'),
   404: t('This does not exist, or you may not see it.'),

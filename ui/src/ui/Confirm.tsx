@@ -47,10 +47,11 @@ export function Confirm({ opened, title, children, action, danger = false, onCon
         </p>
       )}
       <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={close}>
+        {/* What cannot be taken back is no second Enter away. */}
+        <Button variant="default" onClick={close} data-autofocus={danger || undefined}>
           {t('Cancel')}
         </Button>
-        <Button {...(danger ? { className: classes['danger'] ?? '' } : {})} loading={busy} onClick={() => void confirm()} data-autofocus>
+        <Button {...(danger ? { className: classes['danger'] ?? '' } : {})} loading={busy} onClick={() => void confirm()} data-autofocus={!danger || undefined}>
           {action}
         </Button>
       </Group>

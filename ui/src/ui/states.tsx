@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { t } from '@/lib/i18n';
-import { Unreachable } from '@/transport';
+import { needsServer, Unreachable } from '@/transport';
 
 import classes from './states.module.css';
 
@@ -39,7 +39,7 @@ export function Failure({ error, onRetry, compact = false }: FailureProps) {
   return (
     <div className={classes['state']} data-compact={compact || undefined} data-tone="bad" role="alert">
       <p className={classes['title']}>
-        {error instanceof Unreachable ? t('No connection to Rivo') : t('This could not be loaded')}
+        {needsServer(error) ? t('This needs the server') : error instanceof Unreachable ? t('No connection to Rivo') : t('This could not be loaded')}
       </p>
       <p className={classes['text']}>{failureText(error)}</p>
       {onRetry && (

@@ -29,7 +29,7 @@ export default function Palette({ begin, onClose }: PaletteProps) {
     const timer = setTimeout(() => setSettled(typed.trim()), pauseMs);
     return () => clearTimeout(timer);
   }, [typed]);
-  const { sections, searching } = useEntries(typed.trim(), settled);
+  const { sections, searching, again } = useEntries(typed.trim(), settled);
   const entries = sections.flatMap((section) => section.entries);
   const here = Math.min(at, entries.length - 1);
   const waiting = searching || settled !== typed.trim();
@@ -50,7 +50,7 @@ export default function Palette({ begin, onClose }: PaletteProps) {
     else choose(entries[here]);
   };
   useEffect(() => {
-    if (hasty && !waiting) choose(entries[here]);
+    if (hasty && !waiting && !again) choose(entries[here]);
   });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
@@ -130,8 +130,21 @@ export default function Palette({ begin, onClose }: PaletteProps) {
           </div>
         ))}
       </div>
-      <p className={classes['foot']} role="status">
-        {waiting ? t('Searching clients…') : entries.length === 0 ? t('Nothing by that name.') : t('{count} results', { count: entries.length })}
+      <p className={classes['foot']}>
+        <span role="status">
+          {waiting
+            ? t('Searching clients…')
+            : again
+              ? t('The clients could not be searched.')
+              : entries.length === 0
+                ? t('Nothing by that name.')
+                : t('{count} results', { count: entries.length })}
+        </span>
+        {again && !waiting && (
+          <button type="button" className={classes['again']} onClick={again}>
+            {t('Try again')}
+          </button>
+        )}
       </p>
     </Modal>
   );

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { IconBolt, IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from '@tabler/icons-react';
 
 import { getClient, listClients } from '@/api/clients';
-import { keepsCopy } from '@/api/device';
+import { keepsCopy, useServerAway } from '@/api/device';
 import { keys } from '@/api/keys';
 import { useCan, useMe, useStages } from '@/api/session';
 import type { Client } from '@/api/types';
@@ -28,19 +28,27 @@ export const wholeList = 'search';
 /** How many clients a search shows; the list of all shows the rest. */
 const hitLimit = 8;
 
-/** All that the palette offers for what was typed, and whether more is on its way. */
-export function useEntries(typed: string, settled: string): { sections: Section[]; searching: boolean } {
+interface Offer {
+  sections: Section[];
+  /** Whether more is on its way. */
+  searching: boolean;
+  /** Searches the clients again; null where they were searched. */
+  again: (() => void) | null;
+}
+
+/** All that the palette offers for what was typed. */
+export function useEntries(typed: string, settled: string): Offer {
   const here = useScreenActions();
   const places = usePlaceEntries();
   const looks = useLooks();
   const recent = useRecent();
-  const { found, searching } = useFound(typed, settled);
+  const { found, searching, again } = useFound(typed, settled);
   const listed = useWholeList(typed);
 
-  if (!typed) return { sections: [recent, here, places, looks].filter(({ entries }) => entries.length > 0), searching: false };
+  if (!typed) return { sections: [recent, here, places, looks].filter(({ entries }) => entries.length > 0), searching: false, again: null };
   // What the server finds comes last: it arrives late, and must not move what is being read.
   const late = [found, listed].filter(({ entries }) => entries.length > 0);
-  return { sections: [...answering([here, places, looks], typed), ...late], searching };
+  return { sections: [...answering([here, places, looks], typed), ...late], searching, again };
 }
 
 /** What can be done on the screen one is on: its shortcuts, from their one list. */
@@ -59,9 +67,11 @@ function useScreenActions(): Section {
 
 function usePlaceEntries(): Section {
   const navigate = useNavigate();
-  const entries = usePlaces().map(({ to, label, icon, keys: held }): Entry => ({
+  const away = useServerAway();
+  const entries = usePlaces().map(({ to, label, icon, keys: held, online }): Entry => ({
     id: `go ${to}`,
     label,
+    detail: online && away ? t('needs the server') : undefined,
     icon,
     keys: held,
     also: t('Go to {place}', { place: label }),
@@ -140,11 +150,11 @@ function answers({ name, email, phone: number }: Client, typed: string): boolean
   return [name, email, number].some((text) => text?.toLowerCase().includes(wanted));
 }
 
-function useFound(typed: string, settled: string): { found: Section; searching: boolean } {
+function useFound(typed: string, settled: string): { found: Section } & Pick<Offer, 'searching' | 'again'> {
   const entryOf = useClientEntry();
   const asking = settled.length >= 2;
   const filter = { q: settled, captured: 'any' as const, limit: hitLimit };
-  const { data, isFetching, isPlaceholderData } = useQuery({
+  const { data, isFetching, isError, isPlaceholderData, refetch } = useQuery({
     queryKey: [...keys.clients, 'palette', settled],
     queryFn: ({ signal }) => listClients(filter, signal),
     enabled: asking,
@@ -154,7 +164,11 @@ function useFound(typed: string, settled: string): { found: Section; searching: 
   });
   const current = settled === typed && !isPlaceholderData;
   const clients = asking && data ? data.results.filter((client) => current || answers(client, typed)) : [];
-  return { found: { heading: t('Clients'), entries: clients.map(entryOf) }, searching: isFetching };
+  return {
+    found: { heading: t('Clients'), entries: clients.map(entryOf) },
+    searching: isFetching,
+    again: asking && isError ? () => void refetch() : null,
+  };
 }
 
 /** The same search in the list of all clients, with its filters. */

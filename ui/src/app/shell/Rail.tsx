@@ -1,8 +1,8 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
+import { IconCloudOff, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
 
-import { useDevice } from '@/api/device';
+import { useDevice, useServerAway } from '@/api/device';
 import { useSetting } from '@/api/session';
 import { Bell } from '@/features/notifications/Bell';
 import { t } from '@/lib/i18n';
@@ -60,22 +60,35 @@ export function Rail({ folded, onFold }: { folded: boolean; onFold: (() => void)
 
 function Places({ places, folded, heading }: { places: readonly Place[]; folded: boolean; heading?: string }) {
   const open = useOpenPlaces(places);
+  const away = useServerAway();
   if (open.length === 0) return null;
   return (
     <>
       {heading && <p className={classes['heading']}>{folded ? '' : heading}</p>}
       <ul>
-        {open.map(({ to, label, icon: PlaceIcon, exact = false }) => (
-          <li key={to}>
-            <Tooltip label={label} position="right" disabled={!folded}>
-              <Link to={to} className={classes['place']} activeProps={{ 'data-here': true }} activeOptions={{ exact, includeSearch: false }} aria-label={label}>
-                <PlaceIcon size={18} stroke={1.7} aria-hidden="true" />
-                {!folded && <span>{label}</span>}
-                {to === '/sync/' && <Waiting />}
-              </Link>
-            </Tooltip>
-          </li>
-        ))}
+        {open.map(({ to, label, icon: PlaceIcon, exact = false, online = false }) => {
+          const beyond = online && away;
+          const said = beyond ? t('{place}: needs the server', { place: label }) : label;
+          return (
+            <li key={to}>
+              <Tooltip label={said} position="right" disabled={!folded && !beyond}>
+                <Link
+                  to={to}
+                  className={classes['place']}
+                  data-away={beyond || undefined}
+                  activeProps={{ 'data-here': true }}
+                  activeOptions={{ exact, includeSearch: false }}
+                  aria-label={said}
+                >
+                  <PlaceIcon size={18} stroke={1.7} aria-hidden="true" />
+                  {!folded && <span>{label}</span>}
+                  {to === '/sync/' && <Waiting />}
+                  {beyond && !folded && <IconCloudOff size={15} className={classes['away'] ?? ''} aria-hidden="true" />}
+                </Link>
+              </Tooltip>
+            </li>
+          );
+        })}
       </ul>
     </>
   );

@@ -24,7 +24,7 @@ export function AssignmentScreen() {
       {people.data && settings.data ? (
         <div className={classes['cards']}>
           <ModeCard rules={rules} maySet={may('setting.manage')} />
-          <WaitingCard rules={rules} people={people.data} />
+          <WaitingCard rules={rules} />
           <PeopleCard people={people.data} maySet={may('user.manage')} />
         </div>
       ) : failing?.isError ? (

@@ -5,7 +5,7 @@ import { useState } from 'react';
 
 import { useSuggestions } from '@/api/assignment';
 import { useCan } from '@/api/session';
-import type { Client, Workload } from '@/api/types';
+import type { Client } from '@/api/types';
 import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
@@ -17,11 +17,6 @@ import classes from './AssignmentScreen.module.css';
 import type { Rules } from './rules';
 import { obstacleOf, type Obstacle } from './waiting';
 
-interface WaitingCardProps {
-  rules: Rules;
-  people: readonly Workload[];
-}
-
 const words: Record<Obstacle, string> = {
   by_hand: t('Waits for a person to give it to somebody'),
   nobody_takes: t('Nobody takes leads'),
@@ -32,7 +27,7 @@ const words: Record<Obstacle, string> = {
 };
 
 /** Leads that nobody works yet, and why each waits. */
-export function WaitingCard({ rules, people }: WaitingCardProps) {
+export function WaitingCard({ rules }: { rules: Rules }) {
   const waiting = useWaiting();
   const rows = waiting.data?.results ?? [];
   return (
@@ -49,14 +44,14 @@ export function WaitingCard({ rules, people }: WaitingCardProps) {
       {waiting.data && rows.length === 0 && <Empty compact title={t('Every lead has somebody who works it.')} />}
       <ul className={classes['waiting']}>
         {rows.map((client) => (
-          <Waiting key={client.id} client={client} rules={rules} people={people} />
+          <Waiting key={client.id} client={client} rules={rules} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Waiting({ client, rules, people }: WaitingCardProps & { client: Client }) {
+function Waiting({ client, rules }: { client: Client; rules: Rules }) {
   const mayAssign = useCan()('client.assign');
   const give = useGive();
   const [opened, setOpened] = useState(false);
@@ -76,7 +71,6 @@ function Waiting({ client, rules, people }: WaitingCardProps & { client: Client 
       </div>
       {mayAssign && (
         <AssignMenu
-          people={people.map(({ user }) => user)}
           current={null}
           clientId={client.id}
           onAssign={(to) => to && give.mutate({ client, to })}

@@ -9,7 +9,6 @@ import { t } from '@/lib/i18n';
 import { pipelineStages } from '@/lib/stage';
 import { done, failed } from '@/ui/toast';
 
-
 export const usePeople = () =>
   useQuery({ queryKey: keys.workload, queryFn: async ({ signal }) => (await workload(signal)).results });
 
@@ -71,17 +70,17 @@ export function useSavePractice(user: UserRef) {
   });
 }
 
-/** Gives a waiting lead to somebody by hand. */
+/** Gives a waiting lead to somebody by hand: who got it meanwhile keeps it, and so does who got it before the undo. */
 export function useGive() {
   const cache = useQueryClient();
   const refresh = () => {
     for (const queryKey of [keys.waiting, keys.clientLists, keys.workload, keys.pipeline]) void cache.invalidateQueries({ queryKey });
   };
   return useMutation({
-    mutationFn: ({ client, to }: { client: Client; to: UserRef }) => assignClient(client.id, { assigned_to: to.id }),
+    mutationFn: ({ client, to }: { client: Client; to: UserRef }) => assignClient(client.id, { assigned_to: to.id, expected_assigned_to: null }),
     onSuccess: (_client, { client, to }) =>
       done(t('{what}: now with {name}', { what: client.name ?? t('The client'), name: to.name }), () =>
-        assignClient(client.id, { assigned_to: null }).finally(refresh),
+        assignClient(client.id, { assigned_to: null, expected_assigned_to: to.id }).finally(refresh),
       ),
     onError: (error) => failed(t('The assignment was not saved'), error),
     onSettled: refresh,

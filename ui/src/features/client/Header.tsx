@@ -5,7 +5,7 @@ import { IconArrowLeft, IconDots, IconFileDownload, IconPencil, IconTrash, IconU
 import { useState } from 'react';
 
 import { useAssign } from '@/api/mutations';
-import { useCan, useDirectory } from '@/api/session';
+import { useCan } from '@/api/session';
 import type { Client, UserRef } from '@/api/types';
 import { phone } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
@@ -72,7 +72,6 @@ export function Header({ client }: { client: Client }) {
 
 function Owner({ client }: { client: Client }) {
   const may = useCan();
-  const people = useDirectory();
   const assign = useAssign(client.id);
   const [opened, setOpened] = useState(false);
   const { assigned_to } = client;
@@ -98,7 +97,7 @@ function Owner({ client }: { client: Client }) {
     );
   }
   return (
-    <AssignMenu people={people.data ?? []} current={assigned_to} clientId={client.id} onAssign={give} opened={opened} onOpenedChange={setOpened}>
+    <AssignMenu current={assigned_to} clientId={client.id} onAssign={give} opened={opened} onOpenedChange={setOpened}>
       <Button variant="default" leftSection={face} onClick={() => setOpened(!opened)} aria-label={assigned_to ? t('Worked by {name}: change', { name: assigned_to.name }) : t('Assign')}>
         {assigned_to?.name ?? t('Assign')}
       </Button>

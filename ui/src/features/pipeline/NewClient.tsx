@@ -2,6 +2,7 @@ import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 
+import { useCan } from '@/api/session';
 import type { UserRef } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { FieldErrors } from '@/transport';
@@ -28,6 +29,7 @@ export function NewClient({ opened, people, onClose }: NewClientProps) {
 function Form({ people, onClose }: Omit<NewClientProps, 'opened'>) {
   const navigate = useNavigate();
   const create = useCreateClient();
+  const mayAssign = useCan()('client.assign');
   const [values, setValues] = useState({ name: '', email: '', phone: '' });
   const [csm, setCsm] = useState<string | null>(null);
   const errors = create.error instanceof FieldErrors ? create.error.fields : {};
@@ -62,16 +64,18 @@ function Form({ people, onClose }: Omit<NewClientProps, 'opened'>) {
       {field('name', t('Full name'), 'text', true)}
       {field('email', t('Email'), 'email')}
       {field('phone', t('Phone'), 'tel')}
-      <Select
-        label={t('Worked by')}
-        placeholder={t('Nobody yet')}
-        clearable
-        searchable
-        data={people.map(({ id, name }) => ({ value: id, label: name }))}
-        value={csm}
-        onChange={setCsm}
-        error={errors['assigned_to']}
-      />
+      {mayAssign && (
+        <Select
+          label={t('Worked by')}
+          placeholder={t('Nobody yet')}
+          clearable
+          searchable
+          data={people.map(({ id, name }) => ({ value: id, label: name }))}
+          value={csm}
+          onChange={setCsm}
+          error={errors['assigned_to']}
+        />
+      )}
       {create.error && Object.keys(errors).length === 0 && (
         <p role="alert" className={classes['problem']}>
           {failureText(create.error)}

@@ -1,17 +1,18 @@
-import { Combobox, useCombobox } from '@mantine/core';
+import { Button, Combobox, useCombobox } from '@mantine/core';
 import { IconCheck, IconUserOff } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 
 import { useSuggestions } from '@/api/assignment';
+import { useDirectory } from '@/api/session';
 import type { Suggestion, UserRef } from '@/api/types';
 import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
 
 import { Face } from '../Face';
+import { failureText } from '../states';
 import classes from './AssignMenu.module.css';
 
 interface AssignMenuProps {
-  people: readonly UserRef[];
   current: UserRef | null;
   /** Who is to be worked: then those who should do it stand first, with the reason. Absent: several clients. */
   clientId?: string;
@@ -28,9 +29,12 @@ const nobody = 'nobody';
 
 /** Chooses who works a client: type to narrow, arrows and Enter to take. */
 export function AssignMenu(props: AssignMenuProps) {
-  const { people, current, clientId, load, onAssign, opened, onOpenedChange, children } = props;
+  const { current, clientId, load, onAssign, opened, onOpenedChange, children } = props;
   const [filter, setFilter] = useState('');
-  const suggestions = useSuggestions(clientId, opened).data;
+  const directory = useDirectory();
+  const people = directory.data ?? [];
+  const suggested = useSuggestions(clientId, opened);
+  const suggestions = suggested.data;
   const combobox = useCombobox({
     opened,
     onOpenedChange,
@@ -49,7 +53,7 @@ export function AssignMenu(props: AssignMenuProps) {
       selectFirstOption();
     });
     return () => clearTimeout(timer);
-  }, [opened, suggestions, focusSearchInput, selectFirstOption]);
+  }, [opened, directory.data, suggestions, focusSearchInput, selectFirstOption]);
 
   const wanted = filter.trim().toLocaleLowerCase();
   const fitting = ranked(people, suggestions).filter(({ person: { name, email } }) =>
@@ -104,8 +108,18 @@ export function AssignMenu(props: AssignMenuProps) {
               </span>
             </Combobox.Option>
           )}
-          {fitting.length === 0 && <Combobox.Empty>{t('Nobody by that name.')}</Combobox.Empty>}
+          {directory.isPending && <Combobox.Empty>{t('Loading…')}</Combobox.Empty>}
+          {directory.data && fitting.length === 0 && <Combobox.Empty>{t('Nobody by that name.')}</Combobox.Empty>}
         </Combobox.Options>
+        {directory.isError && !directory.data && (
+          <div className={classes['failed']} role="alert">
+            <p>{t('The people could not be loaded: {why}', { why: failureText(directory.error) })}</p>
+            <Button variant="default" size="compact-sm" onClick={() => void directory.refetch()}>
+              {t('Try again')}
+            </Button>
+          </div>
+        )}
+        {suggested.isError && !suggestions && <p className={classes['note']}>{t('Who fits best could not be asked.')}</p>}
       </Combobox.Dropdown>
     </Combobox>
   );

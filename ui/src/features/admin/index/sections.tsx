@@ -1,6 +1,8 @@
 import {
   IconAdjustments,
   IconAddressBook,
+  IconArrowsSplit,
+  IconChartBar,
   IconChartHistogram,
   IconHistory,
   IconKey,
@@ -28,7 +30,7 @@ import type { ResourcePath } from '../resource/types';
 export type Figure = { text: string; bad?: boolean } | { at: string } | null;
 
 export interface Section {
-  path: ResourcePath | '/admin/chat/' | '/admin/extraction/' | '/admin/settings/';
+  path: ResourcePath | '/admin/assignment/' | '/admin/chat/' | '/admin/extraction/' | '/admin/reports/' | '/admin/settings/';
   label: string;
   text: string;
   icon: Icon;
@@ -164,6 +166,20 @@ export const groups: readonly SectionGroup[] = [
   {
     label: t('Running the desk'),
     sections: [
+      {
+        path: '/admin/reports/',
+        label: t('Reports'),
+        text: t('How the desk does, over any days'),
+        icon: IconChartBar,
+        need: 'report.view',
+      },
+      {
+        path: '/admin/assignment/',
+        label: t('Lead assignment'),
+        text: t('Who gets which leads, and what each can carry'),
+        icon: IconArrowsSplit,
+        need: 'client.assign',
+      },
       {
         path: '/admin/jobs/',
         label: t('Extraction jobs'),

@@ -17,7 +17,6 @@ interface BulkBarProps {
   all: number | null;
   /** Means all that match; null where all of them are loaded, or already meant. */
   onAll: (() => Promise<void>) | null;
-  people: readonly UserRef[];
   load: ReadonlyMap<string, number>;
   onAssign: ((to: UserRef | null) => void) | null;
   onMove: (() => void) | null;
@@ -29,7 +28,7 @@ export function BulkBar(props: BulkBarProps) {
   return props.count > 0 ? <Bar {...props} /> : null;
 }
 
-function Bar({ count, all, onAll, people, load, onAssign, onMove, onClear }: BulkBarProps) {
+function Bar({ count, all, onAll, load, onAssign, onMove, onClear }: BulkBarProps) {
   const [opened, setOpened] = useState(false);
   const [counting, setCounting] = useState(false);
   const takeAll = async (take: () => Promise<void>) => {
@@ -52,7 +51,7 @@ function Bar({ count, all, onAll, people, load, onAssign, onMove, onClear }: Bul
         </Button>
       )}
       {onAssign && (
-        <AssignMenu people={people} current={null} load={load} onAssign={onAssign} opened={opened} onOpenedChange={setOpened}>
+        <AssignMenu current={null} load={load} onAssign={onAssign} opened={opened} onOpenedChange={setOpened}>
           <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden="true" />} rightSection={<Keys keys="a" />} onClick={() => setOpened(!opened)}>
             {t('Assign')}
           </Button>

@@ -50,7 +50,7 @@ interface Asked {
 }
 
 /** The table with what belongs to it: the stages as a stream, who carries how much, what to do with many. */
-export function TableView({ search, today, graph, people, onChange, columns, choice, load, pipeline, workload }: TableViewProps) {
+export function TableView({ search, today, graph, onChange, columns, choice, load, pipeline, workload }: TableViewProps) {
   const may = useCan();
   const filter = useMemo(() => filterOf(search, today), [search, today]);
   const list = useClients(filter);
@@ -128,7 +128,6 @@ export function TableView({ search, today, graph, people, onChange, columns, cho
           count={chosen.length}
           all={all}
           onAll={all === null && list.hasNextPage && chosen.length === rows.length ? selectAll : null}
-          people={people}
           load={load}
           onAssign={mayAssign ? giveTo : null}
           onMove={mayMove ? () => setMoving(true) : null}

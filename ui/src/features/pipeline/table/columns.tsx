@@ -20,14 +20,13 @@ import classes from './columns.module.css';
 
 export interface ColumnNeeds {
   graph: StageGraph | undefined;
-  people: readonly UserRef[];
   load: ReadonlyMap<string, number>;
   staleDays: number;
   onAssign: ((client: ClientSummary, to: UserRef | null) => void) | null;
 }
 
 /** All that a list can say of a client; what is not `extra` stands there from the start. */
-export function clientColumns({ graph, people, load, staleDays, onAssign }: ColumnNeeds): GridColumn<ClientSummary>[] {
+export function clientColumns({ graph, load, staleDays, onAssign }: ColumnNeeds): GridColumn<ClientSummary>[] {
   const text = (id: string, label: string, value: (client: ClientSummary) => string | null): GridColumn<ClientSummary> => ({
     id, label, width: 'minmax(110px, 1fr)', extra: true,
     render: (client) => <span className={classes['cut']}>{value(client) ?? none}</span>,
@@ -52,7 +51,7 @@ export function clientColumns({ graph, people, load, staleDays, onAssign }: Colu
     { id: 'wants', label: t('Wants'), width: 'minmax(104px, 1.4fr)', from: 860, sort: 'loan_amount', sortFirst: 'down', render: (client) => <Wants client={client} /> },
     {
       id: 'csm', label: t('Worked by'), width: 'minmax(120px, 1.6fr)',
-      render: (client) => <Owner client={client} people={people} load={load} onAssign={onAssign} />,
+      render: (client) => <Owner client={client} load={load} onAssign={onAssign} />,
     },
     {
       id: 'due', label: t('Next due'), width: '92px', align: 'end', from: 980, sort: 'next_due_at',
@@ -153,7 +152,7 @@ function Wants({ client }: { client: ClientSummary }) {
 }
 
 /** Who works the client, and the menu that changes it; the menu is only made where somebody reaches for it. */
-function Owner({ client, people, load, onAssign }: { client: ClientSummary } & Pick<ColumnNeeds, 'people' | 'load' | 'onAssign'>) {
+function Owner({ client, load, onAssign }: { client: ClientSummary } & Pick<ColumnNeeds, 'load' | 'onAssign'>) {
   const { assigned_to } = client;
   const [reached, setReached] = useState(false);
   const [opened, setOpened] = useState(false);
@@ -178,7 +177,6 @@ function Owner({ client, people, load, onAssign }: { client: ClientSummary } & P
   if (!reached) return button;
   return (
     <AssignMenu
-      people={people}
       current={assigned_to}
       clientId={client.id}
       load={load}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import { useCan, useDirectory, useSetting, useStages } from '@/api/session';
+import { useCan, useSetting, useStages } from '@/api/session';
 
 import { useAssignClients } from '../api';
 import { clientColumns } from './columns';
@@ -8,7 +8,6 @@ import { clientColumns } from './columns';
 /** The columns of this desk, with what its user may do in them. */
 export function useClientColumns(load: ReadonlyMap<string, number>) {
   const graph = useStages().data;
-  const people = useDirectory().data;
   const mayAssign = useCan()('client.assign');
   const staleDays = useSetting('stale_after_days', 7);
   const { mutate } = useAssignClients();
@@ -16,11 +15,10 @@ export function useClientColumns(load: ReadonlyMap<string, number>) {
     () =>
       clientColumns({
         graph,
-        people: people ?? [],
         load,
         staleDays,
         onAssign: mayAssign ? (client, to) => mutate({ clients: [client], to }) : null,
       }),
-    [graph, people, load, staleDays, mayAssign, mutate],
+    [graph, load, staleDays, mayAssign, mutate],
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconBookmark, IconBookmarkFilled, IconChevronDown, IconDeviceFloppy, IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
+import { IconBookmark, IconBookmarkFilled, IconChevronDown, IconDeviceFloppy, IconPencil, IconPlus, IconRefresh, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { useCan, useMe } from '@/api/session';
@@ -7,6 +7,7 @@ import type { SavedView } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { readDeskSearch, type DeskSearch } from '@/lib/search';
 import { Confirm } from '@/ui/Confirm';
+import { failureText } from '@/ui/states';
 import { readLayout, type ColumnLayout } from '@/ui/grid/useColumnChoice';
 import { done, failed } from '@/ui/toast';
 
@@ -60,6 +61,15 @@ export function ViewMenu({ search, layout, onOpen, onNamed }: ViewMenuProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          {views.isError && !views.data && (
+            <>
+              <Menu.Label>{t('The views could not be loaded: {why}', { why: failureText(views.error) })}</Menu.Label>
+              <Menu.Item leftSection={<IconRefresh size={15} aria-hidden="true" />} closeMenuOnClick={false} onClick={() => void views.refetch()}>
+                {t('Try again')}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
           {own.length > 0 && <Menu.Label>{t('My views')}</Menu.Label>}
           {own.map(item)}
           {others.length > 0 && <Menu.Label>{t('Shared with me')}</Menu.Label>}
