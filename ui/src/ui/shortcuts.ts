@@ -31,14 +31,13 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     latest.current = shortcuts;
   });
   const signature = shortcuts.map(({ keys, label }) => `${keys}\u0000${label}`).join('\u0001');
-  useEffect(() => {
-    const held = latest.current.map((shortcut, index) => ({
-      ...shortcut,
-      run: () => latest.current[index]?.run(),
-    }));
-    replace([...held, ...active]);
-    return () => replace(active.filter((shortcut) => !held.includes(shortcut)));
-  }, [signature]);
+  useEffect(() => hold(latest.current.map((shortcut, index) => ({ ...shortcut, run: () => latest.current[index]?.run() }))), [signature]);
+}
+
+/** Makes shortcuts work until the returned function is called. */
+export function hold(shortcuts: readonly Shortcut[]): () => void {
+  replace([...shortcuts, ...active]);
+  return () => replace(active.filter((shortcut) => !shortcuts.includes(shortcut)));
 }
 
 const watch = (watcher: () => void) => {
@@ -51,15 +50,21 @@ export const useActiveShortcuts = () => useSyncExternalStore(watch, () => active
 
 /** Whether the key that is down now was pressed over a dialog: what closes one must do nothing beneath it. */
 let overDialog = false;
+/** A popover is a dialog as well, though the page around it stays within reach. */
+const popover = '[role="dialog"],[aria-haspopup="dialog"][aria-expanded="true"]';
 
 /** To be heard before anything else hears a key. */
-export function onKeyFirst(): void {
-  overDialog = document.querySelector('[aria-modal="true"]') !== null;
+export function onKeyFirst({ target }: KeyboardEvent): void {
+  overDialog = document.querySelector('[aria-modal="true"]') !== null || (target instanceof Element && target.closest(popover) !== null);
 }
+
+/** What one walks with: the only keys that act again while they are held down. */
+const walking = new Set(['j', 'k', 'ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight']);
 
 /** Runs the shortcut a key press stands for. Plain keys are left alone in a field; a dialog has keys of its own. */
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey || overDialog) return;
+  if (event.repeat && !walking.has(event.key)) return;
   const hit = event.ctrlKey || event.metaKey ? heldWith(event) : plain(event);
   if (!hit) return;
   event.preventDefault();
