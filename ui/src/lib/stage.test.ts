@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { MoveInfo, StageGraph } from '@/api/types';
 
-import { isPlain, missingIn, offeredMoves, overrideMoves, shortLabel, type OfferedMove } from './stage';
+import { isPlain, missingIn, movingBack, offeredMoves, overrideMoves, shortLabel, type OfferedMove } from './stage';
 
 const move = (to: MoveInfo['to'], rest: Partial<MoveInfo> = {}): MoveInfo => ({
   to,
@@ -23,7 +23,7 @@ const graph: StageGraph = {
       terminal: false,
       moves: [move('contacted'), move('qualified', { remark_required: true }), move('lost', { direction: 'out' })],
     },
-    { stage: 'contacted', label: 'Contacted', phase: 'intake', terminal: false, moves: [] },
+    { stage: 'contacted', label: 'Contacted', phase: 'intake', terminal: false, moves: [move('lead', { direction: 'back', remark_required: true })] },
     { stage: 'qualified', label: 'Qualified', phase: 'intake', terminal: false, moves: [] },
     { stage: 'docs_pending', label: 'Documents pending', phase: 'documents', terminal: false, moves: [] },
     { stage: 'lost', label: 'Lost', phase: 'over', terminal: true, moves: [] },
@@ -77,4 +77,10 @@ it('a move says what it still misses', () => {
 
 it('a stage’s name is short where its phase stands beside it', () => {
   expect(graph.stages.map(shortLabel)).toEqual(['Lead', 'Contacted', 'Qualified', 'Pending', 'Lost', 'Closed']);
+});
+
+it('a move can be taken back where the graph leads back without a reason code', () => {
+  expect(movingBack(graph, 'lead', 'contacted', false)).toEqual({ to_stage: 'lead', expected_stage: 'contacted', remarks: 'Taken back: moved by mistake.' });
+  expect(movingBack(graph, 'lead', 'qualified', false)).toBeNull();
+  expect(movingBack(graph, 'qualified', 'closed', true)).toMatchObject({ to_stage: 'qualified', expected_stage: 'closed' });
 });

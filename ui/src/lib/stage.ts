@@ -1,4 +1,4 @@
-import type { MoveInfo, Phase, Stage, StageGraph, StageInfo } from '@/api/types';
+import type { ChangeStage, MoveInfo, Phase, Stage, StageGraph, StageInfo } from '@/api/types';
 
 import { fromCode } from './format';
 import { grouped } from './group';
@@ -57,6 +57,13 @@ export function overrideMoves(graph: StageGraph, from: Stage): OfferedMove[] {
       reason_codes: [],
       overridden: true,
     }));
+}
+
+/** What takes a move back, where the graph leads back without a reason code. */
+export function movingBack(graph: StageGraph, from: Stage, to: Stage, mayOverride: boolean): (ChangeStage & { to_stage: Stage }) | null {
+  const back = offeredMoves(graph, to, mayOverride, from).find((move) => move.to === from);
+  if (!back || back.reason_required) return null;
+  return { to_stage: from, expected_stage: to, ...(back.remark_required ? { remarks: t('Taken back: moved by mistake.') } : {}) };
 }
 
 /** Whether a move can be made at once, without asking anything. */

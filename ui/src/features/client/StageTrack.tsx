@@ -6,8 +6,8 @@ import { useChangeStage } from '@/api/mutations';
 import { useCan } from '@/api/session';
 import type { Client, Direction, Stage, StageGraph } from '@/api/types';
 import { t } from '@/lib/i18n';
-import { isPlain, offeredMoves, overrideMoves, phaseLabels, pipelineStages, shortLabel, stageLabel, type OfferedMove } from '@/lib/stage';
-import { MoveDialog } from '@/ui/desk/MoveDialog';
+import { isPlain, movingBack, offeredMoves, overrideMoves, phaseLabels, pipelineStages, shortLabel, stageLabel, type OfferedMove } from '@/lib/stage';
+import { MoveDialog, type MoveInput } from '@/ui/desk/MoveDialog';
 import { phaseIndex, StageTag } from '@/ui/desk/StageTag';
 import { Keys } from '@/ui/Keys';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -32,14 +32,16 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
   const beyond = mayMove && may('client.override_stage') ? overrideMoves(graph, from) : [];
   const name = client.name ?? t('The client');
 
-  const start = (move: OfferedMove) => {
-    if (!isPlain(move)) { setAsked(move); return; }
-    change.mutate(
-      { to_stage: move.to, expected_stage: from },
-      {
-        onSuccess: () => done(t('{name} is now in {stage}.', { name, stage: move.label })),
-        onError: (error) => failed(t('{name} stays in {stage}', { name, stage: stageLabel(graph, from) }), error),
-      },
+  const move = async (input: MoveInput) => {
+    await change.mutateAsync(input);
+    const back = movingBack(graph, from, input.to_stage, may('client.override_stage'));
+    const said = t('{name} is now in {stage}.', { name, stage: stageLabel(graph, input.to_stage) });
+    done(said, back ? () => change.mutateAsync(back) : undefined);
+  };
+  const start = (wanted: OfferedMove) => {
+    if (!isPlain(wanted)) { setAsked(wanted); return; }
+    move({ to_stage: wanted.to, expected_stage: from }).catch((error: unknown) =>
+      failed(t('{name} stays in {stage}', { name, stage: stageLabel(graph, from) }), error),
     );
   };
 
@@ -48,13 +50,13 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
       <ol className={classes['stages']} aria-label={t('Pipeline')}>
         {pipelineStages(graph).map((info, index, all) => {
           const { stage, label } = info;
-          const move = moves.find(({ to, direction }) => to === stage && direction !== 'out');
+          const offered = moves.find(({ to, direction }) => to === stage && direction !== 'out');
           const place = placeOf(graph, stage, from);
           return (
             <li key={stage} data-place={place} data-phase={phaseIndex(graph, stage)} aria-current={place === 'here' ? 'step' : undefined}>
               <small aria-hidden="true">{info.phase === all[index - 1]?.phase ? '' : phaseLabels[info.phase]}</small>
-              {move ? (
-                <button type="button" onClick={() => start(move)} aria-label={t('Move to {stage}', { stage: label })} title={t('Move to {stage}', { stage: label })}>
+              {offered ? (
+                <button type="button" onClick={() => start(offered)} aria-label={t('Move to {stage}', { stage: label })} title={t('Move to {stage}', { stage: label })}>
                   {shortLabel(info)}
                 </button>
               ) : (
@@ -76,10 +78,7 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
         from={from}
         fromLabel={stageLabel(graph, from)}
         who={name}
-        onMove={async (input) => {
-          await change.mutateAsync(input);
-          done(t('{name} is now in {stage}.', { name, stage: stageLabel(graph, input.to_stage) }));
-        }}
+        onMove={move}
         onClose={() => setAsked(null)}
         onClosed={() => opener.current?.focus()}
       />

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { MoveInfo, Phase, Stage, StageGraph } from '@/api/types';
 
-import { stopsOf, targetsFrom, wayBack } from './targets';
+import { stopsOf, targetsFrom } from './targets';
 
 const move = (to: MoveInfo['to'], rest: Partial<MoveInfo> = {}): MoveInfo => ({
   to, direction: 'forward', remark_required: false, reason_required: false, admin_only: false, reason_codes: [], ...rest,
@@ -36,10 +36,4 @@ it('what only an admin may is told to others', () => {
 it('a closed client goes back to where it was closed, once that is known', () => {
   expect(targetsFrom(graph, 'closed', true, null).get('qualified')).toMatchObject({ kind: 'illegal' });
   expect(targetsFrom(graph, 'closed', true, 'qualified').get('qualified')).toMatchObject({ kind: 'legal' });
-});
-
-it('a move can be undone where the graph leads back without a reason code', () => {
-  expect(wayBack(graph, 'lead', 'contacted', false)).toMatchObject({ to: 'lead', remark_required: true });
-  expect(wayBack(graph, 'lead', 'qualified', false)).toBeNull();
-  expect(wayBack(graph, 'qualified', 'closed', true)).toMatchObject({ to: 'qualified' });
 });

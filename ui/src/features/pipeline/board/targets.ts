@@ -41,9 +41,3 @@ function asks({ reason_required, remark_required }: OfferedMove): string | null 
 /** The stages a card may stop at, in the order of the board: its own and every legal one. */
 export const stopsOf = (graph: StageGraph, targets: ReadonlyMap<Stage, Target>): Stage[] =>
   graph.stages.map(({ stage }) => stage).filter((stage) => targets.get(stage)?.kind !== 'illegal');
-
-/** The way back of a move, where the graph has one that asks for no reason code. */
-export function wayBack(graph: StageGraph, from: Stage, to: Stage, mayOverride: boolean): OfferedMove | null {
-  const back = offeredMoves(graph, to, mayOverride, from).find((move) => move.to === from);
-  return back && !back.reason_required ? back : null;
-}

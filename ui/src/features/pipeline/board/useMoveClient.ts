@@ -7,11 +7,9 @@ import { settle } from '@/api/mutations';
 import { patchSummary, shownSummary } from '@/api/summary-cache';
 import type { ClientSummary, StageGraph } from '@/api/types';
 import { t } from '@/lib/i18n';
-import { stageLabel } from '@/lib/stage';
+import { movingBack, stageLabel } from '@/lib/stage';
 import type { MoveInput } from '@/ui/desk/MoveDialog';
-import { done, undoable } from '@/ui/toast';
-
-import { wayBack } from './targets';
+import { done } from '@/ui/toast';
 
 /**
  * Moves a client: the card is in its new place at once, back in its old one where the server refuses.
@@ -54,21 +52,8 @@ export function useMoveClient(graph: StageGraph | undefined, mayOverride: boolea
       if (!graph) return;
       const name = client.name ?? t('The client');
       const said = t('{name} is now in {stage}.', { name, stage: stageLabel(graph, input.to_stage) });
-      const back = wayBack(graph, from, input.to_stage, mayOverride);
-      if (!back) {
-        done(said);
-        return;
-      }
-      undoable(said, () =>
-        send(
-          { ...client, current_stage: input.to_stage },
-          {
-            to_stage: from,
-            expected_stage: input.to_stage,
-            ...(back.remark_required ? { remarks: t('Taken back: moved by mistake.') } : {}),
-          },
-        ),
-      );
+      const back = movingBack(graph, from, input.to_stage, mayOverride);
+      done(said, back ? () => send({ ...client, current_stage: input.to_stage }, back) : undefined);
     },
     [send, graph, mayOverride],
   );
