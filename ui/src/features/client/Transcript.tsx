@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ChatMessage, Client } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { useNow } from '@/ui/now';
+import { bringIntoView } from '@/ui/scroll';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
 import { useMessages } from './api';
@@ -41,10 +42,14 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
   const { scroller, unread, toEnd } = useFollowing(messages);
   const search = useTranscriptSearch(messages, scroller);
 
+  // Once for each time it is asked for: a message that comes later must not take the reader back to it.
+  const shown = useRef<number | null>(null);
   useEffect(() => {
-    if (!focus) return;
+    if (!focus || shown.current === focus.asked) return;
     const bubble = scroller.current?.querySelector(`[data-message="${CSS.escape(focus.messageId)}"]`);
-    bubble?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    if (!bubble) return;
+    shown.current = focus.asked;
+    bringIntoView(bubble);
   }, [focus, scroller, messages.length]);
 
   if (query.isPending) {

@@ -17,11 +17,13 @@ export function useTranscriptSearch(messages: readonly ChatMessage[], scroller: 
   const wanted = useDeferredValue(text.trim());
   const hits = useMemo(() => hitsAmong(messages, wanted), [messages, wanted]);
   const here = hits[at] ?? hits[0] ?? null;
+  const [steps, setSteps] = useState(0);
 
+  // A hit is another one when it stands elsewhere or is stepped to, not when the messages are read again.
+  const hit = here && `${here.messageId} ${String(here.nth)}`;
   useEffect(() => {
-    if (here === null) return;
-    scroller.current?.querySelector('[data-hit="here"]')?.scrollIntoView({ block: 'center' });
-  }, [here, scroller]);
+    if (hit) scroller.current?.querySelector('[data-hit="here"]')?.scrollIntoView({ block: 'center' });
+  }, [hit, steps, scroller]);
 
   const write = (next: string) => {
     setText(next);
@@ -29,6 +31,7 @@ export function useTranscriptSearch(messages: readonly ChatMessage[], scroller: 
   };
   const step = (by: number) => {
     if (here === null) return;
+    setSteps(steps + 1);
     const now = hits.indexOf(here);
     setAt((now + by + hits.length) % hits.length);
   };

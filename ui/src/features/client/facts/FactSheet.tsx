@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useCan } from '@/api/session';
 import type { Client } from '@/api/types';
 import { factGroups, listEntries, summaryEntry } from '@/lib/facts';
+import { bringIntoView } from '@/ui/scroll';
 
 import { ExtractionState } from './ExtractionState';
 import { FactRow } from './FactRow';
@@ -62,6 +63,6 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
 /** Brings a fact into view, and the keyboard to it. */
 function show(sheet: HTMLElement | null, path: string) {
   const row = sheet?.querySelector<HTMLElement>(`[data-fact="${CSS.escape(path)}"]`);
-  row?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  if (row) bringIntoView(row);
   row?.querySelector<HTMLElement>('button:enabled')?.focus({ preventScroll: true });
 }
