@@ -1,3 +1,5 @@
+import { uuid } from '@/lib/id';
+
 import { answer, answerIfSeen, api, done, everyPage, type QueryOf } from './call';
 import type {
   Assign,
@@ -14,6 +16,7 @@ import type {
 export type ClientFilter = QueryOf<'list_clients'>;
 
 const of = (id: string) => ({ path: { id } });
+const under = (command: string) => ({ header: { 'Command-Id': command } });
 
 export const listClients = (query: ClientFilter, signal: AbortSignal) =>
   answer(api.GET('/api/v1/clients/', { params: { query }, signal }));
@@ -61,8 +64,9 @@ export const listClientMessages = (id: string, signal: AbortSignal) =>
   );
 export const listNotes = (id: string, signal: AbortSignal | null = null) =>
   everyPage((query) => answer(api.GET('/api/v1/clients/{id}/notes/', { params: { ...of(id), query }, signal })));
-export const addNote = (id: string, body: string) =>
-  answer(api.POST('/api/v1/clients/{id}/notes/', { params: of(id), body: { body } }));
+/** Under the same command, a note or a task is added once, however often it is sent. */
+export const addNote = (id: string, body: string, command = uuid()) =>
+  answer(api.POST('/api/v1/clients/{id}/notes/', { params: { ...of(id), ...under(command) }, body: { body } }));
 export const updateNote = (id: string, body: string) =>
   answer(api.PATCH('/api/v1/notes/{id}/', { params: of(id), body: { body } }));
 export const deleteNote = (id: string) => done(api.DELETE('/api/v1/notes/{id}/', { params: of(id) }));
@@ -72,8 +76,8 @@ export const listMyTasks = (signal: AbortSignal) =>
   everyPage((page) =>
     answer(api.GET('/api/v1/tasks/', { params: { query: { ...page, mine: true, done: false } }, signal })),
   );
-export const addTask = (id: string, body: CreateTask) =>
-  answer(api.POST('/api/v1/clients/{id}/tasks/', { params: of(id), body }));
+export const addTask = (id: string, body: CreateTask, command = uuid()) =>
+  answer(api.POST('/api/v1/clients/{id}/tasks/', { params: { ...of(id), ...under(command) }, body }));
 export const updateTask = (id: string, body: UpdateTask) =>
   answer(api.PATCH('/api/v1/tasks/{id}/', { params: of(id), body }));
 export const deleteTask = (id: string) => done(api.DELETE('/api/v1/tasks/{id}/', { params: of(id) }));

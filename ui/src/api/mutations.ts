@@ -1,11 +1,20 @@
-import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { mutationOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 
 import { dropClient, patchClient, storeClient } from './client-cache';
 import { assignClient, changeStage } from './clients';
 import { keys } from './keys';
 import type { Assign, ChangeStage, Client, Stage, UserRef } from './types';
 
-interface Change<Input> {
+/**
+ * What is said of a change once the server answered. Said for every change, also where its page was
+ * left or another one followed: what is given to `mutate` itself is then never called.
+ */
+export interface Telling<Input, Answer> {
+  onDone?: (answer: Answer, input: Input) => void;
+  onFailed?: (error: Error, input: Input) => void;
+}
+
+interface Change<Input> extends Telling<Input, Client | null> {
   /** What the client will look like; shown at once. */
   preview?: (client: Client, input: Input) => Client;
   /** What the server makes of it; null where the user sees the client no more. */
@@ -13,20 +22,28 @@ interface Change<Input> {
 }
 
 /** A change of one client: shown at once, taken back when the server refuses. */
-export function useClientChange<Input>(id: string, { preview, send }: Change<Input>) {
+export function useClientChange<Input>(id: string, change: Change<Input>) {
   const cache = useQueryClient();
-  return useMutation({
+  return useMutation(clientChange(cache, id, change));
+}
+
+export function clientChange<Input>(cache: QueryClient, id: string, { preview, send, onDone, onFailed }: Change<Input>) {
+  return mutationOptions({
     mutationFn: (input: Input) => send(id, input),
     onMutate: async (input) => {
       // A read that is under way would put the old state back over the preview.
       await cache.cancelQueries({ queryKey: keys.client(id), exact: true });
       return preview ? patchClient(cache, id, (client) => preview(client, input)) : undefined;
     },
-    onError: (_error, _input, rollBack) => {
+    onError: (error, input, rollBack) => {
       rollBack?.();
       void cache.invalidateQueries({ queryKey: keys.client(id), exact: true });
+      onFailed?.(error, input);
     },
-    onSuccess: (client) => settle(cache, id, client),
+    onSuccess: (client, input) => {
+      settle(cache, id, client);
+      onDone?.(client, input);
+    },
   });
 }
 
@@ -64,7 +81,7 @@ export const useAssign = (id: string) =>
     },
   });
 
-interface ListChange<Row, Input> {
+interface ListChange<Row, Input> extends Telling<Input, unknown> {
   key: readonly unknown[];
   /** What the list will look like; shown at once. */
   preview: (rows: Row[], input: Input) => Row[];
@@ -74,9 +91,13 @@ interface ListChange<Row, Input> {
 }
 
 /** A change of one small list: shown at once, taken back when the server refuses, then read again. */
-export function useListChange<Row, Input>({ key, preview, send, touches = [] }: ListChange<Row, Input>) {
+export function useListChange<Row, Input>(change: ListChange<Row, Input>) {
   const cache = useQueryClient();
-  return useMutation({
+  return useMutation(listChange(cache, change));
+}
+
+export function listChange<Row, Input>(cache: QueryClient, { key, preview, send, touches = [], onDone, onFailed }: ListChange<Row, Input>) {
+  return mutationOptions({
     mutationFn: send,
     onMutate: async (input) => {
       await cache.cancelQueries({ queryKey: key });
@@ -84,9 +105,11 @@ export function useListChange<Row, Input>({ key, preview, send, touches = [] }: 
       cache.setQueryData<Row[]>(key, (rows) => rows && preview(rows, input));
       return before;
     },
-    onError: (_error, _input, before) => {
+    onError: (error, input, before) => {
       if (before) cache.setQueryData(key, before);
+      onFailed?.(error, input);
     },
+    onSuccess: (answer, input) => onDone?.(answer, input),
     onSettled: () => {
       for (const queryKey of [key, ...touches]) void cache.invalidateQueries({ queryKey });
     },

@@ -9,6 +9,7 @@ import { keys } from '@/api/keys';
 import { createQueryClient } from '@/api/query-client';
 import { preferences } from '@/platform';
 import { needsServer } from '@/transport';
+import { guardDrafts } from '@/ui/drafts';
 import { onKey, onKeyFirst } from '@/ui/shortcuts';
 import { theme, variables } from '@/ui/theme';
 
@@ -68,6 +69,7 @@ export function App() {
   }, []);
 
   useEffect(followApp, []);
+  useEffect(guardDrafts, []);
   useEffect(() => keepFocus(router), []);
 
   return (

@@ -1,5 +1,5 @@
-import { clockTime } from '@/lib/format';
-import { locale, t } from '@/lib/i18n';
+import { clockTime } from './format';
+import { locale, t } from './i18n';
 
 export interface QuickDate {
   label: string;

@@ -59,3 +59,28 @@ export const preferences = {
     }
   },
 };
+
+/** A text that may be kept. */
+export interface Memory {
+  read: () => string | null;
+  write: (text: string | null) => void;
+}
+
+/** What lives as long as the browser's tab: it outlives a reload, and nothing else. */
+export const tabMemory: Memory = {
+  read() {
+    try {
+      return sessionStorage.getItem('rivo.drafts');
+    } catch {
+      return null;
+    }
+  },
+  write(text) {
+    try {
+      if (text === null) sessionStorage.removeItem('rivo.drafts');
+      else sessionStorage.setItem('rivo.drafts', text);
+    } catch {
+      // A browser that keeps nothing still shows everything.
+    }
+  },
+};

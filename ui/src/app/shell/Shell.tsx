@@ -23,6 +23,7 @@ import { Announcer } from './Announcer';
 import { CheatSheet } from './CheatSheet';
 import { Connection } from './Connection';
 import { usePlaces } from './places';
+import { LeaveQuestion } from './LeaveQuestion';
 import { Rail } from './Rail';
 import { SyncBanner } from './SyncBanner';
 import classes from './Shell.module.css';
@@ -85,6 +86,7 @@ export function Shell() {
       </Drawer>
       <Announcer />
       <CheatSheet />
+      <LeaveQuestion />
       <PaletteHost />
     </LiveContext>
   );

@@ -7,7 +7,6 @@ import type { Client, Duplicate } from '@/api/types';
 import { phone } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { stageLabel } from '@/lib/stage';
-import { failed } from '@/ui/toast';
 
 import { useDuplicates, useResolveContact } from './api';
 import classes from './Banners.module.css';
@@ -16,7 +15,8 @@ import { MergeDialog } from './MergeDialog';
 
 /** What needs a decision before one reads on: contact details to check, and possible duplicates. */
 export function Banners({ client }: { client: Client }) {
-  const duplicates = useDuplicates(client.id, true);
+  const may = useCan();
+  const duplicates = useDuplicates(client.id, may('client.merge'));
   return (
     <>
       {contactQuestions(client.proposals).map((question) => (
@@ -34,8 +34,7 @@ const fieldNames: Record<string, string> = { name: t('name'), email: t('email ad
 function ContactBanner({ client, question: { field, values } }: { client: Client; question: ContactQuestion }) {
   const may = useCan();
   const resolve = useResolveContact(client.id);
-  const decide = (value: string | null) =>
-    resolve.mutate({ field, value }, { onError: (error) => failed(t('Your decision was not saved'), error) });
+  const decide = (value: string | null) => resolve.mutate({ field, value });
   const shown = (value: string) => (field === 'phone' ? phone(value) : value);
   const name = fieldNames[field] ?? field;
   return (
@@ -60,7 +59,6 @@ function ContactBanner({ client, question: { field, values } }: { client: Client
 }
 
 function DuplicateBanner({ client, other }: { client: Client; other: Duplicate }) {
-  const may = useCan();
   const stages = useStages();
   const [asking, setAsking] = useState(false);
   const name = other.name ?? t('An unnamed visitor');
@@ -86,11 +84,9 @@ function DuplicateBanner({ client, other }: { client: Client; other: Duplicate }
         >
           {t('Open')}
         </Button>
-        {may('client.merge') && (
-          <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-            {t('Compare and merge')}
-          </Button>
-        )}
+        <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+          {t('Compare and merge')}
+        </Button>
       </span>
       <MergeDialog client={client} otherId={other.id} opened={asking} onClose={() => setAsking(false)} />
     </aside>

@@ -2,13 +2,9 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 
 import { storeClient } from '@/api/client-cache';
 import {
-  addNote,
-  addTask,
   compareRuns,
   correctContext,
   deleteClient,
-  deleteNote,
-  deleteTask,
   getClient,
   getFigures,
   getLocalTime,
@@ -27,17 +23,16 @@ import {
   resolveProposal,
   undoMerge,
   updateClient,
-  updateNote,
-  updateTask,
 } from '@/api/clients';
 import { saveClientFile } from '@/api/export';
 import { keys } from '@/api/keys';
-import { useClientChange, useListChange } from '@/api/mutations';
-import { useDirectory, useMe } from '@/api/session';
+import { useClientChange, type Telling } from '@/api/mutations';
+import { useMe } from '@/api/session';
 import { patchSummary } from '@/api/summary-cache';
 import { t } from '@/lib/i18n';
-import { pageId } from '@/lib/id';
-import type { Client, CreateTask, Note, ResolveProposal, Task, UpdateClient, UserRef } from '@/api/types';
+import type { Client, ResolveProposal, UpdateClient } from '@/api/types';
+import { drafts } from '@/ui/drafts';
+import { failed } from '@/ui/toast';
 
 import { withContact, withCorrection, withoutProposal } from './preview';
 
@@ -126,14 +121,17 @@ export interface Correction {
   expected: string | null;
 }
 
-export const useCorrectFact = (id: string) =>
+type Told<Input> = Telling<Input, Client | null>;
+
+export const useCorrectFact = (id: string, telling: Told<Correction> = {}) =>
   useClientChange<Correction>(id, {
     preview: withCorrection,
     send: (client, correction) => correctContext(client, [correction]),
+    ...telling,
   });
 
-export const useResolveProposal = (id: string) =>
-  useClientChange<ResolveProposal>(id, { preview: withoutProposal, send: resolveProposal });
+export const useResolveProposal = (id: string, telling: Told<ResolveProposal> = {}) =>
+  useClientChange<ResolveProposal>(id, { preview: withoutProposal, send: resolveProposal, ...telling });
 
 interface ContactDecision {
   field: string;
@@ -142,14 +140,16 @@ interface ContactDecision {
 }
 
 /** The word on all that the chat states for one contact field. */
-export const useResolveContact = (id: string) =>
-  useClientChange<ContactDecision>(id, {
+export function useResolveContact(id: string) {
+  return useClientChange<ContactDecision>(id, {
     preview: (client, { field, value }) => {
       const decided = { ...client, proposals: client.proposals.filter((proposal) => proposal.field !== field) };
       return value === null ? decided : withContact(decided, { [field]: value });
     },
     send: (client, { field, value }) => resolveProposal(client, { path: field, accept: value !== null, value }),
+    onFailed: (error) => failed(t('Your decision was not saved'), error),
   });
+}
 
 export const useRequestExtraction = (id: string) =>
   useClientChange<undefined>(id, {
@@ -158,6 +158,7 @@ export const useRequestExtraction = (id: string) =>
       extraction: { state: 'queued', attempts: 0, error: null, finished_at: null },
     }),
     send: requestExtraction,
+    onFailed: (error) => failed(t('The run could not be started'), error),
   });
 
 /** The merges that a client is the outcome of, newest first. */
@@ -199,87 +200,15 @@ export const useSaveFile = (id: string) => useMutation({ mutationFn: (name: stri
 
 export function useErase(id: string) {
   const cache = useQueryClient();
+  const user = useMe().id;
   return useMutation({
     mutationFn: () => deleteClient(id),
     onSuccess: () => {
+      drafts.forget(user, id);
       cache.removeQueries({ queryKey: keys.client(id) });
       void cache.invalidateQueries({ queryKey: keys.clientLists });
       void cache.invalidateQueries({ queryKey: keys.mine });
       void cache.invalidateQueries({ queryKey: keys.pipeline });
     },
   });
-}
-
-function useMyself(): UserRef {
-  const { id, email, first_name, last_name } = useMe();
-  return { id, email, name: `${first_name} ${last_name}`.trim() || email };
-}
-
-const justNow = () => new Date().toISOString();
-
-/** Something was saved elsewhere since it was seen. */
-export class Overtaken extends Error {
-  constructor(
-    /** What stands now. */
-    readonly stands: string,
-  ) {
-    super(t('It was changed meanwhile: look at it again.'));
-  }
-}
-
-/** Edits a note that still says what was seen: the server itself compares nothing here. */
-async function updateNoteIfSeen(client: string, { id, body, seen }: { id: string; body: string; seen: string }) {
-  const stands = (await listNotes(client)).find((note) => note.id === id)?.body;
-  if (stands !== undefined && stands !== seen) throw new Overtaken(stands);
-  return updateNote(id, body);
-}
-
-export function useNoteChanges(id: string) {
-  const author = useMyself();
-  const key = keys.clientPart(id, 'notes');
-  const add = useListChange<Note, string>({
-    key,
-    preview: (notes, body) => [{ id: pageId('draft'), author, body, created_at: justNow(), updated_at: justNow() }, ...notes],
-    send: (body) => addNote(id, body),
-  });
-  const edit = useListChange<Note, { id: string; body: string; seen: string }>({
-    key,
-    preview: (notes, { id: note, body }) => notes.map((held) => (held.id === note ? { ...held, body } : held)),
-    send: (change) => updateNoteIfSeen(id, change),
-  });
-  const remove = useListChange<Note, string>({
-    key,
-    preview: (notes, note) => notes.filter((held) => held.id !== note),
-    send: deleteNote,
-  });
-  return { add, edit, remove };
-}
-
-export function useTaskChanges(id: string) {
-  const people = useDirectory();
-  const key = keys.clientPart(id, 'tasks');
-  const touches = [keys.myTasks];
-  const add = useListChange<Task, CreateTask>({
-    key,
-    touches,
-    preview: (tasks, { title, due_at = null, assignee: whose }) => [
-      ...tasks,
-      { id: pageId('draft'), client_id: id, title, due_at, done_at: null, assignee: people.data?.find(({ id: user }) => user === whose) ?? null, created_at: justNow(), updated_at: justNow() },
-    ],
-    send: (task) => addTask(id, task),
-  });
-  const tick = useListChange<Task, Task>({
-    key,
-    touches,
-    preview: (tasks, { id: task, done_at }) =>
-      tasks.map((held) => (held.id === task ? { ...held, done_at: done_at ? null : justNow() } : held)),
-    send: ({ id: task, done_at }) => updateTask(task, { done: done_at === null }),
-  });
-  const remove = useListChange<Task, string>({
-    key,
-    touches,
-    preview: (tasks, task) => tasks.filter((held) => held.id !== task),
-    send: deleteTask,
-  });
-  return { add, tick, remove };
 }

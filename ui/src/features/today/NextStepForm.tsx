@@ -6,7 +6,7 @@ import { t } from '@/lib/i18n';
 import { useNow } from '@/ui/now';
 
 import classes from './NextStepForm.module.css';
-import { fieldValue, quickDates } from './quick-dates';
+import { fieldValue, quickDates } from '@/lib/quick-dates';
 import { isQuiet, timeThere } from './quiet';
 
 interface NextStepFormProps {

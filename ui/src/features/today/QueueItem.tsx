@@ -13,7 +13,7 @@ import { CallButton } from './CallButton';
 import { Clock } from './Clock';
 import { DateChoices, NextStepForm } from './NextStepForm';
 import classes from './QueueItem.module.css';
-import { quickDates } from './quick-dates';
+import { quickDates } from '@/lib/quick-dates';
 import { timeThere } from './quiet';
 import { dueText, isTask, reasonText, toneOf } from './reason';
 import type { Doing, Work } from './useWork';

@@ -7,7 +7,6 @@ import { heard, t, words } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
 import { useShortcuts } from '@/ui/shortcuts';
 import { TimeAgo } from '@/ui/TimeAgo';
-import { failed } from '@/ui/toast';
 
 import { useRequestExtraction } from '../api';
 import classes from './ExtractionState.module.css';
@@ -18,7 +17,7 @@ export function ExtractionState({ client }: { client: Client }) {
   const request = useRequestExtraction(client.id);
   const { extraction, context_meta } = client;
   const run = () => {
-    if (!busy) request.mutate(undefined, { onError: (error) => failed(t('The run could not be started'), error) });
+    if (!busy) request.mutate(undefined);
   };
   const busy = request.isPending || extraction?.state === 'queued' || extraction?.state === 'running';
   const broken = extraction?.state === 'failed' || extraction?.state === 'dead';

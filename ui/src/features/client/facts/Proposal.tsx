@@ -30,9 +30,8 @@ interface ProposalProps {
  */
 export function Proposal({ client, path, label, proposed }: ProposalProps) {
   const may = useCan();
-  const resolve = useResolveProposal(client.id);
-  const decide = (accept: boolean) =>
-    resolve.mutate({ path, accept }, { onError: (error) => failed(t('Your decision was not saved'), error) });
+  const resolve = useResolveProposal(client.id, { onFailed: (error) => failed(t('Your decision was not saved'), error) });
+  const decide = (accept: boolean) => resolve.mutate({ path, accept });
   const value = factText(proposed) ?? t('nothing');
   const locked = client.context_meta.facts[path]?.locked ?? false;
   return (

@@ -22,8 +22,21 @@ interface FactKeys {
 export function useFactKeys({ client, sheet, mayCorrect }: FactKeys) {
   const [current, setCurrent] = useState<string | null>(null);
   const [editing, setEditing] = useState<string | null>(null);
-  const correct = useCorrectFact(client.id);
-  const resolve = useResolveProposal(client.id);
+  const correct = useCorrectFact(client.id, {
+    onDone: (_client, { path }) => done(t('{label} is confirmed and locked.', { label: factLabel(path) })),
+    onFailed: (error, { path }) => {
+      const label = factLabel(path);
+      const stale = error instanceof RequestProblem && error.status === 409;
+      failed(stale ? t('{label} changed meanwhile: look at it again', { label }) : t('{label} was not saved', { label }), error);
+    },
+  });
+  const resolve = useResolveProposal(client.id, {
+    onDone: (_client, { path, accept }) => {
+      const label = factLabel(path);
+      done(accept ? t('{label}: taken over and locked.', { label }) : t('{label}: what stands is kept.', { label }));
+    },
+    onFailed: (error) => failed(t('Your decision was not saved'), error),
+  });
   const { facts } = client.context_meta;
 
   const step = (by: number) => {
@@ -45,31 +58,12 @@ export function useFactKeys({ client, sheet, mayCorrect }: FactKeys) {
       done(t('{label} is locked already.', { label }));
       return;
     }
-    correct.mutate(
-      { path, value, expected: valueAt(client.context, path) },
-      {
-        onSuccess: () => done(t('{label} is confirmed and locked.', { label })),
-        onError: (error) => {
-          const stale = error instanceof RequestProblem && error.status === 409;
-          failed(stale ? t('{label} changed meanwhile: look at it again', { label }) : t('{label} was not saved', { label }), error);
-        },
-      },
-    );
+    correct.mutate({ path, value, expected: valueAt(client.context, path) });
   };
 
   const decide = (path: string, accept: boolean) => {
-    const label = factLabel(path);
-    if (!facts[path]?.proposed) {
-      done(t('Nothing is proposed for {label}.', { label }));
-      return;
-    }
-    resolve.mutate(
-      { path, accept },
-      {
-        onSuccess: () => done(accept ? t('{label}: taken over and locked.', { label }) : t('{label}: what stands is kept.', { label })),
-        onError: (error) => failed(t('Your decision was not saved'), error),
-      },
-    );
+    if (facts[path]?.proposed) resolve.mutate({ path, accept });
+    else done(t('Nothing is proposed for {label}.', { label: factLabel(path) }));
   };
 
   const group = t('Facts');

@@ -1,5 +1,5 @@
 import { Combobox, Textarea, useCombobox } from '@mantine/core';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { useDirectory } from '@/api/session';
 import { t } from '@/lib/i18n';
@@ -14,7 +14,8 @@ interface MentionFieldProps {
   placeholder?: string;
   minRows?: number;
   value: string;
-  autoFocus?: boolean;
+  /** How often the field was asked for: each time it takes the focus. */
+  asked?: number;
   onChange: (text: string) => void;
   /** Somebody was chosen from the list, by the name that now stands in the text. */
   onMention: (name: string, user: string) => void;
@@ -24,15 +25,15 @@ interface MentionFieldProps {
 const mostShown = 6;
 
 /** A field for a note: `@` and a few letters offer the colleagues they fit. */
-export function MentionField({ label, placeholder = '', minRows = 2, value, autoFocus = false, onChange, onMention, onKeyDown }: MentionFieldProps) {
+export function MentionField({ label, placeholder = '', minRows = 2, value, asked = 0, onChange, onMention, onKeyDown }: MentionFieldProps) {
   const people = useDirectory();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [asked, setAsked] = useState<{ from: number; typed: string } | null>(null);
+  const [name, setName] = useState<{ from: number; typed: string } | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const found = asked
+  const found = name
     ? (people.data ?? [])
         .flatMap((person) => {
-          const fit = match(asked.typed, person.name);
+          const fit = match(name.typed, person.name);
           return fit === null ? [] : [{ person, fit }];
         })
         .sort((a, b) => b.fit - a.fit)
@@ -40,21 +41,25 @@ export function MentionField({ label, placeholder = '', minRows = 2, value, auto
     : [];
   const offers = found.length > 0;
 
+  useEffect(() => {
+    if (asked > 0) field.current?.focus();
+  }, [asked]);
+
   const look = (text: string, caret: number) => {
-    const name = nameBefore(text, caret);
-    setAsked(name);
-    if (name) {
+    const typed = nameBefore(text, caret);
+    setName(typed);
+    if (typed) {
       combobox.openDropdown();
       combobox.updateSelectedOptionIndex();
     } else combobox.closeDropdown();
   };
   const choose = (user: string) => {
-    const name = people.data?.find(({ id }) => id === user)?.name;
-    if (!asked || !name) return;
-    const before = `${value.slice(0, asked.from)}@${name} `;
-    onChange(before + value.slice(asked.from + 1 + asked.typed.length));
-    onMention(name, user);
-    setAsked(null);
+    const whole = people.data?.find(({ id }) => id === user)?.name;
+    if (!name || !whole) return;
+    const before = `${value.slice(0, name.from)}@${whole} `;
+    onChange(before + value.slice(name.from + 1 + name.typed.length));
+    onMention(whole, user);
+    setName(null);
     combobox.closeDropdown();
     requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length));
   };
@@ -70,7 +75,7 @@ export function MentionField({ label, placeholder = '', minRows = 2, value, auto
       combobox.clickSelectedOption();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
-      setAsked(null);
+      setName(null);
       combobox.closeDropdown();
     } else {
       onKeyDown(event);
@@ -91,13 +96,12 @@ export function MentionField({ label, placeholder = '', minRows = 2, value, auto
           maxRows={10}
           maxLength={10_000}
           value={value}
-          autoFocus={autoFocus}
           onChange={({ currentTarget }) => {
             onChange(currentTarget.value);
             look(currentTarget.value, currentTarget.selectionStart);
           }}
           onKeyDown={keys}
-          onBlur={() => setAsked(null)}
+          onBlur={() => setName(null)}
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={!offers}>

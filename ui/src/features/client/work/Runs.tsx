@@ -143,7 +143,10 @@ interface VerdictProps {
 /** The word on one difference: what the newest run says, or what stood before. Either is then a person's, and locked. */
 function Verdict({ client, path, label, before, after }: VerdictProps) {
   const may = useCan();
-  const correct = useCorrectFact(client.id);
+  const correct = useCorrectFact(client.id, {
+    onDone: () => done(t('{label} is confirmed and locked.', { label })),
+    onFailed: (error) => failed(t('Your decision was not saved'), error),
+  });
   const stands = valueAt(client.context, path);
   if (client.context_meta.facts[path]?.locked) {
     return (
@@ -153,14 +156,7 @@ function Verdict({ client, path, label, before, after }: VerdictProps) {
     );
   }
   if (!may('client.correct')) return null;
-  const decide = (value: string | null) =>
-    correct.mutate(
-      { path, value, expected: stands },
-      {
-        onSuccess: () => done(t('{label} is confirmed and locked.', { label })),
-        onError: (error) => failed(t('Your decision was not saved'), error),
-      },
-    );
+  const decide = (value: string | null) => correct.mutate({ path, value, expected: stands });
   return (
     <span className={classes['verdict']}>
       <Button size="compact-xs" disabled={correct.isPending} aria-label={t('{label}: accept {value}', { label, value: after ?? t('nothing') })} onClick={() => decide(after)}>

@@ -1,9 +1,10 @@
 import { Tabs } from '@mantine/core';
 import { useState } from 'react';
 
-import { useCan } from '@/api/session';
+import { useCan, useMe } from '@/api/session';
 import type { Client, StageGraph } from '@/api/types';
 import { t } from '@/lib/i18n';
+import { useHoldsDraft } from '@/ui/drafts';
 import { useShortcuts } from '@/ui/shortcuts';
 
 import { useNotes, useTasks } from '../api';
@@ -18,14 +19,17 @@ import classes from './WorkPanel.module.css';
 export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
   const may = useCan();
   const [tab, setTab] = useState<string | null>('tasks');
-  const [writing, setWriting] = useState<'notes' | 'tasks' | null>(null);
+  const [asked, setAsked] = useState({ what: '', times: 0 });
   const notes = useNotes(client.id);
   const tasks = useTasks(client.id);
   const open = tasks.data?.filter(({ done_at }) => done_at === null).length ?? 0;
   const write = (what: 'notes' | 'tasks') => {
     setTab(what);
-    setWriting(what);
+    setAsked({ what, times: asked.times + 1 });
   };
+  const askedFor = (what: 'notes' | 'tasks') => (asked.what === what ? asked.times : 0);
+  const me = useMe().id;
+  const drafted = { notes: useHoldsDraft(me, client.id, 'note'), tasks: useHoldsDraft(me, client.id, 'task') };
   useShortcuts([
     { keys: 't', label: t('New task'), group: t('Client'), run: () => write('tasks') },
     { keys: 'm', label: t('New note'), group: t('Client'), run: () => write('notes') },
@@ -38,23 +42,23 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
       value={tab}
       onChange={(next) => {
         setTab(next);
-        setWriting(null);
+        setAsked({ ...asked, what: '' });
       }}
       keepMounted={false}
       classNames={{ list: classes['list'] ?? '', tab: classes['tab'] ?? '', panel: classes['panel'] ?? '' }}
     >
       <Tabs.List>
-        <Tabs.Tab value="tasks">{t('Tasks')}{count(open)}</Tabs.Tab>
-        <Tabs.Tab value="notes">{t('Notes')}{count(notes.data?.length ?? 0)}</Tabs.Tab>
+        <Tabs.Tab value="tasks">{t('Tasks')}{count(open)}{drafted.tasks && <Mark />}</Tabs.Tab>
+        <Tabs.Tab value="notes">{t('Notes')}{count(notes.data?.length ?? 0)}{drafted.notes && <Mark />}</Tabs.Tab>
         <Tabs.Tab value="history">{t('History')}</Tabs.Tab>
         <Tabs.Tab value="runs">{t('Runs')}</Tabs.Tab>
         {may('audit.view') && <Tabs.Tab value="audit">{t('Audit')}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="tasks">
-        <Tasks client={client} writing={writing === 'tasks'} />
+        <Tasks client={client} asked={askedFor('tasks')} />
       </Tabs.Panel>
       <Tabs.Panel value="notes">
-        <Notes client={client} writing={writing === 'notes'} />
+        <Notes client={client} asked={askedFor('notes')} />
       </Tabs.Panel>
       <Tabs.Panel value="history">
         <Timeline client={client} graph={graph} />
@@ -72,3 +76,6 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
 }
 
 const count = (n: number) => (n > 0 ? <span className={classes['count']}>{n}</span> : null);
+
+/** Something in this part is written and not saved. */
+const Mark = () => <span className={classes['mark']} role="img" aria-label={t('not saved yet')} title={t('not saved yet')} />;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { fromWire, nameBefore, notePieces, toWire } from './mention';
+import { fromWire, nameBefore, noteBody, noteFields, notePieces, toWire } from './mention';
 
 const id = '0192f3a4-0000-7000-8000-000000000001';
 
@@ -32,4 +32,10 @@ it.each([
   ['@ana has left', 13, null],
 ])('%s asks for a name', (text, caret, asked) => {
   expect(nameBefore(text, caret)).toEqual(asked);
+});
+
+it('a note outlives its way into a draft and back', () => {
+  const body = `Ask @[Ana Ruiz](user:${id}), please`;
+  expect(noteBody(noteFields(body))).toBe(body);
+  expect(noteBody({ ...noteFields(body), text: ' Ask nobody ', seen: body })).toBe('Ask nobody');
 });

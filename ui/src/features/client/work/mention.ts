@@ -1,3 +1,5 @@
+import type { Fields } from '@/ui/drafts';
+
 /** A piece of a note: words, or a colleague who is mentioned. */
 export type NotePiece = { kind: 'text'; text: string } | { kind: 'mention'; name: string; user: string };
 
@@ -47,4 +49,16 @@ export function nameBefore(text: string, caret: number): { from: number; typed: 
   if (!found) return null;
   const typed = found[1] ?? '';
   return { from: caret - typed.length - 1, typed };
+}
+
+/** A note in its field, as a draft is kept: `text`, and each mentioned colleague's id by `@Name`. */
+export function noteFields(body: string): Fields {
+  const { text, mentioned } = fromWire(body);
+  return { text, ...Object.fromEntries([...mentioned].map(([name, user]) => [`@${name}`, user])) };
+}
+
+/** What is sent of such a draft. */
+export function noteBody({ text = '', ...rest }: Fields): string {
+  const mentioned = Object.entries(rest).filter(([name]) => name.startsWith('@'));
+  return toWire(text.trim(), new Map(mentioned.map(([name, user]) => [name.slice(1), user])));
 }

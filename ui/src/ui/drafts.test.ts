@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+
+import { RequestProblem, Unreachable } from '@/transport';
+
+import { Drafts, placeOf } from './drafts';
+
+function aMemory(text: string | null = null) {
+  return { text, read() { return this.text; }, write(next: string | null) { this.text = next; } };
+}
+
+const place = placeOf('u', 'c', 'note');
+const fields = { text: 'Call back' };
+
+it('a draft is there again in the page that follows', () => {
+  const memory = aMemory();
+  new Drafts(memory, true).write(place, fields);
+  expect(new Drafts(memory, true).read(place)).toEqual(fields);
+  expect(new Drafts(memory, true).read(placeOf('somebody else', 'c', 'note'))).toBeNull();
+});
+
+it('what is not saved is kept beside what was written since', () => {
+  const drafts = new Drafts(aMemory(), true);
+  const first = drafts.send(place, fields);
+  const second = drafts.send(place, { text: 'Second' });
+  drafts.write(place, { text: 'Third' });
+  drafts.notSaved(first.id, new RequestProblem(503, 'Busy', 'error', undefined, null));
+  drafts.notSaved(second.id, new RequestProblem(503, 'Busy', 'error', undefined, null));
+  expect(drafts.now().sent.map(({ fields: { text }, state, reason }) => [text, state, reason])).toEqual([
+    ['Call back', 'unsaved', 'Busy'],
+    ['Second', 'unsaved', 'Busy'],
+  ]);
+  expect(drafts.read(place)).toEqual({ text: 'Third' });
+});
+
+it('only an empty field takes back what was not saved', () => {
+  const drafts = new Drafts(aMemory(), true);
+  const { id } = drafts.send(place, fields);
+  drafts.notSaved(id, new Unreachable());
+  drafts.write(place, { text: 'Written since' });
+  drafts.takeBack(id);
+  expect(drafts.read(place)).toEqual({ text: 'Written since' });
+  drafts.write(place, null);
+  drafts.takeBack(id);
+  expect([drafts.read(place), drafts.now().sent]).toEqual([fields, []]);
+});
+
+it('what was sent stays until the server agreed, also where the page ends first', () => {
+  const memory = aMemory();
+  const drafts = new Drafts(memory, true);
+  const { id } = drafts.send(place, fields);
+  expect(new Drafts(memory, true).now().sent).toMatchObject([{ id, fields, state: 'unsaved', reason: null }]);
+  drafts.saved(id);
+  expect(new Drafts(memory, true).now().sent).toEqual([]);
+  expect(drafts.mayEnd).toBe(true);
+});
+
+it('without an answer the next try is the same command, after a refusal another one', () => {
+  const drafts = new Drafts(aMemory(), true);
+  const lost = drafts.send(place, fields);
+  drafts.notSaved(lost.id, new Unreachable());
+  expect(drafts.now().sent[0]?.id).toBe(lost.id);
+  drafts.notSaved(lost.id, new RequestProblem(400, 'Too long', 'error', undefined, null));
+  expect(drafts.now().sent[0]?.id).not.toBe(lost.id);
+});
+
+it('where nothing may lie about, only a reload of our own making is outlived', () => {
+  const memory = aMemory();
+  const drafts = new Drafts(memory, false);
+  drafts.write(place, fields);
+  expect(memory.text).toBeNull();
+  expect(drafts.mayEnd).toBe(false);
+  drafts.handOver();
+  expect(drafts.mayEnd).toBe(true);
+  expect(new Drafts(memory, false).read(place)).toEqual(fields);
+  expect(memory.text).toBeNull();
+});
+
+it('a log-out and an erased client take their drafts along, and nobody else’s', () => {
+  const drafts = new Drafts(aMemory(), true);
+  const other = placeOf('u', 'd', 'note');
+  const others = placeOf('v', 'c', 'note');
+  for (const written of [place, other, others]) drafts.write(written, fields);
+  drafts.send(place, fields);
+  drafts.forget('u', 'c');
+  expect([drafts.read(place), drafts.now().sent, drafts.read(other)]).toEqual([null, [], fields]);
+  drafts.forget('u');
+  expect([drafts.holds('u'), drafts.read(others)]).toEqual([false, fields]);
+});
