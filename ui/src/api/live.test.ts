@@ -1,5 +1,5 @@
-import { QueryClient } from '@tanstack/react-query';
-import { expect, it, vi } from 'vitest';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { RequestProblem, type StreamEvent, type Transport } from '@/transport';
 
@@ -57,13 +57,64 @@ it('an answer older than what is shown is dropped', async () => {
   expect(cache.getQueryData<Client>(keys.client('a'))?.name).toBe('Newer');
 });
 
-it('a client that no list shows is counted, not read', async () => {
-  const read = vi.fn();
-  const feed = feedOver(new QueryClient(), read);
+it('a new lead makes the lists old, also when a client they show changed at the same time', async () => {
+  const cache = new QueryClient();
+  const list = keys.summaryList({ ordering: 'name' });
+  cache.setQueryData(list, { pages: [{ results: [{ id: 'a', version: 1 }], next: null }], pageParams: [null] });
+  cache.setQueryData(keys.mine, []);
+  const read = vi.fn((id: string) => Promise.resolve(aClient({ id, name: 'New Name', version: 2 })));
+  const feed = feedOver(cache, read);
   feed.take(event('client', 'new', 'new'));
+  feed.take(event('client', 'a', 'a'));
   await feed.apply();
-  expect(feed.unseenNow()).toBe(1);
-  expect(read).not.toHaveBeenCalled();
+  expect(cache.getQueryState(list)?.isInvalidated).toBe(true);
+  expect(cache.getQueryState(keys.mine)?.isInvalidated).toBe(true);
+  expect(read.mock.calls).toEqual([['a']]);
+});
+
+describe('what is read again', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is not asked for while it is being read, but after', async () => {
+    const cache = new QueryClient();
+    let reads = 0;
+    const answers: (() => void)[] = [];
+    const stop = new QueryObserver(cache, {
+      queryKey: keys.notificationList,
+      queryFn: ({ signal }) => new Promise((resolve, reject) => {
+        reads += 1;
+        signal.addEventListener('abort', () => reject(new Error('cancelled')));
+        answers.push(() => resolve(reads));
+      }),
+    }).subscribe(() => undefined);
+    const feed = feedOver(cache, () => Promise.reject(new Error('not asked for')));
+    feed.take(event('notification', 'n1'));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(reads).toBe(1);
+    answers[0]?.();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(reads).toBe(2);
+    stop();
+  });
+
+  it('is at once the first time, then no more often than it can be read', async () => {
+    const cache = new QueryClient();
+    cache.setQueryData(keys.workload, []);
+    const again = vi.spyOn(cache, 'invalidateQueries');
+    const asked = () => again.mock.calls.filter(([what]) => JSON.stringify(what?.queryKey) === JSON.stringify(keys.workload)).length;
+    const feed = feedOver(cache, (id) => Promise.resolve(aClient({ id })));
+    for (let second = 0; second < 10; second += 1) {
+      feed.take(event('client', `c${second}`, `c${second}`));
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(asked()).toBeGreaterThan(2);
+    expect(asked()).toBeLessThan(6);
+    await vi.advanceTimersByTimeAsync(10_000);
+    const all = asked();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked()).toBe(all);
+  });
 });
 
 it('many changes of one client are read once', async () => {

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
 import { RequestProblem, transport, type ConnectionState, type Transport } from '@/transport';
@@ -6,7 +6,7 @@ import { RequestProblem, transport, type ConnectionState, type Transport } from 
 import { dropClient, isShown, storeClient } from './client-cache';
 import { getClient } from './clients';
 import { keys } from './keys';
-import { ageSummaries, trimSummaries } from './summary-cache';
+import { ageDue, ageSummaries, trimSummaries } from './summary-cache';
 import type { ChangeEvent } from './types';
 
 /** What a change asks of the page. */
@@ -15,13 +15,15 @@ export interface Effect {
   stale: readonly (readonly unknown[])[];
   /** A client to be read again and put in its place, without moving what surrounds it. */
   refresh: string | null;
+  /** A client for whom something else may be due by now. */
+  due: string | null;
   /** A client that is no longer to be seen. */
   gone: string | null;
   /** Whether everything may have changed. */
   everything: boolean;
 }
 
-const nothing: Effect = { stale: [], refresh: null, gone: null, everything: false };
+const nothing: Effect = { stale: [], refresh: null, due: null, gone: null, everything: false };
 
 /** What one change of the feed means for what is shown. Pure; the table of the live page. */
 export function effectOf({ kind, id, client_id }: ChangeEvent): Effect {
@@ -47,7 +49,7 @@ export function effectOf({ kind, id, client_id }: ChangeEvent): Effect {
     case 'note':
       return { ...nothing, stale: [...part('notes'), keys.today] };
     case 'task':
-      return { ...nothing, stale: [...part('tasks'), keys.myTasks, keys.today] };
+      return { ...nothing, due: client_id, stale: [...part('tasks'), keys.myTasks, keys.today] };
     case 'notification':
       return { ...nothing, stale: [keys.notifications] };
     case 'user':
@@ -67,17 +69,25 @@ export function effectOf({ kind, id, client_id }: ChangeEvent): Effect {
   }
 }
 
+const nameOf = (key: QueryKey) => JSON.stringify(key);
+
 /** How long changes are gathered before they are applied: a busy desk must not flood the page. */
 const gatherMs = 300;
+/** Answers that nearly every change touches, and how long they are left alone once they were asked for again. */
+const busy = new Set([keys.pipeline, keys.workload, keys.today, keys.waiting, keys.mine, keys.chat, keys.admin('jobs')].map(nameOf));
+const busyMs = 2500;
 /** More clients than this at once are cheaper to list again than to read one by one. */
 const manyClients = 12;
 
-/** Applies the feed to the query cache and tells who wants to know about clients not yet shown. */
+/** Applies the feed to the query cache. */
 export class LiveFeed {
   private waiting: ChangeEvent[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private connection: ConnectionState = 'connecting';
-  private unseen = 0;
+  /** What is to be read again, by its name. */
+  private readonly stale = new Map<string, QueryKey>();
+  private staleTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly askedAt = new Map<string, number>();
   private readonly watchers = new Set<() => void>();
 
   constructor(
@@ -97,8 +107,11 @@ export class LiveFeed {
     return () => {
       stop();
       clearTimeout(this.timer);
+      clearTimeout(this.staleTimer);
       this.timer = undefined;
+      this.staleTimer = undefined;
       this.waiting = [];
+      this.stale.clear();
     };
   }
 
@@ -118,10 +131,29 @@ export class LiveFeed {
     }
     const gone = new Set(effects.flatMap(({ gone: id }) => id ?? []));
     for (const id of gone) this.drop(id);
-    const stale = new Map(effects.flatMap(({ stale: list }) => list.map((key) => [JSON.stringify(key), key])));
-    for (const queryKey of stale.values()) void this.cache.invalidateQueries({ queryKey });
+    for (const key of effects.flatMap(({ stale }) => stale)) this.stale.set(nameOf(key), key);
+    for (const id of new Set(effects.flatMap(({ due }) => due ?? []))) ageDue(this.cache, id);
     const changed = new Set(effects.flatMap(({ refresh }) => refresh ?? []));
     await this.refresh([...changed].filter((id) => !gone.has(id)));
+    this.readStale();
+  }
+
+  /**
+   * Asks for what is out of date. What is being read just now, or is asked for by every change, comes
+   * after: under a steady stream a read that is begun anew each time would never end.
+   */
+  private readStale(): void {
+    clearTimeout(this.staleTimer);
+    this.staleTimer = undefined;
+    const now = Date.now();
+    for (const [name, queryKey] of this.stale) {
+      const rests = busy.has(name) && now - (this.askedAt.get(name) ?? -Infinity) < busyMs;
+      if (rests || this.cache.isFetching({ queryKey }) > 0) continue;
+      this.stale.delete(name);
+      this.askedAt.set(name, now);
+      void this.cache.invalidateQueries({ queryKey });
+    }
+    if (this.stale.size > 0) this.staleTimer = setTimeout(() => this.readStale(), gatherMs);
   }
 
   readonly watch = (watcher: () => void): (() => void) => {
@@ -131,15 +163,11 @@ export class LiveFeed {
 
   readonly connectionNow = () => this.connection;
 
-  /** How often a client appeared that no list shows yet; lists offer to load it. */
-  readonly unseenNow = () => this.unseen;
-
   private async refresh(ids: string[]): Promise<void> {
     const shown = ids.filter((id) => isShown(this.cache, id));
     if (shown.length < ids.length) {
-      this.unseen += ids.length - shown.length;
       ageSummaries(this.cache);
-      this.tell();
+      this.stale.set(nameOf(keys.mine), keys.mine);
     }
     if (shown.length > manyClients) {
       ageSummaries(this.cache);
@@ -169,7 +197,6 @@ export class LiveFeed {
   }
 
   private setConnection(state: ConnectionState): void {
-    // While the stream was cut, the page may have slept past what the server still keeps.
     this.connection = state;
     this.tell();
   }

@@ -1,10 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { aClient } from '@/lib/testing';
 
 import { keys } from './keys';
-import { dropSummary, mergeIntoSummaries, patchSummary, shownSummary, summaryOf, type SummaryPages } from './summary-cache';
+import { ageDue, ageSummaries, dropSummary, mergeIntoSummaries, patchSummary, shownSummary, summaryOf, trimSummaries, type SummaryPages } from './summary-cache';
+import type { SummaryFilter } from './summaries';
 import type { Board, ClientSummary, Stage } from './types';
 
 const shown = (id: string, stage: Stage, at: string): ClientSummary =>
@@ -54,4 +55,92 @@ it('a client who is gone leaves lists and counts', () => {
   dropSummary(cache, 'ana');
   expect(columns()).toEqual([[1, 'bo'], [1, 'cy']]);
   expect(shownSummary(cache, 'ana')).toBeUndefined();
+});
+
+describe('a list that is out of date', () => {
+  const list = (cache: QueryClient, filter: SummaryFilter, ...ids: string[]) => {
+    const results = ids.map((id) => shown(id, 'lead', '2026-03-03T00:00:00Z'));
+    cache.setQueryData<SummaryPages>(keys.summaryList(filter), { pages: [{ results, next: null }], pageParams: [null] });
+  };
+  const isOld = (cache: QueryClient, filter: SummaryFilter) => cache.getQueryState(keys.summaryList(filter))?.isInvalidated;
+
+  it('stays so when a client in it changes, another one is seen, leaves, or the list is cut', () => {
+    const { cache } = cacheWith();
+    ageSummaries(cache);
+    patchSummary(cache, 'ana', (row) => ({ ...row, unread: true }));
+    expect(isOld(cache, {})).toBe(true);
+    patchSummary(cache, 'nobody there', (row) => ({ ...row, unread: false }));
+    dropSummary(cache, 'bo');
+    trimSummaries(cache, keys.summaryList({}));
+    expect(isOld(cache, {})).toBe(true);
+    expect(cache.getQueryState(keys.board({}))?.isInvalidated).toBe(true);
+  });
+
+  it('is one whose filter looks at what changed, whether it held the client or not', () => {
+    const cache = new QueryClient();
+    list(cache, { stage: 'lead', ordering: 'name' }, 'ana');
+    list(cache, { stage: 'contacted' });
+    list(cache, { urgency: 'high' });
+    list(cache, {}, 'ana');
+    mergeIntoSummaries(cache, aClient({ id: 'ana', current_stage: 'contacted', version: 2 }));
+    expect(isOld(cache, { stage: 'lead', ordering: 'name' })).toBe(true);
+    expect(isOld(cache, { stage: 'contacted' })).toBe(true);
+    expect(isOld(cache, { urgency: 'high' })).toBe(false);
+    expect(isOld(cache, {})).toBe(false);
+  });
+
+  it('is one that lets through by the owner what was given to somebody', () => {
+    const cache = new QueryClient();
+    const ben = { id: 'ben', name: 'Ben', email: 'ben@example.com' };
+    list(cache, { unassigned: true }, 'ana');
+    list(cache, { assigned_to: 'ben' });
+    patchSummary(cache, 'ana', (row) => ({ ...row, assigned_to: ben }));
+    expect(isOld(cache, { unassigned: true })).toBe(true);
+    expect(isOld(cache, { assigned_to: 'ben' })).toBe(true);
+  });
+
+  it('is every list where a client changed that none of them shows', () => {
+    const cache = new QueryClient();
+    list(cache, { stage: 'contacted' });
+    const client = aClient({ id: 'ana', version: 4 });
+    mergeIntoSummaries(cache, client, client);
+    expect(isOld(cache, { stage: 'contacted' })).toBe(false);
+    mergeIntoSummaries(cache, { ...client, version: 5 }, client);
+    expect(isOld(cache, { stage: 'contacted' })).toBe(true);
+  });
+
+  it('is the board where a card below those loaded changes its stage', () => {
+    const { cache, columns } = cacheWith('more');
+    cache.setQueryData<SummaryPages>(keys.summaryList({ q: 'dee' }), { pages: [{ results: [shown('dee', 'lead', '2026-01-01T00:00:00Z')], next: null }], pageParams: [null] });
+    patchSummary(cache, 'ana', (row) => ({ ...row, current_stage: 'contacted' }));
+    expect(cache.getQueryState(keys.board({}))?.isInvalidated).toBe(false);
+    patchSummary(cache, 'dee', (row) => ({ ...row, current_stage: 'contacted' }));
+    expect(cache.getQueryState(keys.board({}))?.isInvalidated).toBe(true);
+    expect(columns()?.[0]?.[0]).toBe(1);
+  });
+
+  it('is one that shows or asks for what is due, once a task changed', () => {
+    const cache = new QueryClient();
+    list(cache, { urgency: 'high' }, 'ana');
+    list(cache, { no_next_action: true });
+    list(cache, { urgency: 'low' }, 'bo');
+    ageDue(cache, 'ana');
+    expect([{ urgency: 'high' }, { no_next_action: true }, { urgency: 'low' }].map((filter) => isOld(cache, filter as SummaryFilter))).toEqual([true, true, false]);
+  });
+});
+
+it('a card that comes back from a refused move stands where it was, even at the end of what is loaded', () => {
+  const { cache, columns } = cacheWith('more');
+  const takeBack = patchSummary(cache, 'bo', (row) => ({ ...row, current_stage: 'contacted', stage_changed_at: '2026-03-09T00:00:00Z', first_touch_at: '2026-03-09T00:00:00Z' }));
+  takeBack();
+  expect(columns()).toEqual([[2, 'ana', 'bo'], [1, 'cy']]);
+  expect(shownSummary(cache, 'bo')?.first_touch_at).toBeNull();
+});
+
+it('what somebody else did meanwhile is not taken back', () => {
+  const { cache } = cacheWith();
+  const takeBack = patchSummary(cache, 'bo', (row) => ({ ...row, current_stage: 'contacted' }));
+  mergeIntoSummaries(cache, aClient({ id: 'bo', current_stage: 'qualified', version: 3 }));
+  takeBack();
+  expect(shownSummary(cache, 'bo')?.current_stage).toBe('qualified');
 });

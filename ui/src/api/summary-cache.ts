@@ -2,9 +2,11 @@
  * The lists and boards of summaries, kept true without reading them again: whoever reads one must not
  * lose the place because somebody else works.
  */
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 
+import { isSame, patchAnswers, takenBack } from './answers';
 import { keys } from './keys';
+import type { SummaryFilter } from './summaries';
 import type { Board, BoardColumn, Client, ClientSummary, Fact, Page } from './types';
 
 export type SummaryPages = InfiniteData<Page<ClientSummary>, string | null>;
@@ -26,32 +28,54 @@ export function shownSummary(cache: QueryClient, id: string): ClientSummary | un
   return undefined;
 }
 
-/** Changes what is shown of a client, in every list and on every board; a card goes to its stage. */
-export function patchSummary(cache: QueryClient, id: string, change: (row: ClientSummary) => ClientSummary): void {
+/**
+ * Changes what is shown of a client, in every list and on every board; a card goes to its stage. Lists
+ * that look at what changed are out of date then. The answer takes it back, where nothing newer stands.
+ */
+export function patchSummary(cache: QueryClient, id: string, change: (row: ClientSummary) => ClientSummary): () => void {
+  const before = shownSummary(cache, id);
+  if (before === undefined) return () => undefined;
+  const after = change(before);
+  patchRows(cache, id, change);
+  const age = () => ageWhere(cache, (filter, holds, isBoard) => looksAtChange(filter, before, after, holds, isBoard));
+  age();
+  return () => {
+    patchRows(cache, id, (row) => takenBack(row, before, after), true);
+    age();
+  };
+}
+
+function patchRows(cache: QueryClient, id: string, change: (row: ClientSummary) => ClientSummary, comesBack = false): void {
   const patch = (rows: ClientSummary[]) => {
     const index = rows.findIndex((row) => row.id === id);
     const row = rows[index];
-    return row ? rows.with(index, change(row)) : rows;
+    const next = row && change(row);
+    return next === row || next === undefined ? rows : rows.with(index, next);
   };
-  cache.setQueriesData<SummaryPages>({ queryKey: keys.summaryLists }, (data) => data && mapPages(data, patch));
-  cache.setQueriesData<Board>({ queryKey: keys.boards }, (board) => board && patchBoard(board, id, change));
+  patchAnswers<SummaryPages>(cache, { queryKey: keys.summaryLists }, (data) => mapPages(data, patch));
+  patchAnswers<Board>(cache, { queryKey: keys.boards }, (board) => patchBoard(board, id, change, comesBack));
 }
 
 /** Takes a client out of every list and off every board. */
 export function dropSummary(cache: QueryClient, id: string): void {
   const without = (rows: ClientSummary[]) => (rows.some((row) => row.id === id) ? rows.filter((row) => row.id !== id) : rows);
-  cache.setQueriesData<SummaryPages>({ queryKey: keys.summaryLists }, (data) => data && mapPages(data, without));
-  cache.setQueriesData<Board>({ queryKey: keys.boards }, (board) =>
-    board && mapColumns(board, (column) => {
+  patchAnswers<SummaryPages>(cache, { queryKey: keys.summaryLists }, (data) => mapPages(data, without));
+  patchAnswers<Board>(cache, { queryKey: keys.boards }, (board) =>
+    mapColumns(board, (column) => {
       const results = without(column.results);
       return results === column.results ? column : { ...column, results, count: column.count - 1 };
     }),
   );
 }
 
-/** Puts the server's newest word on a client into the lists. */
-export function mergeIntoSummaries(cache: QueryClient, client: Client): void {
-  patchSummary(cache, client.id, (row) => (row.version > client.version ? row : summaryOf(client, row)));
+/** Puts the server's newest word on a client into the lists; `known` is what was known of it, where no list shows it. */
+export function mergeIntoSummaries(cache: QueryClient, client: Client, known?: Client): void {
+  if (shownSummary(cache, client.id)) {
+    patchSummary(cache, client.id, (row) => (row.version > client.version ? row : summaryOf(client, row)));
+  } else if (!known || client.version > known.version) {
+    // Any list may be the one it belongs to by now.
+    ageSummaries(cache);
+  }
 }
 
 /** Tells that the lists no longer are what the server would say; they are read again when nobody reads them. */
@@ -59,11 +83,83 @@ export function ageSummaries(cache: QueryClient): void {
   void cache.invalidateQueries({ queryKey: keys.summaries, refetchType: 'none' });
 }
 
-/** Forgets all but the first page of every list, so that reading it again is one request. */
-export function trimSummaries(cache: QueryClient): void {
-  cache.setQueriesData<SummaryPages>({ queryKey: keys.summaryLists }, (data) =>
-    data && data.pages.length > 1 ? { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) } : data,
+/** Tells that a client's tasks changed: when the next one is due is for the server to say. */
+export function ageDue(cache: QueryClient, id: string): void {
+  ageWhere(cache, (filter, holds) => holds(id) || fieldsOf(filter).has('next_due_at'));
+}
+
+/** Forgets all but the first page of a list, so that reading it again is one request. */
+export function trimSummaries(cache: QueryClient, queryKey: QueryKey = keys.summaryLists): void {
+  patchAnswers<SummaryPages>(cache, { queryKey }, (data) =>
+    data.pages.length > 1 ? { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) } : data,
   );
+}
+
+type Holds = (id: string) => boolean;
+
+/** Ages the lists and boards for which this is so, by their filter and by whom they hold. */
+function ageWhere(cache: QueryClient, isOld: (filter: SummaryFilter, holds: Holds, isBoard: boolean) => boolean): void {
+  void cache.invalidateQueries({
+    queryKey: keys.summaries,
+    refetchType: 'none',
+    predicate: ({ queryKey: [, kind, filter], state }) => {
+      const isBoard = kind === 'board';
+      const parts = isBoard ? (state.data as Board | undefined)?.columns : (state.data as SummaryPages | undefined)?.pages;
+      const holds = (id: string) => parts?.some(({ results }) => results.some((row) => row.id === id)) ?? false;
+      return isOld(filter as SummaryFilter, holds, isBoard);
+    },
+  });
+}
+
+/** What each part of a filter looks at in a client. */
+const looksAt: Record<keyof SummaryFilter, readonly (keyof ClientSummary)[]> = {
+  stage: ['current_stage'],
+  assigned_to: ['assigned_to'],
+  unassigned: ['assigned_to'],
+  q: ['name', 'email', 'phone'],
+  sentiment: ['sentiment'],
+  urgency: ['urgency'],
+  source: ['source'],
+  intent: ['intent'],
+  loan_type: ['loan_type'],
+  loan_amount_min: ['loan_amount'],
+  loan_amount_max: ['loan_amount'],
+  property_value_min: ['property_value'],
+  property_value_max: ['property_value'],
+  // Only the server counts an income by the year: any new version may have another one.
+  income_min: ['version'],
+  income_max: ['version'],
+  credit_score_min: ['credit_score'],
+  credit_score_max: ['credit_score'],
+  created_after: [],
+  created_before: [],
+  captured: ['captured_at'],
+  captured_after: ['captured_at'],
+  captured_before: ['captured_at'],
+  stage_changed_after: ['stage_changed_at'],
+  stage_changed_before: ['stage_changed_at'],
+  last_message_after: ['last_message_at'],
+  last_message_before: ['last_message_at'],
+  stale: ['stage_changed_at'],
+  extraction: ['extraction_state'],
+  no_next_action: ['next_due_at', 'current_stage'],
+  unread: ['unread'],
+  // A row whose order changed stays where it is read.
+  ordering: [],
+  cursor: [],
+  limit: [],
+  count: [],
+};
+
+function fieldsOf(filter: SummaryFilter): Set<keyof ClientSummary> {
+  // Without a word on it, a list shows leads only.
+  return new Set<keyof ClientSummary>(['captured_at', ...(Object.keys(filter) as (keyof SummaryFilter)[]).flatMap((part) => looksAt[part])]);
+}
+
+/** Whether a change may take a client into a list or out of it; a board also counts those it does not hold. */
+function looksAtChange(filter: SummaryFilter, before: ClientSummary, after: ClientSummary, holds: Holds, isBoard: boolean): boolean {
+  const differs = (field: keyof ClientSummary) => !isSame(before[field], after[field]);
+  return [...fieldsOf(filter)].some(differs) || (isBoard && differs('current_stage') && !holds(before.id));
 }
 
 /** A client as lists show it; what only the server counts (income by the year, tasks) stays as it was shown. */
@@ -102,11 +198,12 @@ function amountOf(fact: Fact | undefined): number | null {
   return fact.low !== null && fact.high !== null ? (fact.low + fact.high) / 2 : null;
 }
 
-function patchBoard(board: Board, id: string, change: (row: ClientSummary) => ClientSummary): Board {
+function patchBoard(board: Board, id: string, change: (row: ClientSummary) => ClientSummary, comesBack: boolean): Board {
   const home = board.columns.find(({ results }) => results.some((row) => row.id === id));
   const before = home?.results.find((row) => row.id === id);
   if (!home || !before) return board;
   const after = change(before);
+  if (after === before) return board;
   if (after.current_stage === home.stage && after.stage_changed_at === before.stage_changed_at) {
     return mapColumns(board, (column) =>
       column === home ? { ...column, results: column.results.map((row) => (row === before ? after : row)) } : column,
@@ -114,7 +211,7 @@ function patchBoard(board: Board, id: string, change: (row: ClientSummary) => Cl
   }
   return mapColumns(board, (column) => {
     const left = column === home ? takenOut(column, id) : column;
-    return column.stage === after.current_stage ? putIn(left, after) : left;
+    return column.stage === after.current_stage ? putIn(left, after, comesBack) : left;
   });
 }
 
@@ -124,12 +221,12 @@ const takenOut = (column: BoardColumn, id: string): BoardColumn => ({
   results: column.results.filter((row) => row.id !== id),
 });
 
-/** Puts a card where its stage change stands; below what is loaded it only counts. */
-function putIn(column: BoardColumn, row: ClientSummary): BoardColumn {
+/** Puts a card where its stage change stands; below what is loaded it only counts, unless it comes back from another stage. */
+function putIn(column: BoardColumn, row: ClientSummary, comesBack: boolean): BoardColumn {
   const at = Date.parse(row.stage_changed_at);
   const place = column.results.findIndex((other) => Date.parse(other.stage_changed_at) <= at);
   const index = place < 0 ? column.results.length : place;
-  const beyond = place < 0 && column.next !== null;
+  const beyond = place < 0 && column.next !== null && !comesBack;
   return { ...column, count: column.count + 1, results: beyond ? column.results : column.results.toSpliced(index, 0, row) };
 }
 

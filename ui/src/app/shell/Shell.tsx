@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 
 import { device, keepsCopy } from '@/api/device';
 import { LiveFeed } from '@/api/live';
@@ -32,7 +32,8 @@ import classes from './Shell.module.css';
 export function Shell() {
   const cache = useQueryClient();
   const [feed] = useState(() => new LiveFeed(cache));
-  useEffect(() => feed.start(), [feed]);
+  // Before the screens ask for anything: what changes after their reads comes through the feed.
+  useLayoutEffect(() => feed.start(), [feed]);
 
   const name = useSetting('desk_name', 'Rivo');
   const [drawer, { open, close }] = useDisclosure();

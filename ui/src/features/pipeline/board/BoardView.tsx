@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 
 import type { StageGraph, UserRef } from '@/api/types';
@@ -46,9 +47,19 @@ export function BoardView({ search, today, graph, onChange }: ShapeProps) {
     );
   }
   return (
-    <div className={classes['board']} data-grow data-old={board.isPlaceholderData || undefined}>
-      <Board graph={graph} data={board.data} onMore={more} moreFailed={failed} onBusy={setBusy} />
-    </div>
+    <>
+      {board.isRefetchError && (
+        <p className={classes['behind']} role="status">
+          {t('The board could not be refreshed.')}{' '}
+          <Button size="compact-sm" variant="subtle" loading={board.isFetching} onClick={() => void board.refetch()}>
+            {t('Try again')}
+          </Button>
+        </p>
+      )}
+      <div className={classes['board']} data-grow data-old={board.isPlaceholderData || undefined}>
+        <Board graph={graph} data={board.data} onMore={more} moreFailed={failed} onBusy={setBusy} />
+      </div>
+    </>
   );
 }
 

@@ -11,6 +11,8 @@ const mostAtOnce = 50;
 const mostKept = 300;
 /** How long a board that is out of date waits, so that a busy desk does not read it all the time. */
 const settleMs = 3000;
+/** How long it waits after a read that failed. */
+const failedMs = 15_000;
 
 const goOn = (filter: SummaryFilter, stage: Stage, cursor: string, signal: AbortSignal | null = null) =>
   listSummaries({ ...filter, stage, ordering: '-stage_changed_at', cursor, limit: mostAtOnce }, signal);
@@ -50,12 +52,13 @@ export function useBoard(filter: SummaryFilter, busy: boolean) {
     refetchOnWindowFocus: false,
     placeholderData: (shown) => shown,
   });
-  const { isStale, isSuccess, isFetching, refetch } = board;
+  const { isStale, isFetching, isRefetchError, refetch } = board;
+  const isThere = board.data !== undefined;
   useEffect(() => {
-    if (!isStale || !isSuccess || isFetching || busy) return;
-    const timer = setTimeout(() => void refetch(), settleMs);
+    if (!isStale || !isThere || isFetching || busy) return;
+    const timer = setTimeout(() => void refetch(), isRefetchError ? failedMs : settleMs);
     return () => clearTimeout(timer);
-  }, [isStale, isSuccess, isFetching, busy, refetch]);
+  }, [isStale, isThere, isFetching, isRefetchError, busy, refetch]);
 
   const running = useRef(new Set<Stage>());
   const [failed, setFailed] = useState<ReadonlySet<Stage>>(new Set());

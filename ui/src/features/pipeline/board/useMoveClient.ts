@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { storeClient } from '@/api/client-cache';
 import { changeStage, getClient } from '@/api/clients';
 import { settle } from '@/api/mutations';
-import { patchSummary, shownSummary } from '@/api/summary-cache';
+import { patchSummary } from '@/api/summary-cache';
 import type { ClientSummary, StageGraph } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { movingBack, stageLabel } from '@/lib/stage';
@@ -20,9 +20,8 @@ export function useMoveClient(graph: StageGraph | undefined, mayOverride: boolea
 
   const send = useCallback(
     async (client: ClientSummary, input: MoveInput) => {
-      const before = shownSummary(cache, client.id) ?? client;
       const now = new Date().toISOString();
-      patchSummary(cache, client.id, (row) => ({
+      const takeBack = patchSummary(cache, client.id, (row) => ({
         ...row,
         current_stage: input.to_stage,
         stage_changed_at: now,
@@ -32,11 +31,7 @@ export function useMoveClient(graph: StageGraph | undefined, mayOverride: boolea
       try {
         settle(cache, client.id, await changeStage(client.id, input));
       } catch (error) {
-        patchSummary(cache, client.id, (row) =>
-          row.version > before.version
-            ? row
-            : { ...row, current_stage: before.current_stage, stage_changed_at: before.stage_changed_at },
-        );
+        takeBack();
         // What stands in the way may be what somebody else did meanwhile.
         void getClient(client.id).then((fresh) => storeClient(cache, fresh), () => undefined);
         throw error;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { IconArrowUp } from '@tabler/icons-react';
+import { IconArrowUp, IconRefreshAlert } from '@tabler/icons-react';
 import { useCallback } from 'react';
 
 import type { ClientSummary, StageGraph } from '@/api/types';
@@ -38,6 +38,8 @@ export function ClientTable(props: ClientTableProps) {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
+  const NewsIcon = arrivals.failed ? IconRefreshAlert : IconArrowUp;
+
   if (list.isPending) return <GridSkeleton what={t('clients')} />;
   if (list.isError && rows.length === 0) {
     return (
@@ -56,11 +58,11 @@ export function ClientTable(props: ClientTableProps) {
   return (
     <div className={classes['table']} data-old={list.isPlaceholderData || undefined}>
       <p className="visually-hidden" role="status">
-        {arrivals.waiting ? t('There is news in this list.') : ''}
+        {arrivals.failed ? t('The list could not be refreshed.') : arrivals.waiting ? t('There is news in this list.') : ''}
       </p>
-      {arrivals.waiting && (
-        <Button className={classes['pill'] ?? ''} radius="xl" size="xs" leftSection={<IconArrowUp size={14} aria-hidden="true" />} onClick={arrivals.show}>
-          {t('Show what is new')}
+      {(arrivals.waiting || arrivals.failed) && (
+        <Button className={classes['pill'] ?? ''} radius="xl" size="xs" leftSection={<NewsIcon size={14} aria-hidden="true" />} loading={list.isRefetching} onClick={arrivals.show}>
+          {arrivals.failed ? t('Not refreshed. Try again') : t('Show what is new')}
         </Button>
       )}
       <DataGrid

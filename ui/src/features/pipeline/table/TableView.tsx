@@ -61,7 +61,7 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
   const assign = useAssignClients();
   const afterRun = useAfterRun();
   const running = useRun() !== null;
-  const arrivals = useArrivals(list, chosen.length > 0);
+  const arrivals = useArrivals(filter, list, chosen.length > 0);
   useFirstData(rows.length > 0);
 
   const start = (whom: Whom, title: string, action: BulkClients['action']) => {

@@ -12,6 +12,8 @@ const pageRows = 100;
 const topPx = 160;
 /** How long a list that is out of date waits, so that a busy desk does not read it all the time. */
 const settleMs = 1500;
+/** How long it waits after a read that failed. */
+const failedMs = 15_000;
 
 /** The clients of a filter, page after page; kept true by the feed, not by reading all pages again. */
 export function useClients(filter: SummaryFilter) {
@@ -31,6 +33,8 @@ export function useClients(filter: SummaryFilter) {
 export interface Arrivals {
   /** Whether the server has a newer list than the one that is shown. */
   waiting: boolean;
+  /** Whether it was asked for and did not come. */
+  failed: boolean;
   /** Reads the list again, from its top. */
   show: () => void;
 }
@@ -39,22 +43,25 @@ export interface Arrivals {
  * Lets what is new in without moving what somebody reads: at the top of the list it appears by
  * itself, anywhere else it waits to be asked for.
  */
-export function useArrivals({ isStale, isSuccess, isFetching, refetch }: ReturnType<typeof useClients>, busy: boolean): Arrivals {
+export function useArrivals(filter: SummaryFilter, list: ReturnType<typeof useClients>, busy: boolean): Arrivals {
+  const { data, isStale, isFetching, isFetchNextPageError, isRefetchError, refetch } = list;
   const cache = useQueryClient();
-  const waiting = isStale && isSuccess && !isFetching;
+  // A read that failed leaves the old rows, which are as far behind as before.
+  const waiting = isStale && data !== undefined && !isFetching && !isFetchNextPageError;
   const again = useCallback(() => {
-    trimSummaries(cache);
+    trimSummaries(cache, keys.summaryList(filter));
     void refetch();
-  }, [cache, refetch]);
+  }, [cache, filter, refetch]);
   useEffect(() => {
     if (!waiting || busy) return;
     const timer = setInterval(() => {
       if (window.scrollY <= topPx) again();
-    }, settleMs);
+    }, isRefetchError ? failedMs : settleMs);
     return () => clearInterval(timer);
-  }, [waiting, busy, again]);
+  }, [waiting, busy, isRefetchError, again]);
   return {
     waiting,
+    failed: isRefetchError,
     show: () => {
       window.scrollTo({ top: 0 });
       again();
