@@ -257,6 +257,39 @@ test('another filter ends the selection, and all that match are asked about by t
   await close();
 });
 
+test('a client whom somebody else gave away meanwhile is left so, and one decides', async () => {
+  const { page, close } = await openPage(browser, server.base);
+  await logIn(page, server.logins.admin);
+  // The page hears of nothing: it shows what stood there when it was opened.
+  await page.route('**/api/v1/events/**', (route) => route.abort());
+  const [lead] = (await api('GET', '/clients/summaries/?stage=qualified&limit=1')).results;
+  const people = (await api('GET', '/users/directory/')).results;
+  const [theirs, mine] = people.filter(({ id }) => id !== lead.assigned_to?.id);
+  await page.goto(`/dashboard/pipeline/?as=table&stage=qualified&q=${encodeURIComponent(lead.email)}`);
+  const row = page.getByRole('row', { name: lead.name });
+  await row.waitFor();
+  await api('POST', `/clients/${lead.id}/assign/`, { assigned_to: theirs.id });
+  const give = async () => {
+    await row.getByRole('button', { name: /assign/i }).click();
+    await page.getByRole('option', { name: mine.name }).click();
+  };
+  await give();
+  await page.getByText(`${lead.name}: with ${theirs.name} by now`).waitFor();
+  await row.getByText(theirs.name).waitFor();
+  const ownerOf = async () => (await api('GET', `/clients/${lead.id}/`)).assigned_to.id;
+  assert.equal(await ownerOf(), theirs.id, 'nothing was overwritten');
+  await assertAccessible(page, 'the choice between two owners');
+  await page.getByRole('button', { name: `Give to ${mine.name} all the same` }).click();
+  await page.getByText(`${lead.name}: now with ${mine.name}`).waitFor();
+  assert.equal(await ownerOf(), mine.id);
+  // Who was given on by somebody else is not taken back from them, and that is said.
+  await api('POST', `/clients/${lead.id}/assign/`, { assigned_to: theirs.id });
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await page.getByText('It could not be undone').waitFor();
+  assert.equal(await ownerOf(), theirs.id);
+  await close();
+});
+
 test('what the table shows is exported as CSV', async () => {
   const { page, errors, close } = await openPage(browser, server.base);
   await logIn(page, server.logins.admin);

@@ -3,7 +3,7 @@ import { mutationOptions, useMutation, useQueryClient, type QueryClient } from '
 import { dropClient, patchClient, storeClient } from './client-cache';
 import { assignClient, changeStage } from './clients';
 import { keys } from './keys';
-import type { Assign, ChangeStage, Client, Stage, UserRef } from './types';
+import type { ChangeStage, Client, Stage, UserRef } from './types';
 
 /**
  * What is said of a change once the server answered. Said for every change, also where its page was
@@ -72,13 +72,12 @@ export const useChangeStage = (id: string) =>
     send: changeStage,
   });
 
+/** Gives a client to somebody, as long as it is with whom it is shown. */
 export const useAssign = (id: string) =>
-  useClientChange<{ to: UserRef | null; remarks?: string }>(id, {
+  useClientChange<{ to: UserRef | null; from: UserRef | null }>(id, {
     preview: (client, { to }) => ({ ...client, assigned_to: to }),
-    send: (client, { to, remarks }) => {
-      const body: Assign = { assigned_to: to?.id ?? null };
-      return assignClient(client, remarks ? { ...body, remarks } : body);
-    },
+    send: (client, { to, from }) =>
+      assignClient(client, { assigned_to: to?.id ?? null, expected_assigned_to: from?.id ?? null }),
   });
 
 interface ListChange<Row, Input> extends Telling<Input, unknown> {

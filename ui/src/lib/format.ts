@@ -68,6 +68,9 @@ const unit = (value: number, name: 'day' | 'hour' | 'minute') =>
 
 export const plural = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 
+/** `Ben and Cara`. */
+export const listOf = (names: readonly string[]) => new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);
+
 export const clockTime = (at: string) =>
   dateFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
 

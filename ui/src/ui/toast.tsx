@@ -74,3 +74,32 @@ export function failed(what: string, error: unknown): void {
     closeButtonProps: { 'aria-label': t('Dismiss') },
   });
 }
+
+/** Says that something was left as it is, and offers to do it all the same. Stays until somebody decides. */
+export function ask(what: string, message: string, action: string, onTake: () => void): void {
+  const id = pageId('toast');
+  notifications.show({
+    id,
+    title: what,
+    autoClose: false,
+    color: 'red',
+    className: `${classes['toast'] ?? ''} ${classes['bad'] ?? ''}`,
+    closeButtonProps: { 'aria-label': t('Leave it so') },
+    message: (
+      <span className={classes['line']}>
+        <span>{message}</span>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          className={classes['undo'] ?? ''}
+          onClick={() => {
+            notifications.hide(id);
+            onTake();
+          }}
+        >
+          {action}
+        </Button>
+      </span>
+    ),
+  });
+}

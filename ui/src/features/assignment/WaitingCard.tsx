@@ -73,7 +73,7 @@ function Waiting({ client, rules }: { client: Client; rules: Rules }) {
         <AssignMenu
           current={null}
           clientId={client.id}
-          onAssign={(to) => to && give.mutate({ client, to })}
+          onAssign={(to) => to && void give(client, to, client.assigned_to)}
           opened={opened}
           onOpenedChange={setOpened}
         >

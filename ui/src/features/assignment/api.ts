@@ -2,11 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { assignClient, listClients } from '@/api/clients';
 import { keys } from '@/api/keys';
-import { settingsQuery, useStages } from '@/api/session';
+import { settingsQuery, useDirectory, useStages } from '@/api/session';
 import { updateSettings, updateUser, workload } from '@/api/staff';
 import type { Client, Practice, Setting, UserRef, Workload } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { pipelineStages } from '@/lib/stage';
+import { assignmentRefused, saidOf } from '@/ui/desk/overtaken';
 import { done, failed } from '@/ui/toast';
 
 export const usePeople = () =>
@@ -70,19 +71,22 @@ export function useSavePractice(user: UserRef) {
   });
 }
 
-/** Gives a waiting lead to somebody by hand: who got it meanwhile keeps it, and so does who got it before the undo. */
+/** Gives a waiting lead to somebody by hand; where somebody else was faster, one decides. */
 export function useGive() {
   const cache = useQueryClient();
+  const people = useDirectory().data;
   const refresh = () => {
     for (const queryKey of [keys.waiting, keys.clientLists, keys.workload, keys.pipeline]) void cache.invalidateQueries({ queryKey });
   };
-  return useMutation({
-    mutationFn: ({ client, to }: { client: Client; to: UserRef }) => assignClient(client.id, { assigned_to: to.id, expected_assigned_to: null }),
-    onSuccess: (_client, { client, to }) =>
-      done(t('{what}: now with {name}', { what: client.name ?? t('The client'), name: to.name }), () =>
-        assignClient(client.id, { assigned_to: null, expected_assigned_to: to.id }).finally(refresh),
-      ),
-    onError: (error) => failed(t('The assignment was not saved'), error),
-    onSettled: refresh,
-  });
+  return async function give(client: Client, to: UserRef, from: UserRef | null): Promise<void> {
+    const pass = (owner: UserRef | null, expected: UserRef | null) =>
+      assignClient(client.id, { assigned_to: owner?.id ?? null, expected_assigned_to: expected?.id ?? null }).finally(refresh);
+    const what = client.name ?? t('The client');
+    try {
+      await pass(to, from);
+      done(saidOf(what, to), () => pass(from, to));
+    } catch (error) {
+      assignmentRefused(error, { what, to, people: people ?? [], again: (now) => void give(client, to, now) });
+    }
+  };
 }

@@ -5,12 +5,13 @@ import { IconArrowLeft, IconDots, IconFileDownload, IconPencil, IconTrash, IconU
 import { useState } from 'react';
 
 import { useAssign } from '@/api/mutations';
-import { useCan } from '@/api/session';
+import { useCan, useDirectory } from '@/api/session';
 import type { Client, UserRef } from '@/api/types';
 import { phone } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
+import { assignmentRefused } from '@/ui/desk/overtaken';
 import { Face } from '@/ui/Face';
 import { useShortcuts } from '@/ui/shortcuts';
 import { TimeAgo } from '@/ui/TimeAgo';
@@ -72,21 +73,21 @@ export function Header({ client }: { client: Client }) {
 
 function Owner({ client }: { client: Client }) {
   const may = useCan();
+  const people = useDirectory();
   const assign = useAssign(client.id);
   const [opened, setOpened] = useState(false);
   const { assigned_to } = client;
   const allowed = may('client.assign');
   useShortcuts(allowed ? [{ keys: 'a', label: t('Assign'), group: t('Client'), run: () => setOpened(true) }] : []);
 
-  const give = (to: UserRef | null) => {
-    const before = assigned_to;
-    assign.mutate(
-      { to },
-      {
-        onSuccess: () => done(to ? t('Now with {name}', { name: to.name }) : t('No longer assigned'), () => assign.mutate({ to: before })),
-        onError: (error) => failed(t('The assignment was not saved'), error),
-      },
-    );
+  const give = async (to: UserRef | null, from: UserRef | null) => {
+    try {
+      await assign.mutateAsync({ to, from });
+      done(to ? t('Now with {name}', { name: to.name }) : t('No longer assigned'), () => assign.mutateAsync({ to: from, from: to }));
+    } catch (error) {
+      const what = client.name ?? t('The client');
+      assignmentRefused(error, { what, to, people: people.data ?? [], again: (now) => void give(to, now) });
+    }
   };
   const face = assigned_to ? <Face name={assigned_to.name} size={20} /> : <IconUserPlus size={15} aria-hidden="true" />;
   if (!allowed) {
@@ -97,7 +98,7 @@ function Owner({ client }: { client: Client }) {
     );
   }
   return (
-    <AssignMenu current={assigned_to} clientId={client.id} onAssign={give} opened={opened} onOpenedChange={setOpened}>
+    <AssignMenu current={assigned_to} clientId={client.id} onAssign={(to) => void give(to, assigned_to)} opened={opened} onOpenedChange={setOpened}>
       <Button variant="default" leftSection={face} onClick={() => setOpened(!opened)} aria-label={assigned_to ? t('Worked by {name}: change', { name: assigned_to.name }) : t('Assign')}>
         {assigned_to?.name ?? t('Assign')}
       </Button>

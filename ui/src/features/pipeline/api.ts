@@ -1,13 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 
-import { bulkClients, createClient, pipelineReport } from '@/api/clients';
+import { createClient, pipelineReport } from '@/api/clients';
 import { keys } from '@/api/keys';
+import { useDirectory } from '@/api/session';
 import { workload } from '@/api/staff';
-import { ageSummaries, patchSummary } from '@/api/summary-cache';
+import { ageSummaries } from '@/api/summary-cache';
 import type { ClientSummary, UserRef } from '@/api/types';
-import { grouped } from '@/lib/group';
+import { listOf } from '@/lib/format';
 import { t } from '@/lib/i18n';
-import { failed, undoable } from '@/ui/toast';
+import { overtaken, saidOf } from '@/ui/desk/overtaken';
+import { done, failed, undoable } from '@/ui/toast';
+
+import { giveBack, giveClients } from './give';
 
 export const usePipeline = (enabled: boolean) =>
   useQuery({ queryKey: keys.pipeline, queryFn: ({ signal }) => pipelineReport(signal), enabled });
@@ -27,53 +32,33 @@ export function useCreateClient() {
   });
 }
 
-interface Assignment {
-  clients: readonly ClientSummary[];
-  to: UserRef | null;
-}
-
-/** Gives clients to somebody: shown at once, taken back where the server refuses, with a way to undo. */
+/** Gives clients to somebody, with a way to undo; where somebody else was faster, one decides. */
 export function useAssignClients() {
   const cache = useQueryClient();
-
-  const send = async (clients: readonly ClientSummary[], to: UserRef | null) => {
-    const putBack = ({ id, assigned_to }: ClientSummary) => patchSummary(cache, id, (row) => ({ ...row, assigned_to }));
-    for (const { id } of clients) patchSummary(cache, id, (row) => ({ ...row, assigned_to: to }));
-    try {
-      const { results } = await bulkClients({
-        ids: clients.map(({ id }) => id),
-        action: { type: 'assign', assigned_to: to?.id ?? null },
-      });
-      const refused = results.filter(({ status }) => status >= 400).flatMap(({ index }) => clients[index] ?? []);
-      refused.forEach(putBack);
-      return refused.length;
-    } catch (error) {
-      clients.forEach(putBack);
-      throw error;
-    } finally {
-      void cache.invalidateQueries({ queryKey: keys.workload });
-      void cache.invalidateQueries({ queryKey: keys.pipeline });
-    }
-  };
-
-  const undo = async (clients: readonly ClientSummary[]) => {
-    const byOwner = grouped(clients, ({ assigned_to }) => assigned_to?.id ?? '');
-    for (const group of byOwner.values()) await send(group, group[0]?.assigned_to ?? null);
-  };
-
-  return useMutation({
-    mutationFn: ({ clients, to }: Assignment) => send(clients, to),
-    onSuccess: (refused, { clients, to }) => {
-      const [only] = clients;
-      const what =
-        clients.length === 1 && only
-          ? (only.name ?? t('The client'))
-          : t('{count} clients', { count: clients.length - refused });
-      const said = to ? t('{what}: now with {name}', { what, name: to.name }) : t('{what}: no longer assigned', { what });
-      if (refused < clients.length) undoable(said, () => undo(clients));
-      if (refused > 0) failed(t('{count} clients could not be assigned', { count: refused }), null);
+  const people = useDirectory().data;
+  return useCallback(
+    async function give(clients: readonly ClientSummary[], to: UserRef | null): Promise<void> {
+      const refresh = () => {
+        for (const queryKey of [keys.workload, keys.pipeline]) void cache.invalidateQueries({ queryKey });
+      };
+      const { given, refused } = await giveClients(cache, clients, to, people ?? []);
+      refresh();
+      // Where somebody else gave them to the same person, there is nothing to decide.
+      const there = refused.filter(({ now }) => now !== null && now.assigned_to?.id === to?.id);
+      const elsewhere = refused.flatMap(({ now }) => (now !== null && now.assigned_to?.id !== to?.id ? now : []));
+      const [other] = refused.filter(({ now }) => now === null);
+      const said = saidOf(whatOf([...given, ...there.map(({ client }) => client)]), to);
+      if (given.length > 0) undoable(said, () => giveBack(cache, given, to, people ?? []).finally(refresh));
+      else if (there.length > 0) done(said);
+      if (elsewhere.length > 0) {
+        const owners = [...new Set(elsewhere.map(({ assigned_to }) => assigned_to?.name ?? t('nobody')))];
+        overtaken({ what: whatOf(elsewhere), by: listOf(owners), to, again: () => void give(elsewhere, to) });
+      }
+      if (other) failed(t('{count} clients could not be assigned', { count: refused.length - elsewhere.length - there.length }), other.error);
     },
-    onError: (error) => failed(t('The assignment was not saved'), error),
-  });
+    [cache, people],
+  );
 }
 
+const whatOf = (clients: readonly ClientSummary[]) =>
+  clients.length === 1 ? (clients[0]?.name ?? t('The client')) : t('{count} clients', { count: clients.length });

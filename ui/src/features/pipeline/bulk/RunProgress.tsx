@@ -6,12 +6,19 @@ import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
 
 import classes from './BulkBar.module.css';
-import { forgetRun, stopRun, useRun, type Refusal } from './run';
+import { forgetRun, overtakenIn, stopRun, useRun, type Run } from './run';
+import { useBegin } from './useBegin';
 
 /** How far a change of many clients is, and at its end whom it left out and why. */
 export function RunProgress() {
   const run = useRun();
-  const [listed, setListed] = useState<readonly Refusal[] | null>(null);
+  const begin = useBegin();
+  const [listed, setListed] = useState<Run | null>(null);
+  const overtaken = listed ? overtakenIn(listed) : [];
+  const doAllTheSame = ({ title, action }: Run) => {
+    setListed(null);
+    begin({ clients: overtaken }, title, action);
+  };
   return (
     <>
       {run && (
@@ -29,7 +36,7 @@ export function RunProgress() {
             </Button>
           )}
           {run.phase === 'over' && run.refused.length > 0 && (
-            <Button size="xs" variant="default" onClick={() => setListed(run.refused)}>
+            <Button size="xs" variant="default" onClick={() => setListed(run)}>
               {t('{count} refused: see why', { count: run.refused.length })}
             </Button>
           )}
@@ -42,7 +49,7 @@ export function RunProgress() {
       )}
       <Modal opened={listed !== null} onClose={() => setListed(null)} title={t('Left as they were')} closeButtonProps={{ 'aria-label': t('Close') }}>
         <ul className={classes['refused']}>
-          {listed?.slice(0, mostListed).map(({ id, name, why }, index) => (
+          {listed?.refused.slice(0, mostListed).map(({ id, name, why, now }, index) => (
             <li key={id || index}>
               {id ? (
                 <Link to="/dashboard/client/$clientId/" params={{ clientId: id }}>
@@ -51,11 +58,16 @@ export function RunProgress() {
               ) : (
                 <b>{t('The rest')}</b>
               )}{' '}
-              <span>{why}</span>
+              <span>{now && listed.action.type === 'assign' ? t('With {name} by now.', { name: now.assigned_to?.name ?? t('nobody') }) : why}</span>
             </li>
           ))}
         </ul>
-        {(listed?.length ?? 0) > mostListed && <p>{t('and {count} more', { count: (listed?.length ?? 0) - mostListed })}</p>}
+        {(listed?.refused.length ?? 0) > mostListed && <p>{t('and {count} more', { count: (listed?.refused.length ?? 0) - mostListed })}</p>}
+        {listed && overtaken.length > 0 && (
+          <Button mt="md" variant="default" onClick={() => doAllTheSame(listed)}>
+            {t('{count} were changed meanwhile: do it all the same', { count: overtaken.length })}
+          </Button>
+        )}
       </Modal>
     </>
   );

@@ -1,19 +1,23 @@
 /** A change of many clients, batch after batch, that goes on while one looks at other screens. */
 import { useSyncExternalStore } from 'react';
 
-import { bulkClients } from '@/api/clients';
 import { listSummaries, type SummaryFilter } from '@/api/summaries';
-import type { BulkClients, ClientSummary } from '@/api/types';
+import type { BulkClients, ClientSummary, UserRef } from '@/api/types';
 import { failureText } from '@/ui/states';
+
+import { batchesOf, changeAsShown } from './batches';
 
 export interface Refusal {
   id: string;
   name: string | null;
   why: string;
+  /** The client as it stands, where somebody else was faster: one may decide to do it all the same. */
+  now: ClientSummary | null;
 }
 
 export interface Run {
   title: string;
+  action: BulkClients['action'];
   phase: 'collecting' | 'changing' | 'over';
   /** How many clients are known, and how many of them are dealt with. */
   total: number;
@@ -26,7 +30,6 @@ export interface Run {
 export type Whom = { clients: readonly ClientSummary[] } | { filter: SummaryFilter };
 
 const pageRows = 200;
-const batchRows = 100;
 
 let current: Run | null = null;
 const watchers = new Set<() => void>();
@@ -38,20 +41,26 @@ function set(next: Run | null) {
 const update = (change: Partial<Run>) => set(current && { ...current, ...change });
 
 /** Does one action on many clients. Resolves with what was refused; a second one waits for nobody and is not begun. */
-export async function runOn(whom: Whom, title: string, action: BulkClients['action']): Promise<readonly Refusal[] | null> {
+export async function runOn(whom: Whom, title: string, action: BulkClients['action'], people: readonly UserRef[]): Promise<readonly Refusal[] | null> {
   if (current && current.phase !== 'over') return null;
-  set({ title, phase: 'collecting', total: 0, dealt: 0, refused: [], stopped: false });
+  set({ title, action, phase: 'collecting', total: 0, dealt: 0, refused: [], stopped: false });
   try {
     // All are named before the first is changed: what is changed may leave the filter, or come up in it again.
     const clients = 'clients' in whom ? whom.clients : await collect(whom.filter);
     update({ phase: 'changing', total: clients.length });
-    for (let start = 0; start < clients.length && !isStopped(); start += batchRows) {
-      const batch = clients.slice(start, start + batchRows);
-      const refused = await change(batch, action);
-      update({ dealt: start + batch.length, refused: [...(current?.refused ?? []), ...refused] });
+    for (const batch of batchesOf(clients, action)) {
+      if (isStopped()) break;
+      const refused = await changeAsShown(batch, people);
+      update({
+        dealt: (current?.dealt ?? 0) + batch.clients.length,
+        refused: [
+          ...(current?.refused ?? []),
+          ...refused.map(({ client: { id, name, email }, error, now }) => ({ id, name: name ?? email, why: error.message, now })),
+        ],
+      });
     }
   } catch (error) {
-    update({ refused: [...(current?.refused ?? []), { id: '', name: null, why: failureText(error) }] });
+    update({ refused: [...(current?.refused ?? []), { id: '', name: null, why: failureText(error), now: null }] });
   }
   update({ phase: 'over' });
   return current?.refused ?? [];
@@ -76,22 +85,8 @@ async function collect(filter: SummaryFilter): Promise<ClientSummary[]> {
   return all;
 }
 
-async function change(batch: readonly ClientSummary[], action: BulkClients['action']): Promise<Refusal[]> {
-  const { results } = await bulkClients({ ids: batch.map(({ id }) => id), action });
-  return results.flatMap(({ index, status, errors }) => {
-    const client = batch[index];
-    return client && status >= 400 ? [{ id: client.id, name: client.name ?? client.email, why: sentences(errors) }] : [];
-  });
-}
-
-/** What the server says of one row, as text. */
-function sentences(errors: unknown): string {
-  if (typeof errors === 'string') return errors;
-  if (Array.isArray(errors)) return errors.map(sentences).join(' ');
-  if (typeof errors !== 'object' || errors === null) return '';
-  const { detail, ...fields } = errors as Record<string, unknown>;
-  return typeof detail === 'string' ? detail : Object.entries(fields).filter(([name]) => name !== 'code').map(([, said]) => sentences(said)).join(' ');
-}
+/** The clients that somebody else changed meanwhile, as they stand. */
+export const overtakenIn = ({ refused }: Run): readonly ClientSummary[] => refused.flatMap(({ now }) => now ?? []);
 
 /** Lets the batch under way end, and begins no other. */
 export const stopRun = () => update({ stopped: true });

@@ -17,8 +17,8 @@ import { useAssignClients } from '../api';
 import type { ShapeProps } from '../board/BoardView';
 import { BulkBar } from '../bulk/BulkBar';
 import { BulkMove } from '../bulk/BulkMove';
-import { runOn, useRun, type Whom } from '../bulk/run';
-import { useAfterRun } from '../bulk/useAfterRun';
+import { useRun, type Whom } from '../bulk/run';
+import { useBegin } from '../bulk/useBegin';
 import { isNarrowed, withoutAny } from '../filters/fields';
 import { filterOf, firstOrder, narrowing, orders, toggled } from '../filters/filter';
 import { StageRibbon } from '../StageRibbon';
@@ -58,15 +58,15 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
   const { chosen, ids, all, select, clear, selectAll } = useSelection(filter, rows);
   const [moving, setMoving] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const assign = useAssignClients();
-  const afterRun = useAfterRun();
+  const give = useAssignClients();
+  const begin = useBegin();
   const running = useRun() !== null;
   const arrivals = useArrivals(filter, list, chosen.length > 0);
   useFirstData(rows.length > 0);
 
   const start = (whom: Whom, title: string, action: BulkClients['action']) => {
     clear();
-    void runOn(whom, title, action).then(afterRun);
+    begin(whom, title, action);
   };
   const run = (title: string, action: BulkClients['action']) => {
     if (all === null) start({ clients: chosen }, title, action);
@@ -77,7 +77,7 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
       run(to ? t('Assign to {name}', { name: to.name }) : t('Take from everybody'), { type: 'assign', assigned_to: to?.id ?? null });
       return;
     }
-    assign.mutate({ clients: chosen, to });
+    void give(chosen, to);
     clear();
   };
   const [mayAssign, mayMove] = [may('client.assign'), may('client.change_stage')];

@@ -10,15 +10,15 @@ export function useClientColumns(load: ReadonlyMap<string, number>) {
   const graph = useStages().data;
   const mayAssign = useCan()('client.assign');
   const staleDays = useSetting('stale_after_days', 7);
-  const { mutate } = useAssignClients();
+  const give = useAssignClients();
   return useMemo(
     () =>
       clientColumns({
         graph,
         load,
         staleDays,
-        onAssign: mayAssign ? (client, to) => mutate({ clients: [client], to }) : null,
+        onAssign: mayAssign ? (client, to) => void give([client], to) : null,
       }),
-    [graph, load, staleDays, mayAssign, mutate],
+    [graph, load, staleDays, mayAssign, give],
   );
 }
