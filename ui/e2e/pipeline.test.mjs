@@ -95,6 +95,15 @@ test('a move that needs a remark asks for it; the server’s refusal puts the ca
   await page.mouse.up();
   await page.getByText('The database is away.').waitFor();
   await column(page, 'lead').locator(`[data-card="${other}"]`).waitFor();
+
+  const third = await hold(page, 'lead', 'qualified');
+  await page.mouse.up();
+  await dialog.getByLabel('Remark').fill('Spoke on the phone.');
+  await dialog.getByRole('button', { name: 'Move to Qualified' }).click();
+  await dialog.getByText('The database is away.').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.card), third, 'the focus is on the card that stayed');
   await close();
 });
 
@@ -195,6 +204,9 @@ test('filters read as a sentence, stand in the address, and are kept as a view t
   await other.page.waitForURL(/stage=contacted/);
   await other.page.getByRole('columnheader', { name: 'Credit score' }).waitFor();
   await other.page.getByRole('button', { name: 'Stage Contacted' }).waitFor();
+  // The view's columns are lent: with its end one's own come back.
+  await other.page.getByRole('button', { name: 'Clear all filters' }).click();
+  await other.page.getByRole('columnheader', { name: 'Credit score' }).waitFor({ state: 'hidden' });
   assert.deepEqual(other.errors, []);
   await other.close();
 });

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import { t } from '@/lib/i18n';
 
+import { heardBack } from './echo';
 import { Keys } from './Keys';
 import { useShortcuts } from './shortcuts';
 
@@ -20,6 +21,7 @@ const pauseMs = 250;
 export function SearchField({ label, value, onSearch, className }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const [shown, setShown] = useState(value);
+  const [awaited, setAwaited] = useState<readonly string[]>([]);
   const field = useRef<HTMLInputElement>(null);
   const search = useRef(onSearch);
   useEffect(() => {
@@ -28,15 +30,21 @@ export function SearchField({ label, value, onSearch, className }: SearchFieldPr
 
   // The address bar may change it as well (back, a link): then that is what stands in the field.
   if (value !== shown) {
+    const heard = heardBack(awaited, value);
     setShown(value);
-    setText(value);
+    setAwaited(heard.awaited);
+    if (heard.adopt) setText(value);
   }
 
+  const wanted = text.trim();
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => search.current(text.trim()), pauseMs);
+    if (wanted === value) return;
+    const timer = setTimeout(() => {
+      setAwaited((before) => [...before, wanted]);
+      search.current(wanted);
+    }, pauseMs);
     return () => clearTimeout(timer);
-  }, [text, value]);
+  }, [wanted, value]);
 
   useShortcuts([{ keys: '/', label, group: t('Lists'), run: () => field.current?.select() }]);
 

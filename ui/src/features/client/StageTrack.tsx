@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useRef, useState, type Ref } from 'react';
 
+import { useClosedFrom } from '@/api/closed-from';
 import { useChangeStage } from '@/api/mutations';
 import { useCan } from '@/api/session';
 import type { Client, Direction, Stage, StageGraph } from '@/api/types';
@@ -14,7 +15,6 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { TimeAgo } from '@/ui/TimeAgo';
 import { done, failed } from '@/ui/toast';
 
-import { useStageHistory } from './api';
 import classes from './StageTrack.module.css';
 
 /** Where the client stands in the pipeline, and the moves the graph offers from there. */
@@ -84,13 +84,6 @@ export function StageTrack({ client, graph }: { client: Client; graph: StageGrap
       />
     </div>
   );
-}
-
-/** A closed client may go back only to where it was closed from. */
-function useClosedFrom({ id, current_stage }: Client): Stage | null {
-  const history = useStageHistory(id);
-  if (current_stage !== 'closed') return null;
-  return history.data?.find(({ to_stage }) => to_stage === 'closed')?.from_stage ?? null;
 }
 
 function placeOf(graph: StageGraph, stage: Stage, current: Stage): 'past' | 'here' | 'ahead' {

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { useCan, useDirectory, useStages } from '@/api/session';
 import { t } from '@/lib/i18n';
 import type { DeskSearch } from '@/lib/search';
-import { useColumnChoice } from '@/ui/grid/useColumnChoice';
+import { readLayout, useColumnChoice } from '@/ui/grid/useColumnChoice';
 import { Page } from '@/ui/Page';
 import { useNow } from '@/ui/now';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -18,6 +18,7 @@ import { FilterBar } from './filters/FilterBar';
 import { NewClient } from './NewClient';
 import { useClientColumns } from './table/useClientColumns';
 import { TableView } from './table/TableView';
+import { useViews } from './views/api';
 import { ViewMenu } from './views/ViewMenu';
 
 export type Shape = 'board' | 'table';
@@ -46,7 +47,9 @@ export function Desk({ title, home, search, onChange, onGo }: DeskProps) {
     () => new Map(workload.data?.map(({ user, open_clients }) => [user.id, open_clients])),
     [workload.data],
   );
-  const [columns, choice] = useColumnChoice('clients', useClientColumns(load));
+  const view = useViews().data?.find(({ id }) => id === search.view);
+  const lent = useMemo(() => (view ? { of: view.id, layout: readLayout(view.definition['columns']) } : null), [view]);
+  const [columns, choice] = useColumnChoice('clients', useClientColumns(load), lent);
   // Filters speak of days: the moment of the day changes nothing.
   const today = new Date(useNow()).setHours(0, 0, 0, 0);
   const shared = { search, today, graph: stages.data, people: people.data ?? [], onChange };
@@ -74,8 +77,8 @@ export function Desk({ title, home, search, onChange, onGo }: DeskProps) {
           <ViewMenu
             search={search}
             layout={choice.layout}
-            onOpen={(next, layout) => {
-              choice.take(layout);
+            onOpen={(next) => {
+              choice.asLent();
               onGo(next);
             }}
             onNamed={(view) => onChange({ view })}

@@ -23,17 +23,42 @@ export interface ColumnChoice {
   /** Goes back to what everybody sees; null where nothing was chosen. */
   reset: (() => void) | null;
   layout: ColumnLayout;
-  /** Takes a whole layout over, as a saved view has it. */
-  take: (layout: ColumnLayout) => void;
+  /** Goes back to a lent layout as it was lent. */
+  asLent: () => void;
+}
+
+/** The layout of something that is open, such as a shared view: it counts as long as that is open. */
+export interface LentLayout {
+  of: string;
+  layout: ColumnLayout;
+}
+
+/** The layout that counts: one's own, or the lent one with what was changed in it. */
+export function layoutNow(own: ColumnLayout, lent: LentLayout | null, changed: LentLayout | null): ColumnLayout {
+  if (!lent) return own;
+  return changed?.of === lent.of ? changed.layout : lent.layout;
 }
 
 export const plainLayout: ColumnLayout = { order: [], shown: {}, widths: {} };
 
-/** Which columns of a list this person wants to see, where and how wide, kept under a name; the first one always stays first. */
-export function useColumnChoice<Row>(name: string, columns: readonly GridColumn<Row>[]): [readonly GridColumn<Row>[], ColumnChoice] {
-  const [layout, setLayout] = useState(() => readLayout(preferences.read(`columns.${name}`)));
+/**
+ * Which columns of a list this person wants to see, where and how wide, kept under a name; the first one always stays
+ * first. What is changed in a lent layout is not kept: one's own comes back with the end of the loan.
+ */
+export function useColumnChoice<Row>(
+  name: string,
+  columns: readonly GridColumn<Row>[],
+  lent: LentLayout | null = null,
+): [readonly GridColumn<Row>[], ColumnChoice] {
+  const [own, setOwn] = useState(() => readLayout(preferences.read(`columns.${name}`)));
+  const [changed, setChanged] = useState<LentLayout | null>(null);
+  const layout = layoutNow(own, lent, changed);
   const take = (next: ColumnLayout) => {
-    setLayout(next);
+    if (lent) {
+      setChanged({ of: lent.of, layout: next });
+      return;
+    }
+    setOwn(next);
     preferences.write(`columns.${name}`, JSON.stringify(next));
   };
   const ordered = useMemo(() => inOrder(columns, layout.order), [columns, layout.order]);
@@ -70,7 +95,7 @@ export function useColumnChoice<Row>(name: string, columns: readonly GridColumn<
       },
       reset: isPlain(layout) ? null : () => take(plainLayout),
       layout,
-      take,
+      asLent: () => setChanged(null),
     },
   ];
 }

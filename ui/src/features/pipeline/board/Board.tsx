@@ -68,12 +68,14 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
     data.columns.flatMap(({ results }) => results).find((client) => client.id === id);
   const focused = () => (document.activeElement instanceof HTMLElement ? find(document.activeElement.dataset['card']) : undefined);
   const nameOf = (client: ClientSummary) => client.name ?? t('The client');
+  const staysIn = (client: ClientSummary) => t('{name} stays in {stage}', { name: nameOf(client), stage: stageLabel(graph, client.current_stage) });
 
   /** Puts the focus on a card wherever it stands now, or on its folded column; false while it is not yet in the stage it goes to. */
   const focusOn = useCallback(
     (id: string, stage: Stage | null = null): boolean => {
       const column = data.columns.find(({ results }) => results.some((client) => client.id === id));
-      if (stage !== null && column?.stage !== stage) return false;
+      // Below the loaded cards there is nothing to wait for.
+      if (stage !== null && column && column.stage !== stage) return false;
       const handle = column && columns.current.get(column.stage);
       if (handle) handle.focus(column.results.findIndex((client) => client.id === id));
       else frame.current?.querySelector<HTMLElement>(`[data-stage="${column?.stage ?? ''}"]`)?.focus();
@@ -88,8 +90,14 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
 
   const send = async (client: ClientSummary, input: MoveInput) => {
     refocus.current = { id: client.id, stage: input.to_stage };
-    setSaid(t('{name} moved to {stage}.', { name: nameOf(client), stage: stageLabel(graph, input.to_stage) }));
-    await move(client, input);
+    try {
+      await move(client, input);
+      setSaid(t('{name} moved to {stage}.', { name: nameOf(client), stage: stageLabel(graph, input.to_stage) }));
+    } catch (error) {
+      refocus.current = { id: client.id, stage: null };
+      setSaid(staysIn(client));
+      throw error;
+    }
   };
   const start = (client: ClientSummary, chosen: OfferedMove) => {
     if (!isPlain(chosen)) {
@@ -97,8 +105,7 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
       return;
     }
     send(client, { to_stage: chosen.to, expected_stage: client.current_stage }).catch((error: unknown) => {
-      refocus.current = { id: client.id, stage: null };
-      failed(t('{name} stays in {stage}', { name: nameOf(client), stage: stageLabel(graph, client.current_stage) }), error);
+      failed(staysIn(client), error);
     });
   };
   const drop = (stage: Stage | null) => {

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useRef, type KeyboardEvent } from 'react';
 
+import { useClosedFrom } from '@/api/closed-from';
 import type { ClientSummary, StageGraph } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { offeredMoves, overrideMoves, type OfferedMove } from '@/lib/stage';
@@ -8,7 +9,6 @@ import { StageTag } from '@/ui/desk/StageTag';
 import { Keys } from '@/ui/Keys';
 
 import classes from './MovePicker.module.css';
-import { useClosedFrom } from './useTaken';
 
 interface MovePickerProps {
   client: ClientSummary | null;

@@ -17,7 +17,7 @@ import { ViewForm } from './ViewForm';
 interface ViewMenuProps {
   search: DeskSearch;
   layout: ColumnLayout;
-  onOpen: (search: DeskSearch, layout: ColumnLayout) => void;
+  onOpen: (search: DeskSearch) => void;
   /** The view that is open is another one from now on, or none. */
   onNamed: (id: string | undefined) => void;
 }
@@ -39,7 +39,7 @@ export function ViewMenu({ search, layout, onOpen, onNamed }: ViewMenuProps) {
     <Menu.Item
       key={view.id}
       leftSection={view.shared ? <IconUsers size={15} aria-hidden="true" /> : <IconBookmark size={15} aria-hidden="true" />}
-      onClick={() => onOpen({ ...readDeskSearch(searchOf(view)), view: view.id }, readLayout(view.definition['columns']))}
+      onClick={() => onOpen({ ...readDeskSearch(searchOf(view)), view: view.id })}
       {...(view === open ? { 'aria-current': true } : {})}
     >
       {view.name}
