@@ -37,6 +37,8 @@ export interface DeskSearch {
   last_message_after?: string | undefined;
   last_message_before?: string | undefined;
   unread?: true | undefined;
+  seen?: true | undefined;
+  worked?: true | undefined;
   no_next_action?: true | undefined;
   order?: string | undefined;
   /** `board` or `table`, where a screen has both. */
@@ -105,7 +107,7 @@ export const readDeskSearch = (raw: Raw): DeskSearch => ({
   ...texts(raw, ['q', 'stage', 'csm', 'urgency', 'sentiment', 'captured', 'source', 'intent', 'loan_type', 'extraction']),
   ...texts(raw, times.flatMap((name) => [`${name}_after`, `${name}_before`])),
   ...numbers(raw, ['stale', ...sums.flatMap((name) => [`${name}_min`, `${name}_max`])]),
-  ...flags(raw, ['unread', 'no_next_action']),
+  ...flags(raw, ['unread', 'seen', 'worked', 'no_next_action']),
   ...texts(raw, ['order', 'as', 'view']),
 });
 

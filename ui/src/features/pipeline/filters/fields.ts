@@ -1,3 +1,4 @@
+import type { SummaryFilter } from '@/api/summaries';
 import type { JobState, Sentiment, Urgency } from '@/api/types';
 import { t } from '@/lib/i18n';
 import type { DeskSearch } from '@/lib/search';
@@ -24,7 +25,7 @@ export type FilterField = Named &
     | { kind: 'range'; low: NumberKey; high: NumberKey; money: boolean }
     | { kind: 'dates'; after: TextKey; before: TextKey }
     | { kind: 'days'; key: NumberKey }
-    | { kind: 'flag'; key: FlagKey }
+    | { kind: 'flag'; key: FlagKey; sends: SummaryFilter }
   );
 
 const urgencies: readonly (readonly [Urgency, string])[] = [
@@ -50,8 +51,10 @@ export const fields: readonly FilterField[] = [
   { kind: 'stages', key: 'stage', label: t('Stage') },
   { kind: 'people', key: 'csm', label: t('Worked by') },
   { kind: 'choice', key: 'urgency', label: t('Urgency'), choices: urgencies },
-  { kind: 'flag', key: 'unread', label: t('Unread messages') },
-  { kind: 'flag', key: 'no_next_action', label: t('No next action') },
+  { kind: 'flag', key: 'worked', label: t('Somebody works them'), sends: { unassigned: false } },
+  { kind: 'flag', key: 'unread', label: t('Unread messages'), sends: { unread: true } },
+  { kind: 'flag', key: 'seen', label: t('Nothing unread'), sends: { unread: false } },
+  { kind: 'flag', key: 'no_next_action', label: t('No next action'), sends: { no_next_action: true } },
   { kind: 'range', low: 'loan_amount_min', high: 'loan_amount_max', label: t('Loan amount'), money: true },
   { kind: 'range', low: 'property_value_min', high: 'property_value_max', label: t('Property value'), money: true },
   { kind: 'range', low: 'income_min', high: 'income_max', label: t('Income'), money: true },

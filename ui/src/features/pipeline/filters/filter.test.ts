@@ -27,6 +27,10 @@ it('what the address asks for is asked of the server', () => {
   expect(filterOf({ csm: 'none' }, now)).toMatchObject({ unassigned: true });
 });
 
+it('what stands the other way round can be asked for as well', () => {
+  expect(narrowing(readDeskSearch({ seen: true, worked: 'true' }), now)).toEqual({ unread: false, unassigned: false });
+});
+
 it('what nobody knows is never sent', () => {
   const search = readDeskSearch({ urgency: 'very', sentiment: 'odd', captured: 'maybe', order: 'password', loan_amount_min: 'much', unread: 'perhaps', created_after: 'soon' });
   expect(filterOf(search, now)).toEqual({ ordering: 'unassigned_first' });

@@ -60,6 +60,8 @@ function partOf(field: FilterField, search: DeskSearch, now: number): SummaryFil
       const known = field.choices.find(([choice]) => choice === search[field.key]);
       return present(field.key, known?.[0] ?? null);
     }
+    case 'flag':
+      return search[field.key] ? field.sends : {};
     default:
       return held(search, field.key);
   }
