@@ -134,8 +134,9 @@ export class LiveFeed {
     for (const key of effects.flatMap(({ stale }) => stale)) this.stale.set(nameOf(key), key);
     for (const id of new Set(effects.flatMap(({ due }) => due ?? []))) ageDue(this.cache, id);
     const changed = new Set(effects.flatMap(({ refresh }) => refresh ?? []));
-    await this.refresh([...changed].filter((id) => !gone.has(id)));
+    const refreshed = this.refresh([...changed].filter((id) => !gone.has(id)));
     this.readStale();
+    await refreshed;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { IconArrowsSort } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
@@ -58,6 +59,7 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
   const { chosen, ids, all, select, clear, selectAll } = useSelection(filter, rows);
   const [moving, setMoving] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [asking, { open: ask, close: askNoMore }] = useDisclosure();
   const give = useAssignClients();
   const begin = useBegin();
   const running = useRun() !== null;
@@ -69,8 +71,12 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
     begin(whom, title, action);
   };
   const run = (title: string, action: BulkClients['action']) => {
-    if (all === null) start({ clients: chosen }, title, action);
-    else setAsked({ title, action, count: all, whom: { filter: narrowing(search, today) } });
+    if (all === null) {
+      start({ clients: chosen }, title, action);
+      return;
+    }
+    setAsked({ title, action, count: all, whom: { filter: narrowing(search, today) } });
+    ask();
   };
   const giveTo = (to: UserRef | null) => {
     if (all !== null || chosen.length > mostAtOnce) {
@@ -145,14 +151,14 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
         />
       )}
       <Confirm
-        opened={asked !== null}
+        opened={asking}
         title={asked?.title ?? ''}
         action={t('Change {count} clients', { count: asked?.count ?? 0 })}
         onConfirm={async () => {
           if (asked) start(asked.whom, asked.title, asked.action);
           return Promise.resolve();
         }}
-        onClose={() => setAsked(null)}
+        onClose={askNoMore}
       >
         {t('All {count} clients that match are changed, also those that are not loaded. It can be stopped on the way, but not undone.', { count: asked?.count ?? 0 })}
       </Confirm>
