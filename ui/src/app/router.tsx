@@ -16,7 +16,7 @@ import type { Me } from '@/api/types';
 
 import { Crash, CrashPage, NotFound, Starting } from './screens';
 import { speakWholly } from '@/lib/i18n';
-import { readAdminSearch, readDeskSearch, readLoginSearch, readReportSearch, readTodaySearch } from '@/lib/search';
+import { readAdminSearch, readClientSearch, readDeskSearch, readLoginSearch, readReportSearch, readTodaySearch } from '@/lib/search';
 
 interface Context {
   cache: QueryClient;
@@ -112,6 +112,7 @@ const csmDesk = createRoute({
 const client = createRoute({
   getParentRoute: () => desk,
   path: '/dashboard/client/$clientId',
+  validateSearch: readClientSearch,
   component: lazyRouteComponent(() => import('@/features/client/ClientScreen'), 'ClientScreen'),
 });
 

@@ -47,6 +47,16 @@ export interface DeskSearch {
   view?: string | undefined;
 }
 
+/** What of a client's page is seen. */
+export interface ClientSearch {
+  /** Which part, where only one fits: `talk`, `facts` or `work`. */
+  panel?: string | undefined;
+  /** What of the work. */
+  tab?: string | undefined;
+  /** The notification that led here, which may be about one note. */
+  told?: string | undefined;
+}
+
 export interface TodaySearch {
   /** Whose day: a user's id or `all`; one's own where it is absent. */
   of?: string | undefined;
@@ -110,6 +120,8 @@ export const readDeskSearch = (raw: Raw): DeskSearch => ({
   ...flags(raw, ['unread', 'seen', 'worked', 'no_next_action']),
   ...texts(raw, ['order', 'as', 'view']),
 });
+
+export const readClientSearch = (raw: Raw): ClientSearch => texts(raw, ['panel', 'tab', 'told']);
 
 export const readTodaySearch = (raw: Raw): TodaySearch => texts(raw, ['of', 'show']);
 

@@ -17,6 +17,7 @@ import { ClientSkeleton } from './ClientSkeleton';
 import { FactSheet } from './facts/FactSheet';
 import { Header } from './Header';
 import { StageTrack } from './StageTrack';
+import { usePart } from './part';
 import { Transcript, type QuoteFocus } from './Transcript';
 import { WorkPanel } from './work/WorkPanel';
 
@@ -45,11 +46,11 @@ const panels = [
   ['facts', t('Facts')],
   ['work', t('Work')],
 ] as const;
-type PanelName = (typeof panels)[number][0];
 
 function Workspace({ client }: { client: Client }) {
   const stages = useStages();
-  const [panel, setPanel] = useState<PanelName>('facts');
+  const [search, show] = usePart();
+  const panel = panels.find(([name]) => name === search.panel)?.[0] ?? (search.tab ? 'work' : 'facts');
   const [focus, setFocus] = useState<QuoteFocus | null>(null);
   const [factInView, setFactInView] = useState<{ path: string; asked: number } | null>(null);
   useTitle(client.name ?? t('Unnamed visitor'));
@@ -58,18 +59,18 @@ function Workspace({ client }: { client: Client }) {
   const showQuote = useCallback((path: string, messageId: string, quote: string) => {
     setFocus({ path, messageId, quote, asked: Date.now() });
     // Where only one part fits, the quote is in the other one.
-    if (window.matchMedia('(width < 860px)').matches) setPanel('talk');
-  }, []);
+    if (window.matchMedia('(width < 860px)').matches) show({ panel: 'talk' });
+  }, [show]);
   const showFact = useCallback((path: string) => {
     setFactInView({ path, asked: Date.now() });
-    setPanel('facts');
-  }, []);
+    show({ panel: 'facts' });
+  }, [show]);
   useShortcuts(
     panels.map(([name, label], index) => ({
       keys: String(index + 1),
       label: t('Show: {what}', { what: label.toLocaleLowerCase() }),
       group: t('Client'),
-      run: () => setPanel(name),
+      run: () => show({ panel: name }),
     })),
   );
   const quoted = useMemo(() => focus?.path ?? null, [focus]);
@@ -81,7 +82,7 @@ function Workspace({ client }: { client: Client }) {
       <Banners client={client} />
       <div className={classes['switch']} role="group" aria-label={t('Parts of this page')}>
         {panels.map(([name, label]) => (
-          <button key={name} type="button" data-panel={name} aria-pressed={panel === name} onClick={() => setPanel(name)}>
+          <button key={name} type="button" data-panel={name} aria-pressed={panel === name} onClick={() => show({ panel: name })}>
             {label}
           </button>
         ))}

@@ -11,6 +11,7 @@ import { TimeAgo } from '@/ui/TimeAgo';
 import { failed } from '@/ui/toast';
 
 import { mayTell, tellOutside, tellsOutside } from './outside';
+import { landing } from './landing';
 import classes from './Panel.module.css';
 
 const icons: Record<Notification['kind'], Icon> = {
@@ -73,7 +74,7 @@ function Line({ row, onOpen }: { row: Notification; onOpen: () => void }) {
   const KindIcon = icons[row.kind];
   return (
     <li data-unread={row.read_at === null || undefined}>
-      <Link to="/dashboard/client/$clientId/" params={{ clientId: row.client_id }} className={classes['line']} onClick={onOpen}>
+      <Link to="/dashboard/client/$clientId/" params={{ clientId: row.client_id }} search={landing(row)} className={classes['line']} onClick={onOpen}>
         <KindIcon size={17} stroke={1.7} aria-hidden="true" />
         <span className={classes['text']}>
           <strong>{row.client_name ?? t('Unnamed client')}</strong>

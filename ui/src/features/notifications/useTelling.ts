@@ -11,6 +11,7 @@ import { markUnread } from '@/ui/title';
 
 import { cameSince } from './news';
 import { tellsOutside } from './outside';
+import { landing } from './landing';
 
 /** Keeps the number in the tab's name, tells outside of the page what is new, and takes a client's news for read once the client is opened. */
 export function useTelling(): void {
@@ -36,7 +37,7 @@ function useOutside(unread: number | undefined): void {
         id: row.id,
         title: row.client_name ?? t('Unnamed client'),
         body: row.title,
-        onOpen: () => void navigate({ to: '/dashboard/client/$clientId/', params: { clientId: row.client_id } }),
+        onOpen: () => void navigate({ to: '/dashboard/client/$clientId/', params: { clientId: row.client_id }, search: landing(row) }),
       });
     void listNotifications(true).then(
       ({ results }) => cameSince(before, unread, results).forEach(tell),

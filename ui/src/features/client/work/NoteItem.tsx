@@ -18,7 +18,7 @@ import { sends } from './Notes';
 import classes from './Notes.module.css';
 import { NoteText } from './NoteText';
 
-export function NoteItem({ note, clientId }: { note: Note; clientId: string }) {
+export function NoteItem({ note, clientId, told }: { note: Note; clientId: string; told: boolean }) {
   const me = useMe();
   const { remove } = useNoteChanges(clientId);
   const [draft] = useDraft(usePlace(clientId, `note/${note.id}`));
@@ -28,7 +28,7 @@ export function NoteItem({ note, clientId }: { note: Note; clientId: string }) {
   // One that was left half edited is open again.
   const editing = opened || draft !== null;
   return (
-    <li className={classes['note']} data-note={note.id}>
+    <li className={classes['note']} data-note={note.id} data-told={told || undefined}>
       <p className={classes['head']}>
         <Face name={note.author?.name ?? null} size={20} />
         <strong>{note.author?.name ?? t('Somebody')}</strong>

@@ -1,14 +1,18 @@
 import { Button, Group } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 
+import { useNotifications } from '@/api/notifications';
 import { useCan } from '@/api/session';
-import type { Client } from '@/api/types';
+import type { Client, Note } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { drafts, useDraft, type Fields } from '@/ui/drafts';
+import { bringIntoView } from '@/ui/scroll';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
 import { useNotes } from '../api';
+import { usePart } from '../part';
 import { useNoteChanges, usePlace } from './api';
+import { noteTold } from './mention';
 import { MentionField } from './MentionField';
 import { NoteItem } from './NoteItem';
 import classes from './Notes.module.css';
@@ -21,6 +25,12 @@ export const sends = (event: KeyboardEvent) => event.key === 'Enter' && (event.c
 export function Notes({ client, asked }: { client: Client; asked: number }) {
   const may = useCan();
   const notes = useNotes(client.id);
+  const told = useNoteTold(notes.data);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    const note = told && list.current?.querySelector(`[data-note="${CSS.escape(told)}"]`);
+    if (note) bringIntoView(note);
+  }, [told]);
   return (
     <div className={classes['notes']}>
       {may('note.write') && <NewNote client={client} asked={asked} />}
@@ -31,13 +41,21 @@ export function Notes({ client, asked }: { client: Client; asked: number }) {
       )}
       {notes.isError && !notes.data && <Failure compact error={notes.error} onRetry={() => void notes.refetch()} />}
       {notes.data?.length === 0 && <Empty compact title={t('No notes yet.')} />}
-      <ul>
+      <ul ref={list}>
         {notes.data?.map((note) => (
-          <NoteItem key={note.id} note={note} clientId={client.id} />
+          <NoteItem key={note.id} note={note} clientId={client.id} told={note.id === told} />
         ))}
       </ul>
     </div>
   );
+}
+
+/** The note that the notification is about which led here. */
+function useNoteTold(notes: readonly Note[] = []): string | undefined {
+  const [{ told }] = usePart();
+  const { data } = useNotifications(told !== undefined);
+  const row = data?.results.find(({ id }) => id === told);
+  return row && noteTold(row, notes)?.id;
 }
 
 function NewNote({ client, asked }: { client: Client; asked: number }) {

@@ -8,6 +8,7 @@ import { useHoldsDraft } from '@/ui/drafts';
 import { useShortcuts } from '@/ui/shortcuts';
 
 import { useNotes, useTasks } from '../api';
+import { usePart } from '../part';
 import { AuditTab } from './AuditTab';
 import { Notes } from './Notes';
 import { Runs } from './Runs';
@@ -15,10 +16,14 @@ import { Tasks } from './Tasks';
 import { Timeline } from './Timeline';
 import classes from './WorkPanel.module.css';
 
+const tabs = new Set(['tasks', 'notes', 'history', 'runs', 'audit']);
+
 /** What was done with a client and what is to be done. */
 export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
   const may = useCan();
-  const [tab, setTab] = useState<string | null>('tasks');
+  const [search, show] = usePart();
+  const tab = tabs.has(search.tab ?? '') ? search.tab : 'tasks';
+  const setTab = (next: string) => show({ tab: next });
   const [asked, setAsked] = useState({ what: '', times: 0 });
   const notes = useNotes(client.id);
   const tasks = useTasks(client.id);
@@ -39,9 +44,9 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
 
   return (
     <Tabs
-      value={tab}
+      value={tab ?? 'tasks'}
       onChange={(next) => {
-        setTab(next);
+        if (next) setTab(next);
         setAsked({ ...asked, what: '' });
       }}
       keepMounted={false}

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 
-import { fromWire, nameBefore, noteBody, noteFields, notePieces, toWire } from './mention';
+import type { Note, Notification } from '@/api/types';
+
+import { fromWire, nameBefore, noteBody, noteFields, notePieces, noteTold, toWire } from './mention';
 
 const id = '0192f3a4-0000-7000-8000-000000000001';
 
@@ -38,4 +40,12 @@ it('a note outlives its way into a draft and back', () => {
   const body = `Ask @[Ana Ruiz](user:${id}), please`;
   expect(noteBody(noteFields(body))).toBe(body);
   expect(noteBody({ ...noteFields(body), text: ' Ask nobody ', seen: body })).toBe('Ask nobody');
+});
+
+it('a notification finds its note by its beginning and its author', () => {
+  const note = (name: string, author: string, body: string) => ({ id: name, author: { id: author }, body }) as Note;
+  const told = { actor: { id: 'ana' }, body: '@Ben Cruz call…' } as Notification;
+  const notes = [note('1', 'eva', `@[Ben Cruz](user:${id}) call them`), note('2', 'ana', `@[Ben Cruz](user:${id}) call them`)];
+  expect(noteTold(told, notes)?.id).toBe('2');
+  expect(noteTold({ ...told, body: 'Else' }, notes)).toBeUndefined();
 });

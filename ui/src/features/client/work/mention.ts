@@ -1,3 +1,4 @@
+import type { Note, Notification } from '@/api/types';
 import type { Fields } from '@/ui/drafts';
 
 /** A piece of a note: words, or a colleague who is mentioned. */
@@ -61,4 +62,10 @@ export function noteFields(body: string): Fields {
 export function noteBody({ text = '', ...rest }: Fields): string {
   const mentioned = Object.entries(rest).filter(([name]) => name.startsWith('@'));
   return toWire(text.trim(), new Map(mentioned.map(([name, user]) => [name.slice(1), user])));
+}
+
+/** The note that a notification tells of: it begins with the same words, by the same person. */
+export function noteTold({ actor, body }: Notification, notes: readonly Note[]): Note | undefined {
+  const beginning = body.replace(/…$/, '');
+  return notes.find((note) => note.author?.id === actor?.id && fromWire(note.body).text.startsWith(beginning));
 }
