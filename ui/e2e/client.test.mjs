@@ -326,6 +326,36 @@ test('a message that arrives does not take the reader back to the quote', async 
   assert.ok(await pane.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80), 'the reader is still at the end');
 });
 
+test('the address tells what of the page is seen, and a mention leads to its note', async (t) => {
+  await goTo({ ...client, name: /Alessandro/ });
+  await page.keyboard.press('h');
+  await page.waitForURL(/tab=history/);
+  await page.reload();
+  await page.getByRole('tab', { name: 'History', selected: true }).waitFor();
+
+  const theirs = await openPage(browser, server.base);
+  t.after(() => theirs.close());
+  await logIn(theirs.page, csm);
+  await theirs.page.getByRole('button', { name: /^Notifications/ }).first().click();
+  await theirs.page.getByRole('dialog', { name: 'Notifications' }).getByRole('link').filter({ hasText: 'Please call' }).click();
+  await theirs.page.getByRole('tab', { name: /^Notes/, selected: true }).waitFor();
+  await theirs.page.locator('li[data-told]').getByText('@Marisol Vega').waitFor();
+});
+
+test('the history tells corrections and edits, and what of it could not be loaded', async (t) => {
+  const failing = (route) => route.fulfill({ status: 500, body: '' });
+  await page.route(/\/merges\//, failing);
+  t.after(() => page.unroute(/\/merges\//, failing));
+  await page.goto(`/dashboard/client/${client.id}/?tab=history`);
+  const history = page.getByRole('tabpanel');
+  await history.getByRole('alert').getByText('Merges are missing', { exact: false }).waitFor();
+  await page.unroute(/\/merges\//, failing);
+  await history.getByRole('button', { name: 'Try again' }).click();
+  await history.getByRole('alert').waitFor({ state: 'detached' });
+  await history.getByText('Said by a person, Income').waitFor();
+  await history.getByText('Contact details changed').first().waitFor();
+});
+
 test('the whole file is saved as one page', async () => {
   await goTo({ ...client, name: /Alessandro/ });
   const coming = page.waitForEvent('download');
@@ -340,5 +370,5 @@ test('the whole file is saved as one page', async () => {
 
 test('nothing complained', () => {
   // A refused save is told by the browser as well.
-  assert.deepEqual(errors.filter((error) => !/409|503/.test(error)), []);
+  assert.deepEqual(errors.filter((error) => !/409|50[03]/.test(error)), []);
 });

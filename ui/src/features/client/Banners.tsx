@@ -7,10 +7,11 @@ import type { Client, Duplicate } from '@/api/types';
 import { phone } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { stageLabel } from '@/lib/stage';
+import { undoable } from '@/ui/toast';
 
-import { useDuplicates, useResolveContact } from './api';
+import { useDuplicates, useResolveContact, useUpdateContact } from './api';
 import classes from './Banners.module.css';
-import { contactQuestions, type ContactQuestion } from './contact';
+import { contactFields, contactName, contactQuestions, type ContactQuestion } from './contact';
 import { MergeDialog } from './MergeDialog';
 
 /** What needs a decision before one reads on: contact details to check, and possible duplicates. */
@@ -29,14 +30,22 @@ export function Banners({ client }: { client: Client }) {
   );
 }
 
-const fieldNames: Record<string, string> = { name: t('name'), email: t('email address'), phone: t('phone number') };
-
 function ContactBanner({ client, question: { field, values } }: { client: Client; question: ContactQuestion }) {
   const may = useCan();
   const resolve = useResolveContact(client.id);
-  const decide = (value: string | null) => resolve.mutate({ field, value });
+  const update = useUpdateContact(client.id);
+  const decide = async (value: string | null) => {
+    try {
+      await resolve.mutateAsync({ field, value });
+    } catch {
+      // The hook has told it.
+      return;
+    }
+    const key = contactFields.find(([name]) => name === field)?.[0];
+    if (value !== null && key) undoable(t('Contact details saved.'), () => update.mutateAsync({ [key]: client[key], expected: { [key]: value } }));
+  };
   const shown = (value: string) => (field === 'phone' ? phone(value) : value);
-  const name = fieldNames[field] ?? field;
+  const name = contactName(field);
   return (
     <aside className={classes['banner']} aria-label={t('Contact detail to check: {name}', { name })}>
       <p>
@@ -45,11 +54,11 @@ function ContactBanner({ client, question: { field, values } }: { client: Client
       {may('client.edit') && (
         <span className={classes['actions']}>
           {values.map((value) => (
-            <Button key={value} size="xs" disabled={resolve.isPending} onClick={() => decide(value)}>
+            <Button key={value} size="xs" disabled={resolve.isPending} onClick={() => void decide(value)}>
               {values.length > 1 ? t('Use {value}', { value: shown(value) }) : t('Use it')}
             </Button>
           ))}
-          <Button size="xs" variant="default" disabled={resolve.isPending} onClick={() => decide(null)}>
+          <Button size="xs" variant="default" disabled={resolve.isPending} onClick={() => void decide(null)}>
             {t('Keep what stands')}
           </Button>
         </span>
@@ -70,7 +79,7 @@ function DuplicateBanner({ client, other }: { client: Client; other: Duplicate }
           { who: <strong>{name}</strong> },
           {
             stage: stageLabel(stages.data, other.current_stage),
-            what: other.same.map((field) => fieldNames[field] ?? field).join(t(' and ')),
+            what: other.same.map(contactName).join(t(' and ')),
           },
         )}
       </p>

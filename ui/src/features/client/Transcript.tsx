@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
+import { useCan } from '@/api/session';
 import type { ChatMessage, Client } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { useNow } from '@/ui/now';
@@ -34,6 +35,7 @@ const nearPx = 80;
 
 /** The whole conversation. New messages never move what is being read; a pill tells of them. */
 export function Transcript({ client, focus, onFact }: TranscriptProps) {
+  const may = useCan();
   const query = useMessages(client.id);
   const messages = useMemo(() => query.data ?? [], [query.data]);
   const day = Math.floor(useNow() / 3_600_000);
@@ -52,6 +54,7 @@ export function Transcript({ client, focus, onFact }: TranscriptProps) {
     bringIntoView(bubble);
   }, [focus, scroller, messages.length]);
 
+  if (!may('chat.view')) return <Empty title={t('No conversation')}>{t('Your role does not read conversations.')}</Empty>;
   if (query.isPending) {
     return (
       <Loading what={t('the conversation')}>

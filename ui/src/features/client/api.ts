@@ -27,7 +27,7 @@ import {
 import { saveClientFile } from '@/api/export';
 import { keys } from '@/api/keys';
 import { useClientChange, type Telling } from '@/api/mutations';
-import { useMe } from '@/api/session';
+import { useCan, useMe } from '@/api/session';
 import { patchSummary } from '@/api/summary-cache';
 import { t } from '@/lib/i18n';
 import type { Client, ResolveProposal, UpdateClient } from '@/api/types';
@@ -39,8 +39,11 @@ import { withContact, withCorrection, withoutProposal } from './preview';
 export const useClient = (id: string) =>
   useQuery({ queryKey: keys.client(id), queryFn: ({ signal }) => getClient(id, signal) });
 
-export const useMessages = (id: string) =>
-  useQuery({ queryKey: keys.clientPart(id, 'messages'), queryFn: ({ signal }) => listClientMessages(id, signal) });
+/** What was said; whose role reads no conversations does not ask. */
+export function useMessages(id: string) {
+  const enabled = useCan()('chat.view');
+  return useQuery({ queryKey: keys.clientPart(id, 'messages'), queryFn: ({ signal }) => listClientMessages(id, signal), enabled });
+}
 
 export const useStageHistory = (id: string) =>
   useQuery({ queryKey: keys.clientPart(id, 'history'), queryFn: ({ signal }) => listStageHistory(id, signal) });
@@ -61,8 +64,9 @@ export const useDuplicates = (id: string, enabled: boolean) =>
     enabled,
   });
 
-export const useClientAudit = (id: string) =>
+export const useClientAudit = (id: string, enabled = true) =>
   useInfiniteQuery({
+    enabled,
     queryKey: keys.clientPart(id, 'audit'),
     queryFn: ({ pageParam, signal }) => listClientAudit(id, pageParam, signal),
     initialPageParam: null as string | null,

@@ -67,3 +67,8 @@ export function contactQuestions(proposals: readonly ContactProposal[]): Contact
   }
   return [...questions.values()];
 }
+
+const names: Record<string, string> = { name: t('name'), email: t('email address'), phone: t('phone number') };
+
+/** What a contact field is called within a sentence. */
+export const contactName = (field: string) => names[field] ?? field;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 
 import { useCan } from '@/api/session';
 import type { Client, ExtractionRun } from '@/api/types';
-import { valueAt } from '@/lib/facts';
+import { factLabel, valueAt } from '@/lib/facts';
 import { dateTime, dollars } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
@@ -31,9 +31,15 @@ export function Runs({ client }: { client: Client }) {
   const rows = runs.data.pages.flatMap((page) => page.results).filter(({ up_to_position }) => up_to_position > 0);
   const newest = rows[0];
   if (!newest) return <Empty compact title={t('The conversation has not been read yet.')} />;
+  // What is looked at stays, though a newer reading comes in meanwhile.
+  if (chosen === null) setChosen(newest.id);
   const run = rows.find(({ id }) => id === chosen) ?? newest;
   const earlier = rows.slice(rows.indexOf(run) + 1);
   const compared = earlier.find(({ id }) => id === other) ?? earlier[0];
+  const choose = (id: string | null) => {
+    setChosen(id);
+    setOther(null);
+  };
   const options = (list: ExtractionRun[]) => list.map((row) => ({ value: row.id, label: runName(row) }));
   return (
     <>
@@ -44,10 +50,7 @@ export function Runs({ client }: { client: Client }) {
           data={options(rows)}
           value={run.id}
           allowDeselect={false}
-          onChange={(id) => {
-            setChosen(id);
-            setOther(null);
-          }}
+          onChange={choose}
         />
         <Select
           label={t('Compared with')}
@@ -65,6 +68,11 @@ export function Runs({ client }: { client: Client }) {
         {run.prompt_tokens > 0 &&
           t(', {count} tokens, {cost}', { count: run.prompt_tokens + run.completion_tokens, cost: dollars(run.cost_micros) })}
       </p>
+      {run !== newest && (
+        <Button variant="default" size="xs" onClick={() => choose(newest.id)}>
+          {t('Show the newest reading')}
+        </Button>
+      )}
       <Comparison client={client} run={run.id} other={compared?.id ?? null} newest={run === newest} />
       {runs.hasNextPage && (
         <Button variant="default" size="xs" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
@@ -111,10 +119,10 @@ function Comparison({ client, run, other, newest }: ComparisonProps) {
         />
       </div>
       <dl className={classes['fields']}>
-        {shown.map(({ path, label, change, before_text, after_text, after }) => (
+        {shown.map(({ path, change, before_text, after_text, after }) => (
           <div key={path} data-change={change}>
             <dt>
-              {label}
+              {factLabel(path)}
               {change !== 'same' && <small>{changes[change]}</small>}
             </dt>
             <dd>
@@ -122,7 +130,7 @@ function Comparison({ client, run, other, newest }: ComparisonProps) {
               {after_text !== null && (change === 'same' ? <span>{after_text}</span> : <ins>{after_text}</ins>)}
               {after?.evidence && change !== 'same' && <q>{after.evidence.quote}</q>}
               {newest && other !== null && change !== 'same' && (
-                <Verdict client={client} path={path} label={label} before={before_text} after={after_text} />
+                <Verdict client={client} path={path} label={factLabel(path)} before={before_text} after={after_text} />
               )}
             </dd>
           </div>

@@ -71,10 +71,15 @@ export function useNoteChanges(client: string) {
     preview: (notes, note) => [note, ...notes],
     send: ({ body }) => addNote(client, body),
   });
-  const edit = useListChange<Note, NoteEdit>({
+  const change = {
     key,
-    preview: (notes, { id, body }) => notes.map((held) => (held.id === id ? { ...held, body } : held)),
-    send: (change) => updateNoteIfSeen(client, change),
+    preview: (notes: Note[], { id, body }: NoteEdit) => notes.map((held) => (held.id === id ? { ...held, body } : held)),
+    send: (wanted: NoteEdit) => updateNoteIfSeen(client, wanted),
+  };
+  const silently = useListChange<Note, NoteEdit>(change);
+  const edit = useListChange<Note, NoteEdit>({
+    ...change,
+    onDone: (_answer, { id, body, seen }) => undoable(t('The note is saved.'), () => silently.mutateAsync({ id, body: seen, seen: body })),
   });
   const remove = useListChange<Note, Note>({
     key,
