@@ -266,6 +266,14 @@ async fn filters_narrow_together() {
             ),
             (
                 ClientFilter {
+                    ids: Some(format!("{}, {}", clients[0].id, clients[3].id)),
+                    unassigned: Some(true),
+                    ..none()
+                },
+                vec!["Zoë Ångström"],
+            ),
+            (
+                ClientFilter {
                     unassigned: Some(true),
                     urgency: Some(Urgency::Low),
                     ..none()

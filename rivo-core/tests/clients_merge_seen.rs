@@ -131,6 +131,7 @@ async fn what_messages_said_is_for_who_may_read_conversations() {
         let posted = chat::post(&desk, said).await;
         let edit = EditMessage {
             message: "(taken out)".to_owned(),
+            expected: None,
         };
         let message_id = posted.message.id;
         desk.run(&ada, Command::EditMessage { message_id, edit })
@@ -191,6 +192,7 @@ async fn only_the_clients_own_words_are_news() {
         assert_eq!(seen().await, (false, wrote_at), "the bot spoke");
         let edit = EditMessage {
             message: "Is it?".to_owned(),
+            expected: None,
         };
         desk.run(&root(), Command::EditMessage { message_id, edit })
             .await

@@ -239,7 +239,7 @@ async fn nothing_that_an_erased_client_said_or_was_called_is_left() {
         let early = say(&desk, session_id, "I am Xanthippe, sorry.", DataType::Message).await;
         let edit = Command::EditMessage {
             message_id: early.id,
-            edit: EditMessage { message: "I am Xanthippe.".to_owned() },
+            edit: EditMessage { message: "I am Xanthippe.".to_owned(), expected: None },
         };
         desk.run(&root(), edit).await.unwrap();
         say(&desk, session_id, "Xanthippe Smith", DataType::Name).await;

@@ -417,6 +417,7 @@ async fn a_persons_word_says_how_good_the_extractor_is() {
                 ("extraction_enabled".to_owned(), enabled.into()),
             ]
             .into(),
+            expected: std::collections::BTreeMap::new(),
         };
         for (command, state) in [
             (limit(200, true), ExtractorState::BudgetSpent),

@@ -274,6 +274,7 @@ async fn an_edit_changes_neither_the_key_nor_what_else_is_found() {
         // Edited before anything is indexed: the earlier message is found all the same.
         let edit = EditMessage {
             message: "my number is (redacted)".to_owned(),
+            expected: None,
         };
         let message_id = second.message.id;
         desk.run(&root(), Command::EditMessage { message_id, edit })
@@ -453,6 +454,57 @@ async fn a_visitor_who_was_assigned_before_being_a_lead_stays_assigned() {
             .unwrap();
         assert_eq!(assignments.results.len(), 1);
         assert!(assignments.results[0].is_active);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn messages_come_in_either_order_and_an_edit_is_of_what_was_seen() {
+    for_each_engine(|desk| async move {
+        let session = SessionId::new();
+        let mut said = Vec::new();
+        for text in ["One", "Two", "Three"] {
+            let message = client_says(session, DataType::Message, text);
+            said.push(post(&desk, message).await.message.id);
+        }
+        let listed = async |ordering: &str| {
+            let mut ids = Vec::new();
+            let mut cursor = None;
+            loop {
+                let filter = MessageFilter {
+                    ordering: Some(ordering.to_owned()),
+                    limit: Some(2),
+                    cursor,
+                    ..MessageFilter::default()
+                };
+                let page = desk.search_messages(&root(), filter).await.unwrap();
+                ids.extend(page.results.into_iter().map(|message| message.id));
+                cursor = page.next;
+                if cursor.is_none() {
+                    return ids;
+                }
+            }
+        };
+        assert_eq!(listed("created_at").await, said);
+        said.reverse();
+        assert_eq!(listed("-created_at").await, said);
+        let wrong = MessageFilter {
+            ordering: Some("message".to_owned()),
+            ..MessageFilter::default()
+        };
+        let refused = desk.search_messages(&root(), wrong).await.unwrap_err();
+        assert_eq!(fields(&refused), ["ordering"]);
+        let edit = |seen: &str, message: &str| Command::EditMessage {
+            message_id: said[0],
+            edit: EditMessage {
+                message: message.to_owned(),
+                expected: Some(seen.to_owned()),
+            },
+        };
+        desk.run(&root(), edit("Three", "Four")).await.unwrap();
+        let refused = desk.run(&root(), edit("Three", "Five")).await.unwrap_err();
+        assert_eq!(refused.code(), "stale");
+        assert_eq!(refused.body()["current"]["message"], "Four");
     })
     .await;
 }

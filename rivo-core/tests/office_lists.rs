@@ -142,6 +142,14 @@ async fn moves_and_assignments_are_listed_across_the_clients_one_sees() {
             ..AssignmentFilter::default()
         };
         assert_eq!(given(&ada, to_cara).await, ["Ana"]);
+        let all = desk.list_all_assignments(&ada, AssignmentFilter::default());
+        let bob = all.await.unwrap().results.remove(0).assignment.id;
+        let only = AssignmentFilter {
+            id: Some(bob),
+            ..AssignmentFilter::default()
+        };
+        assert_eq!(given(&ada, only.clone()).await, ["Bob"]);
+        assert_eq!(given(&cara, only).await, [] as [&str; 0]);
         let nobody = with_permissions(&cara, &[]);
         let refused = desk
             .list_all_assignments(&nobody, AssignmentFilter::default())
@@ -175,6 +183,18 @@ async fn jobs_sessions_and_the_log_are_narrowed_to_dates() {
             ..SessionFilter::default()
         };
         assert_eq!(sessions(oldest).await, [first, second]);
+        let found = async |q: &str| {
+            let filter = SessionFilter {
+                q: Some(q.to_owned()),
+                ..SessionFilter::default()
+            };
+            sessions(filter).await
+        };
+        assert_eq!(found("rosa").await, [first]);
+        assert_eq!(found("nobody").await, []);
+        let id = second.to_string();
+        assert_eq!(found(&id).await, [second]);
+        assert_eq!(found(&id[..20].to_uppercase()).await, [second]);
         let early = SessionFilter {
             before: Some(later),
             has_client: Some(true),

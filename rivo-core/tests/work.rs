@@ -29,9 +29,15 @@ use support::{Desk, fields, for_each_engine, root};
 /// Sets desk settings.
 async fn set(desk: &Desk, values: Value) {
     let values = serde_json::from_value(values).unwrap();
-    desk.update_settings(&root(), UpdateSettings { values })
-        .await
-        .unwrap();
+    desk.update_settings(
+        &root(),
+        UpdateSettings {
+            values,
+            ..UpdateSettings::default()
+        },
+    )
+    .await
+    .unwrap();
 }
 
 async fn edit(desk: &Desk, user: &Actor, update: Value) {

@@ -87,6 +87,9 @@ pub struct Setting {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UpdateSettings {
+    /// Values that held when the change was decided; where one is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub expected: std::collections::BTreeMap<String, serde_json::Value>,
     /// The values.
     #[serde(flatten)]
     pub values: std::collections::BTreeMap<String, serde_json::Value>,

@@ -179,4 +179,7 @@ pub struct ChatSession {
 pub struct EditMessage {
     /// The new text, by the same rules as a posted one.
     pub message: String,
+    /// The text that was seen before the edit; where it is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
 }

@@ -13,6 +13,8 @@ use crate::{
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
 pub struct ClientFilter {
+    /// Clients' ids, separated by commas, at most 200: only these of them.
+    pub ids: Option<String>,
     /// Stage names, separated by commas.
     pub stage: Option<String>,
     /// Users' ids or `me`, separated by commas.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     chat::EditMessage,
     client::{CorrectFact, UpdateClient, UpdateTask},
-    user::{Practice, UpdateUser, WriteRole},
+    user::{Practice, UpdateRole, UpdateUser, WriteRole},
     view::{CreateView, UpdateView},
 };
 use crate::{
@@ -178,7 +178,7 @@ pub enum Command {
     UpdateRole {
         role_id: RoleId,
         #[serde(flatten)]
-        role: WriteRole,
+        update: UpdateRole,
     },
     /// Deletes a role nobody has.
     DeleteRole { role_id: RoleId },
@@ -197,6 +197,8 @@ pub enum Command {
     /// Sets desk settings; null goes back to the default.
     UpdateSettings {
         values: std::collections::BTreeMap<String, serde_json::Value>,
+        #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+        expected: std::collections::BTreeMap<String, serde_json::Value>,
     },
     /// Starts a failed or dead job again.
     RetryJob { job_id: JobId },

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{client::Assignment, client::JobState, stage::StageChange};
 use crate::{
     clock::Timestamp,
-    id::{ClientId, UserId},
+    id::{AssignmentId, ClientId, StageChangeId, UserId},
     model::stage::{ReasonCode, Stage},
 };
 
@@ -47,6 +47,8 @@ pub struct ClientAssignment {
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
 pub struct HistoryFilter {
+    /// Only this move.
+    pub id: Option<StageChangeId>,
     /// Part of the client's name, email address or phone number.
     pub q: Option<String>,
     /// Only moves of this client.
@@ -78,6 +80,8 @@ pub struct HistoryFilter {
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
 pub struct AssignmentFilter {
+    /// Only this assignment.
+    pub id: Option<AssignmentId>,
     /// Part of the client's name, email address or phone number.
     pub q: Option<String>,
     /// Only assignments of this client.
@@ -124,6 +128,8 @@ pub struct JobFilter {
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
 pub struct SessionFilter {
+    /// Part of the client's name, email address or phone number, or the beginning of a session's id.
+    pub q: Option<String>,
     /// Only sessions of this client.
     pub client_id: Option<ClientId>,
     /// Only those with a client, or only those without.

@@ -211,6 +211,60 @@ pub struct UpdateUser {
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub nmls_id: Option<Option<String>>,
+    /// The values that were seen before the edit; where one of them is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Box<UserValues>>,
+}
+
+/// A user as it was seen. Absent: not checked.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserValues {
+    /// The login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// First name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Last name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// The role's id; null: there was none.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<RoleId>))]
+    pub role: Option<Option<RoleId>>,
+    /// Whether the user could log in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
+    /// Whether the user might do everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_superuser: Option<bool>,
+    /// USPS codes of states, in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_states: Option<Vec<String>>,
+    /// How many open clients; null: no limit.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
+    pub capacity: Option<Option<i64>>,
+    /// Whether leads were given to the user by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes_leads: Option<bool>,
+    /// The number in the NMLS; null: there was none.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub nmls_id: Option<Option<String>>,
 }
 
 /// A role: a name for a set of permissions.
@@ -233,7 +287,7 @@ pub struct Role {
     pub updated_at: Timestamp,
 }
 
-/// A new role, or the whole of a changed one.
+/// A new role.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WriteRole {
@@ -245,6 +299,42 @@ pub struct WriteRole {
     /// Names of permissions.
     #[serde(default)]
     pub permissions: Vec<String>,
+}
+
+/// The whole of a changed role.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateRole {
+    /// What it shall be.
+    #[serde(flatten)]
+    pub role: WriteRole,
+    /// The values that were seen before the edit; where one of them is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<RoleValues>,
+}
+
+impl From<WriteRole> for UpdateRole {
+    fn from(role: WriteRole) -> Self {
+        Self {
+            role,
+            expected: None,
+        }
+    }
+}
+
+/// A role as it was seen. Absent: not checked.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoleValues {
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The names of its permissions, in the order of a role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<String>>,
 }
 
 /// A permission and what it allows, for the role form.

@@ -52,6 +52,12 @@ impl Rivo {
         })
     }
 
+    /// One key without its secret.
+    pub async fn get_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<ApiKey> {
+        actor.require(Permission::ApiKeyManage)?;
+        self.api_key(id).await
+    }
+
     /// Makes a key. Only this answer ever holds its secret.
     pub async fn create_api_key(
         &self,
@@ -69,13 +75,8 @@ impl Rivo {
             secret_hash: new.secret_hash,
         };
         self.execute(actor, CommandId::new(), command).await?;
-        let api_key = self
-            .store()
-            .read(move |tx| Box::pin(async move { api_key::find(tx, api_key_id).await }))
-            .await?
-            .ok_or(Error::not_found("API key"))?;
         Ok(IssuedApiKey {
-            api_key,
+            api_key: self.api_key(api_key_id).await?,
             key: new.key,
         })
     }
@@ -86,6 +87,13 @@ impl Rivo {
         self.execute(actor, CommandId::new(), command).await?;
         self.login_cache().forget_api_key(id);
         Ok(())
+    }
+
+    async fn api_key(&self, id: ApiKeyId) -> Result<ApiKey> {
+        self.store()
+            .read(move |tx| Box::pin(async move { api_key::find(tx, id).await }))
+            .await?
+            .ok_or(Error::not_found("API key"))
     }
 }
 

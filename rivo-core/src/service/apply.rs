@@ -155,7 +155,9 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         } => user::update_user(execution, user_id, update, password_hash).await,
         Command::DeleteUser { user_id } => user::delete_user(execution, user_id).await,
         Command::CreateRole { role_id, role } => role::create_role(execution, role_id, role).await,
-        Command::UpdateRole { role_id, role } => role::update_role(execution, role_id, role).await,
+        Command::UpdateRole { role_id, update } => {
+            role::update_role(execution, role_id, update).await
+        }
         Command::DeleteRole { role_id } => role::delete_role(execution, role_id).await,
         Command::CreateApiKey {
             api_key_id,
@@ -177,7 +179,9 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         Command::RevokeApiKey { api_key_id } => {
             api_key::revoke_api_key(execution, api_key_id).await
         }
-        Command::UpdateSettings { values } => setting::update_settings(execution, values).await,
+        Command::UpdateSettings { values, expected } => {
+            setting::update_settings(execution, values, &expected).await
+        }
         Command::RetryJob { job_id } => extraction::retry_job(execution, job_id).await,
         Command::CreateView {
             view_id,

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Rivo, paging,
+    Rivo,
+    by_time::{Asked, Window},
     scope::{Scope, require_visible},
     select::Select,
-    text,
 };
 use crate::{
     api::{Page, admin::AuditRow},
@@ -36,6 +36,8 @@ pub struct AuditFilter {
     pub after: Option<Timestamp>,
     /// Before.
     pub before: Option<Timestamp>,
+    /// `-created_at` (the default) or `created_at`.
+    pub ordering: Option<String>,
     /// The `next` of the page before.
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
@@ -43,13 +45,38 @@ pub struct AuditFilter {
 }
 
 impl Rivo {
-    /// Audit rows of the whole desk, newest first.
+    /// One row of the log.
+    pub async fn get_audit_row(&self, actor: &Actor, id: AuditId) -> Result<AuditRow> {
+        actor.require(Permission::AuditView)?;
+        let mut row = self
+            .store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut select = Select::from(audit_log::SELECT);
+                    select.and("a.id = ?", [id.into()]);
+                    let row = select.rows(tx).await?.pop();
+                    row.map(audit_log::audit_row)
+                        .transpose()?
+                        .ok_or(Error::not_found("Audit row"))
+                })
+            })
+            .await?;
+        hide_messages(actor, std::slice::from_mut(&mut row));
+        Ok(row)
+    }
+
+    /// Audit rows of the whole desk, newest first if no other order is asked for.
     pub async fn list_audit(&self, actor: &Actor, filter: AuditFilter) -> Result<Page<AuditRow>> {
         actor.require(Permission::AuditView)?;
         check(&filter)?;
-        let limit = paging::page_limit(filter.limit)?;
-        let after = read_key(filter.cursor.as_deref())?;
-        let mut rows = self
+        let window = Window::read(Asked {
+            ordering: filter.ordering.as_deref(),
+            after: filter.after,
+            before: filter.before,
+            cursor: filter.cursor.as_deref(),
+            limit: filter.limit,
+        })?;
+        let mut audit = self
             .store()
             .read(move |tx| {
                 Box::pin(async move {
@@ -67,26 +94,18 @@ impl Rivo {
                             select.and(condition, [value.into()]);
                         }
                     }
-                    for (condition, at) in [
-                        ("a.created_at >= ?", filter.after),
-                        ("a.created_at < ?", filter.before),
-                    ] {
-                        if let Some(at) = at {
-                            select.and(condition, [at.into()]);
-                        }
-                    }
                     if !q.is_empty() {
                         select.and(
                             "LOWER(a.actor_name || ' ' || a.action || ' ' || a.entity_id) LIKE ? ESCAPE '!'",
                             [(&q).into()],
                         );
                     }
-                    newest(tx, select, after, limit).await
+                    page(tx, select, &window).await
                 })
             })
             .await?;
-        hide_messages(actor, &mut rows);
-        Ok(page(rows, limit))
+        hide_messages(actor, &mut audit.results);
+        Ok(audit)
     }
 
     /// What was done to one client, newest first, for everyone who may see that client. The
@@ -100,26 +119,29 @@ impl Rivo {
         limit: Option<u32>,
     ) -> Result<Page<AuditRow>> {
         let scope = Scope::of(actor);
-        let limit = paging::page_limit(limit)?;
-        let after = read_key(cursor.as_deref())?;
-        let mut rows = self
+        let window = Window::read(Asked {
+            cursor: cursor.as_deref(),
+            limit,
+            ..Asked::default()
+        })?;
+        let mut audit = self
             .store()
             .read(move |tx| {
                 Box::pin(async move {
                     require_visible(tx, scope, client_id).await?;
                     let mut select = Select::from(audit_log::SELECT);
                     select.and("a.client_id = ?", [client_id.into()]);
-                    newest(tx, select, after, limit).await
+                    page(tx, select, &window).await
                 })
             })
             .await?;
-        hide_messages(actor, &mut rows);
+        hide_messages(actor, &mut audit.results);
         if !actor.has(Permission::AuditView) {
-            for row in &mut rows {
+            for row in &mut audit.results {
                 row.address = None;
             }
         }
-        Ok(page(rows, limit))
+        Ok(audit)
     }
 }
 
@@ -135,29 +157,15 @@ fn hide_messages(actor: &Actor, rows: &mut [AuditRow]) {
     }
 }
 
-/// The newest rows after a key, with one more that tells whether there is another page.
-async fn newest(
-    tx: &mut Tx,
-    mut select: Select<'_>,
-    after: Option<Key>,
-    limit: i64,
-) -> Result<Vec<AuditRow>> {
-    if let Some((created_at, id)) = after {
-        select.and(
-            "(a.created_at, a.id) < (?, ?)",
-            [created_at.into(), id.into()],
-        );
-    }
-    select.end(
-        "ORDER BY a.created_at DESC, a.id DESC LIMIT ?",
-        [(limit + 1).into()],
-    );
-    select
+async fn page(tx: &mut Tx, mut select: Select<'_>, window: &Window) -> Result<Page<AuditRow>> {
+    window.end(&mut select, "a.created_at", "a.id");
+    let rows = select
         .rows(tx)
         .await?
         .into_iter()
         .map(audit_log::audit_row)
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    Ok(window.page(rows, |row| (row.created_at, row.id)))
 }
 
 /// What of two JSON objects differs, as the audit log keeps it: was, is.
@@ -175,13 +183,6 @@ pub(crate) fn difference(before: Value, after: Value) -> (Map<String, Value>, Ma
     (before, after)
 }
 
-/// What the rows are sorted by.
-type Key = (Timestamp, AuditId);
-
-fn read_key(cursor: Option<&str>) -> Result<Option<Key>> {
-    cursor.map(paging::read_cursor).transpose()
-}
-
 /// A LIKE pattern for what holds a text, with `!` as the escape.
 fn contains(text: &str) -> String {
     let text = text.trim().to_lowercase();
@@ -195,12 +196,6 @@ fn contains(text: &str) -> String {
     format!("%{escaped}%")
 }
 
-fn page(rows: Vec<AuditRow>, limit: i64) -> Page<AuditRow> {
-    paging::page(rows, limit, |row| {
-        paging::write_cursor(&(row.created_at, row.id))
-    })
-}
-
 /// No text that the database could not take.
 fn check(filter: &AuditFilter) -> Result<()> {
     let mut errors = FieldErrors::default();
@@ -212,13 +207,6 @@ fn check(filter: &AuditFilter) -> Result<()> {
     ] {
         if value.as_ref().is_some_and(|text| text.contains('\0')) {
             errors.add(field, "Null characters are not allowed.");
-        }
-    }
-    for (field, at) in [("after", filter.after), ("before", filter.before)] {
-        if let Some(at) = at
-            && let Err(Error::Invalid(FieldErrors(fields))) = text::date(field, at)
-        {
-            errors.0.extend(fields);
         }
     }
     errors.into_result()

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     Rivo,
     by_time::{Asked, Window},
+    client_query::Search,
     execute::Execution,
     execute::Outcome,
     ingest::check_text,
@@ -50,10 +51,35 @@ pub struct MessageFilter {
     pub created_after: Option<Timestamp>,
     /// Stored before.
     pub created_before: Option<Timestamp>,
+    /// Without `session_id`: `-created_at` (the default) or `created_at`.
+    pub ordering: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
     /// The `next` of the page before.
     pub cursor: Option<String>,
+}
+
+const SESSIONS: &str =
+    "SELECT s.session_id, s.client_id, s.message_count, s.last_message_at, s.created_at
+     FROM chat_session s LEFT JOIN client c ON c.id = s.client_id";
+
+/// The first and the last session whose id begins as `q` does, where `q` is the beginning of an id:
+/// eight of its digits or more, of which one is a letter or the dashes stand where they belong.
+fn ids_from(q: &str) -> Option<(SessionId, SessionId)> {
+    let q = q.trim();
+    let digits: String = q.chars().filter(|letter| *letter != '-').collect();
+    let is_id = (8..=32).contains(&digits.len())
+        && digits.chars().all(|digit| digit.is_ascii_hexdigit())
+        && (digits.chars().any(|digit| digit.is_ascii_alphabetic()) || q.find('-') == Some(8));
+    let filled = |with: char| {
+        let id: String = digits
+            .chars()
+            .chain(std::iter::repeat(with))
+            .take(32)
+            .collect();
+        id.parse().ok().map(SessionId)
+    };
+    is_id.then(|| filled('0').zip(filled('f'))).flatten()
 }
 
 /// Which conversations an actor may read.
@@ -152,24 +178,30 @@ impl Rivo {
             cursor: filter.cursor.as_deref(),
             limit: filter.limit,
         })?;
+        let search = Search::read(filter.q.as_deref(), self.store().engine())?;
+        let wanted = filter.q.as_deref().and_then(ids_from);
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut select = Select::from(
-                        "SELECT session_id, client_id, message_count, last_message_at, created_at FROM chat_session",
-                    );
+                    let mut select = Select::from(SESSIONS);
                     if let ChatScope::AssignedTo(user) = scope {
-                        select.and("client_id IN (SELECT id FROM client WHERE assigned_to = ?)", [user.into()]);
+                        select.and("c.assigned_to = ?", [user.into()]);
                     }
                     if let Some(client) = filter.client_id {
-                        select.and("client_id = ?", [client.into()]);
+                        select.and("s.client_id = ?", [client.into()]);
                     }
                     match filter.has_client {
-                        Some(true) => select.and("client_id IS NOT NULL", []),
-                        Some(false) => select.and("client_id IS NULL", []),
+                        Some(true) => select.and("s.client_id IS NOT NULL", []),
+                        Some(false) => select.and("s.client_id IS NULL", []),
                         None => {}
                     }
-                    window.end(&mut select, "created_at", "session_id");
+                    match wanted {
+                        Some((first, last)) => {
+                            select.and("s.session_id BETWEEN ? AND ?", [first.into(), last.into()]);
+                        }
+                        None => search.narrow(&mut select),
+                    }
+                    window.end(&mut select, "s.created_at", "s.session_id");
                     let rows = select.rows(tx).await?;
                     let sessions = rows
                         .into_iter()
@@ -235,7 +267,17 @@ impl Rivo {
             (Some(cursor), Some(_)) => Some(paging::read_cursor::<i64>(cursor)?),
             _ => filter.after,
         };
-        let before = match (&filter.cursor, filter.session_id) {
+        let oldest_first = match filter.ordering.as_deref().unwrap_or_default() {
+            "" | "-created_at" => false,
+            "created_at" => true,
+            _ => {
+                return Err(Error::invalid(
+                    "ordering",
+                    "Choose one of: -created_at, created_at.",
+                ));
+            }
+        };
+        let beyond = match (&filter.cursor, filter.session_id) {
             (Some(cursor), None) => Some(paging::read_cursor::<MessageId>(cursor)?),
             _ => None,
         };
@@ -267,10 +309,14 @@ impl Rivo {
                         select.and("m.position > ?", [position.unwrap_or(0).into()]);
                         select.end("ORDER BY m.position LIMIT ?", [(limit + 1).into()]);
                     } else {
-                        if let Some(before) = before {
-                            select.and("m.id < ?", [before.into()]);
+                        let (beside, direction) = if oldest_first { (">", "") } else { ("<", " DESC") };
+                        if let Some(beyond) = beyond {
+                            select.and(&format!("m.id {beside} ?"), [beyond.into()]);
                         }
-                        select.end("ORDER BY m.id DESC LIMIT ?", [(limit + 1).into()]);
+                        select.end(
+                            &format!("ORDER BY m.id{direction} LIMIT ?"),
+                            [(limit + 1).into()],
+                        );
                     }
                     let rows = select.rows(tx).await?;
                     let messages = rows
@@ -343,6 +389,13 @@ pub(crate) async fn edit_message(
     check_text(&edit.message, &mut errors);
     errors.into_result()?;
     let message = visible_message(execution, id).await?;
+    if edit.expected.is_some_and(|seen| seen != message.message) {
+        return Err(Error::conflict(
+            "stale",
+            "The message was changed meanwhile; look at it again.",
+        )
+        .with_current(json!({"message": message.message})));
+    }
     let now = execution.now;
     chat_message::edit(execution.tx, id, &edit.message, now).await?;
     // What is not indexed yet is left to the follower: it goes on from the newest that is.

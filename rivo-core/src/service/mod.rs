@@ -38,6 +38,7 @@ pub(crate) mod replica;
 mod report;
 mod role;
 pub(crate) mod scope;
+mod seen;
 pub(crate) mod select;
 pub mod setting;
 mod short_list;

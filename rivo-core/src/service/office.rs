@@ -58,6 +58,9 @@ impl Rivo {
                     let mut select = Select::from(MOVES);
                     scope.narrow(&mut select);
                     search.narrow(&mut select);
+                    if let Some(id) = filter.id {
+                        select.and("h.id = ?", [id.into()]);
+                    }
                     if let Some(client) = filter.client_id {
                         select.and("h.client_id = ?", [client.into()]);
                     }
@@ -111,6 +114,9 @@ impl Rivo {
                     let mut select = Select::from(ASSIGNMENTS);
                     scope.narrow(&mut select);
                     search.narrow(&mut select);
+                    if let Some(id) = filter.id {
+                        select.and("a.id = ?", [id.into()]);
+                    }
                     if let Some(client) = filter.client_id {
                         select.and("a.client_id = ?", [client.into()]);
                     }

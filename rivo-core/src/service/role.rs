@@ -7,6 +7,7 @@ use super::{
     access::{require_any, require_staff},
     audit::difference,
     execute::{Execution, Outcome},
+    seen::require_seen,
     user::require_all,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         Page,
         command::Command,
         event::ChangeKind,
-        user::{PermissionInfo, Role, WriteRole},
+        user::{PermissionInfo, Role, UpdateRole, WriteRole},
     },
     auth::{Actor, Permission},
     error::{Error, FieldErrors, Result},
@@ -121,13 +122,16 @@ impl Rivo {
     }
 
     /// Changes a role, for all who have it at once.
-    pub async fn update_role(&self, actor: &Actor, id: RoleId, role: WriteRole) -> Result<Role> {
-        self.execute(
-            actor,
-            CommandId::new(),
-            Command::UpdateRole { role_id: id, role },
-        )
-        .await?;
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Conflict`] with the code `stale` where what was expected is another now.
+    pub async fn update_role(&self, actor: &Actor, id: RoleId, update: UpdateRole) -> Result<Role> {
+        let command = Command::UpdateRole {
+            role_id: id,
+            update,
+        };
+        self.execute(actor, CommandId::new(), command).await?;
         self.role(id).await
     }
 
@@ -177,10 +181,19 @@ pub(crate) async fn create_role(
 pub(crate) async fn update_role(
     execution: &mut Execution<'_>,
     id: RoleId,
-    write: WriteRole,
+    UpdateRole {
+        role: write,
+        expected,
+    }: UpdateRole,
 ) -> Result<Outcome> {
     let permissions = names(&checked(&write)?);
     let before = find_to_edit(execution, id).await?;
+    require_seen(
+        &expected,
+        &audited(&before.name, &before.description, &before.permissions),
+        "The role was changed meanwhile; look at it again.",
+        &before,
+    )?;
     require_all(execution.actor, &write.permissions)?;
     let row = RoleRow {
         id,

@@ -14,6 +14,7 @@ pub(crate) use self::cache::SettingsCache;
 use super::{
     Rivo,
     execute::{Execution, Outcome},
+    seen::require_seen,
 };
 use crate::{
     api::{
@@ -392,15 +393,15 @@ impl Rivo {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a name that is no setting and for a value that it may not have.
+    /// [`Error::Invalid`] for a name that is no setting and for a value that it may not have;
+    /// [`Error::Conflict`] with the code `stale` where what was expected is another now.
     pub async fn update_settings(
         &self,
         actor: &Actor,
         update: UpdateSettings,
     ) -> Result<Page<Setting>> {
-        let command = Command::UpdateSettings {
-            values: update.values,
-        };
+        let UpdateSettings { values, expected } = update;
+        let command = Command::UpdateSettings { values, expected };
         self.execute(actor, CommandId::new(), command).await?;
         self.settings_cache().clear();
         self.list_settings(actor).await
@@ -417,9 +418,21 @@ impl Rivo {
 pub(crate) async fn update_settings(
     execution: &mut Execution<'_>,
     values: BTreeMap<String, Value>,
+    expected: &BTreeMap<String, Value>,
 ) -> Result<Outcome> {
-    check(&values)?;
+    check(&values, expected)?;
+    setting::lock(execution.tx).await?;
     let stored = setting::list(execution.tx).await?;
+    let now: Map<String, Value> = REGISTRY
+        .iter()
+        .map(|definition| (definition.key.to_owned(), wire(definition, &stored).value))
+        .collect();
+    require_seen(
+        expected,
+        &Value::Object(now.clone()),
+        "The setting was changed meanwhile; look at it again.",
+        &now,
+    )?;
     let (mut before, mut after) = (Map::new(), Map::new());
     let mut resulting: BTreeMap<String, Value> = stored
         .iter()
@@ -467,9 +480,10 @@ pub(crate) async fn update_settings(
     Ok(Outcome::done())
 }
 
-fn check(values: &BTreeMap<String, Value>) -> Result<()> {
+fn check(values: &BTreeMap<String, Value>, expected: &BTreeMap<String, Value>) -> Result<()> {
     let mut errors = FieldErrors::default();
-    for (key, value) in values {
+    let seen = expected.keys().map(|key| (key, &Value::Null));
+    for (key, value) in values.iter().chain(seen) {
         match definition(key) {
             None => errors.add(
                 key,
@@ -551,7 +565,11 @@ mod tests {
             ("no_such_thing", json!(1), true),
         ] {
             let values = BTreeMap::from([(key.to_owned(), value.clone())]);
-            assert_eq!(check(&values).is_err(), refused, "{key} = {value}");
+            assert_eq!(
+                check(&values, &BTreeMap::new()).is_err(),
+                refused,
+                "{key} = {value}"
+            );
         }
     }
 }

@@ -11,6 +11,7 @@ use super::{
     audit::difference,
     execute::{Execution, Outcome},
     practice,
+    seen::require_seen,
 };
 use crate::{
     api::{
@@ -260,6 +261,12 @@ pub(crate) async fn update_user(
     check_update(execution.actor, id, &update, password_hash.as_deref())?;
     let superusers = user::lock_active_superusers(execution.tx).await?;
     let before = find_to_edit(execution, id).await?;
+    require_seen(
+        &update.expected,
+        &seen(&before),
+        "The user was changed meanwhile; look at it again.",
+        &before,
+    )?;
     let after = updated(execution, &before, update).await?;
     if superusers == [id] && !(after.is_superuser && after.is_active) {
         return Err(last_superuser());
@@ -521,6 +528,13 @@ fn last_superuser() -> Error {
         "last_superuser",
         "This is the last active superuser; make another one first.",
     )
+}
+
+/// A user by the names of [`UserValues`](crate::api::user::UserValues).
+fn seen(user: &User) -> Value {
+    let mut values = audited(user);
+    values["role"] = json!(user.role.as_ref().map(|role| role.id));
+    values
 }
 
 /// What the audit log keeps of a user.

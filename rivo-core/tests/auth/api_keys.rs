@@ -32,6 +32,8 @@ async fn a_key_proves_a_chatbot_with_its_scopes_and_is_shown_once() {
         let listed = rivo.list_api_keys(&system).await.unwrap().results;
         assert_eq!(rivo.now().seconds_since(listed[0].last_used_at.unwrap()), 0);
         assert!(!serde_json::to_string(&listed).unwrap().contains(&issued.key));
+        let alone = rivo.get_api_key(&system, issued.api_key.id).await.unwrap();
+        assert_eq!(alone, listed[0]);
         assert_eq!(code(rivo.authenticate_api_key("rivo_nonsense", None).await), "invalid_api_key");
     })
     .await;
@@ -126,6 +128,7 @@ async fn a_key_has_its_turns_a_minute() {
             .key;
         let update = UpdateSettings {
             values: [("api_key_rate_limit".to_owned(), 2.into())].into(),
+            ..UpdateSettings::default()
         };
         rivo.update_settings(&system, update).await.unwrap();
         for (key, turns) in [(&own, 3), (&common, 2)] {

@@ -5,7 +5,7 @@ use rivo_core::{
         user::{UpdateUser, WriteRole},
     },
     auth::Actor,
-    id::NoteId,
+    id::{AuditId, NoteId},
     service::{AuditFilter, Rivo, login::LoginKind},
 };
 use serde_json::json;
@@ -143,6 +143,20 @@ async fn the_log_is_read_in_pages_by_those_who_may() {
         assert_eq!(
             json!(names),
             json!(["Role 4", "Role 3", "Role 2", "Role 1", "Role 0"])
+        );
+        let oldest = AuditFilter {
+            ordering: Some("created_at".to_owned()),
+            entity_kind: Some("role".to_owned()),
+            limit: Some(1),
+            ..AuditFilter::default()
+        };
+        let first = rivo.list_audit(&system, oldest).await.unwrap().results;
+        assert_eq!(first[0].after.as_ref().unwrap()["name"], "Role 0");
+        let alone = rivo.get_audit_row(&system, first[0].id).await.unwrap();
+        assert_eq!(alone, first[0]);
+        assert_eq!(
+            code(rivo.get_audit_row(&system, AuditId::new()).await),
+            "not_found"
         );
         for q in ["100%", "a_b", "!"] {
             assert!(

@@ -118,6 +118,7 @@ fn one_of_each() -> Vec<Command> {
             message_id: MessageId::new(),
             edit: EditMessage {
                 message: "Hello".to_owned(),
+                expected: None,
             },
         },
         Command::DeleteMessage {
@@ -148,7 +149,7 @@ fn one_of_each() -> Vec<Command> {
         },
         Command::UpdateRole {
             role_id: RoleId::new(),
-            role,
+            update: role.into(),
         },
         Command::DeleteRole {
             role_id: RoleId::new(),
@@ -166,6 +167,7 @@ fn one_of_each() -> Vec<Command> {
         },
         Command::UpdateSettings {
             values: [("no_such_thing".to_owned(), 1.into())].into(),
+            expected: std::collections::BTreeMap::new(),
         },
         Command::RetryJob {
             job_id: JobId::new(),

@@ -1,4 +1,4 @@
-use rivo_core::{api::admin::UpdateSettings, auth::Actor};
+use rivo_core::{Error, api::admin::UpdateSettings, auth::Actor};
 use serde_json::{Value, json};
 
 use crate::{
@@ -12,6 +12,15 @@ fn set(values: &[(&str, Value)]) -> UpdateSettings {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), value.clone()))
             .collect(),
+        ..UpdateSettings::default()
+    }
+}
+
+/// [`set`], as somebody decides it who saw these values.
+fn set_over(seen: &[(&str, Value)], values: &[(&str, Value)]) -> UpdateSettings {
+    UpdateSettings {
+        expected: set(seen).values,
+        ..set(values)
     }
 }
 
@@ -88,6 +97,38 @@ async fn a_wrong_value_changes_nothing_and_says_what_may_be() {
             code(rivo.list_settings(&Actor::open_chat()).await),
             "staff_only"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_somebody_else_set_meanwhile_is_not_overwritten_unseen() {
+    for_each_engine(|desk| async move {
+        let rivo = &*desk;
+        let system = Actor::system("test");
+        // What nobody set is seen as its default.
+        let first = set_over(
+            &[("desk_name", json!("Rivo"))],
+            &[("desk_name", json!("North"))],
+        );
+        rivo.update_settings(&system, first.clone()).await.unwrap();
+        let refused = rivo.update_settings(&system, first).await.unwrap_err();
+        assert!(
+            matches!(&refused, Error::Conflict { code: "stale", current: Some(current), .. }
+                if current["desk_name"] == "North"),
+            "{refused:?}"
+        );
+        let elsewhere = set_over(
+            &[("stale_after_days", json!(7))],
+            &[("stale_after_days", json!(9))],
+        );
+        rivo.update_settings(&system, elsewhere).await.unwrap();
+        let unknown = set_over(&[("no_such_thing", json!(1))], &[]);
+        assert_eq!(
+            code(rivo.update_settings(&system, unknown).await),
+            "no_such_thing"
+        );
+        assert_eq!(rivo.settings().await.unwrap().desk_name, "North");
     })
     .await;
 }

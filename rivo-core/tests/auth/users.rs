@@ -1,7 +1,8 @@
 use rivo_core::{
+    Error,
     api::{
         command::Command,
-        user::{CreateUser, Practice, UpdateUser},
+        user::{CreateUser, Practice, UpdateUser, UserValues},
     },
     auth::Actor,
     id::{CommandId, RoleId, UserId},
@@ -455,6 +456,55 @@ async fn without_user_manage_one_sees_oneself_and_the_directory() {
         assert_eq!(
             code(rivo.user_directory(&Actor::open_chat()).await),
             "staff_only"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_field_that_was_changed_meanwhile_is_not_overwritten_unseen() {
+    for_each_engine(|desk| async move {
+        let rivo = &*desk;
+        let root = Actor::system("test");
+        let admin = role_named(rivo, "Admin").await;
+        let csm = role_named(rivo, "CSM").await;
+        let ana = make_user(rivo, "ana@desk.example", Some(admin)).await.id;
+        let give = |seen: RoleId, role: RoleId| UpdateUser {
+            role: Some(Some(role)),
+            expected: Some(Box::new(UserValues {
+                role: Some(Some(seen)),
+                ..UserValues::default()
+            })),
+            ..UpdateUser::default()
+        };
+        rivo.update_user(&root, ana, give(admin, csm))
+            .await
+            .unwrap();
+        let refused = rivo
+            .update_user(&root, ana, give(admin, admin))
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(&refused, Error::Conflict { code: "stale", current: Some(current), .. }
+                if current["role"]["name"] == "CSM"),
+            "{refused:?}"
+        );
+        // Another field than the one that was changed is nobody's conflict.
+        let rename = UpdateUser {
+            first_name: Some("Ana".to_owned()),
+            capacity: Some(Some(3)),
+            expected: Some(Box::new(UserValues {
+                first_name: Some(String::new()),
+                capacity: Some(None),
+                licence_states: Some(Vec::new()),
+                ..UserValues::default()
+            })),
+            ..UpdateUser::default()
+        };
+        let now = rivo.update_user(&root, ana, rename).await.unwrap();
+        assert_eq!(
+            (now.first_name.as_str(), now.role.unwrap().name.as_str()),
+            ("Ana", "CSM")
         );
     })
     .await;

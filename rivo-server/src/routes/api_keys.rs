@@ -40,6 +40,17 @@ pub(super) async fn create_api_key(
     Ok(Created(app.rivo().create_api_key(&staff, new).await?))
 }
 
+/// One API key.
+#[utoipa::path(get, path = "/api/v1/api-keys/{id}/", tag = "staff", params(("id" = ApiKeyId, Path)),
+    responses((status = 200, body = ApiKey)))]
+pub(super) async fn get_api_key(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ApiKeyId>,
+) -> Answer<Reply<ApiKey>> {
+    Ok(Reply(app.rivo().get_api_key(&staff, id).await?))
+}
+
 /// Revoke an API key. It stops within five seconds on every node.
 #[utoipa::path(delete, path = "/api/v1/api-keys/{id}/", tag = "staff", params(("id" = ApiKeyId, Path)),
     responses((status = 204)))]

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use rivo_core::{
     api::{Page, admin::AuditRow},
-    id::ClientId,
+    id::{AuditId, ClientId},
     service::AuditFilter,
 };
 
@@ -25,6 +25,17 @@ pub(super) async fn list_audit(
     Query(filter): Query<AuditFilter>,
 ) -> Answer<Reply<Page<AuditRow>>> {
     Ok(Reply(app.rivo().list_audit(&staff, filter).await?))
+}
+
+/// One row of the audit log.
+#[utoipa::path(get, path = "/api/v1/audit/{id}/", tag = "office", params(("id" = AuditId, Path)),
+    responses((status = 200, body = AuditRow)))]
+pub(super) async fn get_audit_row(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<AuditId>,
+) -> Answer<Reply<AuditRow>> {
+    Ok(Reply(app.rivo().get_audit_row(&staff, id).await?))
 }
 
 /// What was done to one client, the newest first.

@@ -30,6 +30,17 @@ pub(super) async fn list_jobs(
     Ok(Reply(app.rivo().list_jobs(&staff, filter).await?))
 }
 
+/// One job.
+#[utoipa::path(get, path = "/api/v1/jobs/{id}/", tag = "office", params(("id" = JobId, Path)),
+    responses((status = 200, body = Job)))]
+pub(super) async fn get_job(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<JobId>,
+) -> Answer<Reply<Job>> {
+    Ok(Reply(app.rivo().get_job(&staff, id).await?))
+}
+
 /// Start a failed or dead job again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/retry/", tag = "office", params(("id" = JobId, Path), CommandHeader),
     responses((status = 200, body = Job)))]

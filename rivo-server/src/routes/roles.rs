@@ -5,7 +5,7 @@ use rivo_core::{
     api::{
         Page,
         office::RoleFilter,
-        user::{PermissionInfo, Role, WriteRole},
+        user::{PermissionInfo, Role, UpdateRole, WriteRole},
     },
     id::RoleId,
 };
@@ -53,14 +53,14 @@ pub(super) async fn get_role(
 
 /// Write a role anew.
 #[utoipa::path(put, path = "/api/v1/roles/{id}/", tag = "staff", params(("id" = RoleId, Path)),
-    request_body = WriteRole, responses((status = 200, body = Role)))]
+    request_body = UpdateRole, responses((status = 200, body = Role)))]
 pub(super) async fn update_role(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<RoleId>,
-    Json(role): Json<WriteRole>,
+    Json(update): Json<UpdateRole>,
 ) -> Answer<Reply<Role>> {
-    Ok(Reply(app.rivo().update_role(&staff, id, role).await?))
+    Ok(Reply(app.rivo().update_role(&staff, id, update).await?))
 }
 
 /// Delete a role nobody has.

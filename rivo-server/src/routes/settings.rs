@@ -31,9 +31,9 @@ pub(super) async fn update_settings(
     State(app): State<App>,
     staff: Staff,
     key: CommandKey,
-    Json(UpdateSettings { values }): Json<UpdateSettings>,
+    Json(UpdateSettings { values, expected }): Json<UpdateSettings>,
 ) -> Answer<Reply<Page<Setting>>> {
-    app.run(&staff, key, Command::UpdateSettings { values })
+    app.run(&staff, key, Command::UpdateSettings { values, expected })
         .await?;
     Ok(Reply(app.rivo().list_settings(&staff).await?))
 }

@@ -113,6 +113,8 @@ function ageWhere(cache: QueryClient, isOld: (filter: SummaryFilter, holds: Hold
 
 /** What each part of a filter looks at in a client. */
 const looksAt: Record<keyof SummaryFilter, readonly (keyof ClientSummary)[]> = {
+  // Nobody enters or leaves a list of certain clients.
+  ids: [],
   stage: ['current_stage'],
   assigned_to: ['assigned_to'],
   unassigned: ['assigned_to'],

@@ -6,7 +6,7 @@ use crate::{
     auth::Actor,
     clock::Timestamp,
     error::{Error, FieldErrors, Result},
-    id::UserId,
+    id::{ClientId, UserId},
     model::{
         context::{Sentiment, Urgency},
         stage::Stage,
@@ -18,11 +18,13 @@ use crate::{
 const SECONDS_A_DAY: i64 = 86_400;
 /// A statement holds only so many values.
 const MAX_USERS: usize = 100;
+const MAX_CLIENTS: usize = 200;
 const MAX_WORD: usize = 200;
 
 /// A filter, read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Narrowed {
+    ids: Option<Vec<ClientId>>,
     stages: Vec<Stage>,
     assigned_to: Vec<UserId>,
     unassigned: Option<bool>,
@@ -53,6 +55,9 @@ impl Narrowed {
             }
         };
         let narrowed = Self {
+            ids: clients(filter.ids.as_deref())
+                .map_err(&mut keep)
+                .unwrap_or_default(),
             stages: stages(filter.stage.as_deref())
                 .map_err(&mut keep)
                 .unwrap_or_default(),
@@ -88,6 +93,13 @@ impl Narrowed {
 
     /// Narrows a statement over `client c`.
     pub(crate) fn narrow<'a>(&'a self, select: &mut Select<'a>) {
+        if let Some(ids) = &self.ids {
+            let marks = vec!["?"; ids.len()].join(", ");
+            select.and(
+                &format!("c.id IN ({marks})"),
+                ids.iter().map(|id| (*id).into()),
+            );
+        }
         match self.captured {
             Some(true) => select.and("c.captured_at IS NOT NULL", []),
             Some(false) => select.and("c.captured_at IS NULL", []),
@@ -163,6 +175,24 @@ fn stages(names: Option<&str>) -> Result<Vec<Stage>> {
         }
     }
     Ok(stages)
+}
+
+fn clients(ids: Option<&str>) -> Result<Option<Vec<ClientId>>> {
+    let Some(ids) = ids.filter(|ids| !ids.is_empty()) else {
+        return Ok(None);
+    };
+    let refused = || {
+        let sentence = format!("Enter 1 to {MAX_CLIENTS} ids of clients, separated by commas.");
+        Error::invalid("ids", sentence)
+    };
+    let ids: Vec<ClientId> = ids
+        .split(',')
+        .map(|id| id.trim().parse().map_err(|_| refused()))
+        .collect::<Result<_>>()?;
+    if ids.len() > MAX_CLIENTS {
+        return Err(refused());
+    }
+    Ok(Some(ids))
 }
 
 fn users(names: Option<&str>, actor: &Actor) -> Result<Vec<UserId>> {

@@ -10,6 +10,11 @@ use crate::{
 };
 
 queries! {
+    /// What is not set has no row that could be locked. SQLite has one writer.
+    LOCK = Sql::per_engine(
+        "SELECT 1",
+        "SELECT CAST(pg_advisory_xact_lock(7237120) AS TEXT)",
+    );
     LIST = Sql::same("SELECT key, value, updated_at FROM setting");
     SET = Sql::same(
         "INSERT INTO setting (key, value, created_at, updated_at)
@@ -34,6 +39,11 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<StoredSetting>> {
         .into_iter()
         .map(stored)
         .collect()
+}
+
+/// Keeps others from changing settings until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx) -> Result<()> {
+    tx.query(&LOCK, &[]).await.map(drop)
 }
 
 pub(crate) async fn set(

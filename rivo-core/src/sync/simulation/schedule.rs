@@ -252,6 +252,7 @@ impl World {
                 let values = [("stale_after_days".to_owned(), (1 + random.below(30)).into())];
                 self.root(Command::UpdateSettings {
                     values: values.into(),
+                    expected: std::collections::BTreeMap::new(),
                 })
                 .unwrap();
             }
@@ -309,11 +310,12 @@ impl World {
                 }
                 self.root(Command::UpdateRole {
                     role_id: self.roles[2],
-                    role: WriteRole {
+                    update: WriteRole {
                         name: "Reader".to_owned(),
                         description: String::new(),
                         permissions: permissions.into_iter().map(str::to_owned).collect(),
-                    },
+                    }
+                    .into(),
                 })
                 .unwrap();
                 return;
