@@ -1,17 +1,31 @@
-import { errorFrom, transport } from '@/transport';
+import { Unreachable, errorFrom, transport } from '@/transport';
 
-import { keepsCopy, saveFile } from './device';
+import { saveFile } from './device';
 
 /** What a list is narrowed by, as it stands in an address. */
-type Query = Readonly<Record<string, string>>;
+export type ExportQuery = Readonly<Record<string, string>>;
 
-const pathOf = (resource: string, query: Query) => `/api/v1/export/${resource}/?${new URLSearchParams(query).toString()}`;
+/**
+ * Saves a list as it is narrowed where the user says. False where they changed their mind. Read whole before it is
+ * saved: what is refused or cut must not look like a file.
+ */
+export const exportFile = (resource: string, query: ExportQuery): Promise<boolean> =>
+  save(`/api/v1/export/${resource}/?${new URLSearchParams(query).toString()}`, `${resource}.csv`);
 
-/** Where a browser downloads an export from, row by row, however long it is; null in the app, which saves it itself. */
-export const exportAddress = (resource: string, query: Query): string | null => (keepsCopy ? null : pathOf(resource, query));
+/** As many ids as one address names. */
+const idsAtOnce = 150;
 
-/** Saves an export where the user says. False where they changed their mind. */
-export const exportFile = (resource: string, query: Query): Promise<boolean> => save(pathOf(resource, query), `${resource}.csv`);
+/** Saves these clients. False where they changed their mind. */
+export async function exportClients(ids: readonly string[]): Promise<boolean> {
+  const parts: string[] = [];
+  for (let from = 0; from < ids.length; from += idsAtOnce) {
+    const query = new URLSearchParams({ captured: 'any', ids: ids.slice(from, from + idsAtOnce).join() });
+    const text = await (await read(`/api/v1/export/clients/?${query.toString()}`)).text();
+    // The first line of each part is the same.
+    parts.push(parts.length === 0 ? text : text.slice(text.indexOf('\n') + 1));
+  }
+  return saveFile('clients.csv', new Blob(parts, { type: 'text/csv' }));
+}
 
 /** Saves a report of these days as CSV. False where they changed their mind. */
 export const saveReport = (name: string, { from, until }: { from: string; until: string }): Promise<boolean> =>
@@ -22,7 +36,16 @@ export const saveClientFile = (id: string, name: string): Promise<boolean> =>
   save(`/api/v1/clients/${encodeURIComponent(id)}/file/`, `${name}.html`);
 
 async function save(path: string, name: string): Promise<boolean> {
+  const response = await read(path);
+  const told = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  const file = await response.blob().catch(() => {
+    throw new Unreachable();
+  });
+  return saveFile(told ?? name, file);
+}
+
+async function read(path: string): Promise<Response> {
   const response = await transport.fetch(new Request(`${globalThis.location.origin}${path}`));
   if (!response.ok) throw await errorFrom(response);
-  return saveFile(name, await response.blob());
+  return response;
 }

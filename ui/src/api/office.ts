@@ -1,5 +1,8 @@
 /** The lists of the back office, whose query is what stands in the address. */
+import { errorOf } from '@/transport';
+
 import { answer, api } from './call';
+import type { Page } from './types';
 
 type Query = Readonly<Record<string, string>>;
 
@@ -12,7 +15,19 @@ const of = (id: string) => ({ params: { path: { id } } });
 
 export const usersPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/users/', asIs(query, signal)));
 export const getUser = (id: string, signal: AbortSignal) => answer(api.GET('/api/v1/users/{id}/', { ...of(id), signal }));
+/** The one row of a list that was narrowed to it. */
+async function only<Row>(page: Promise<Page<Row>>): Promise<Row> {
+  const [row] = (await page).results;
+  if (row === undefined) throw errorOf(404, null);
+  return row;
+}
+
 export const rolesPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/roles/', asIs(query, signal)));
+export const getRole = (id: string, signal: AbortSignal) => answer(api.GET('/api/v1/roles/{id}/', { ...of(id), signal }));
+export const getApiKey = (id: string, signal: AbortSignal) =>
+  answer(api.GET('/api/v1/api-keys/{id}/', { ...of(id), signal }));
+export const getJob = (id: string, signal: AbortSignal) => answer(api.GET('/api/v1/jobs/{id}/', { ...of(id), signal }));
+export const getAuditRow = (id: string, signal: AbortSignal) => answer(api.GET('/api/v1/audit/{id}/', { ...of(id), signal }));
 export const apiKeysPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/api-keys/', asIs(query, signal)));
 export const jobsPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/jobs/', asIs(query, signal)));
 export const auditPage = (query: Query, signal: AbortSignal) => answer(api.GET('/api/v1/audit/', asIs(query, signal)));
@@ -30,6 +45,9 @@ export const stageHistoryPage = (query: Query, signal: AbortSignal) =>
   answer(api.GET('/api/v1/stage-history/', asIs(query, signal)));
 export const assignmentsPage = (query: Query, signal: AbortSignal) =>
   answer(api.GET('/api/v1/assignments/', asIs(query, signal)));
+
+export const getStageChange = (id: string, signal: AbortSignal) => only(stageHistoryPage({ id }, signal));
+export const getAssignment = (id: string, signal: AbortSignal) => only(assignmentsPage({ id }, signal));
 
 export const bulkUsers = (ids: string[], action: 'activate' | 'deactivate') =>
   answer(api.POST('/api/v1/users/bulk/', { body: { ids, action } }));

@@ -80,7 +80,7 @@ export const can = (user: Me, permission: Permission) =>
   user.is_superuser || user.permissions.includes(permission);
 
 /** What opens a part of the back office. */
-const officeNeeds: readonly Permission[] = [
+export const officeNeeds: readonly Permission[] = [
   'user.manage', 'role.manage', 'api_key.manage', 'client.view_all', 'client.assign', 'chat.view', 'job.manage', 'report.view', 'audit.view', 'setting.manage',
 ];
 

@@ -1,7 +1,7 @@
 import { heard } from '@/lib/i18n';
 
 import { answer, api, done, type QueryOf } from './call';
-import type { CreateApiKey, CreateUser, UpdateUser, WriteRole } from './types';
+import type { CreateApiKey, CreateUser, UpdateRole, UpdateUser, WriteRole } from './types';
 
 const of = (id: string) => ({ path: { id } });
 
@@ -18,7 +18,7 @@ export const workload = (signal: AbortSignal) => answer(api.GET('/api/v1/users/w
 
 export const listRoles = (signal: AbortSignal) => answer(api.GET('/api/v1/roles/', { signal }));
 export const createRole = (body: WriteRole) => answer(api.POST('/api/v1/roles/', { body }));
-export const updateRole = (id: string, body: WriteRole) =>
+export const updateRole = (id: string, body: UpdateRole) =>
   answer(api.PUT('/api/v1/roles/{id}/', { params: of(id), body }));
 export const deleteRole = (id: string) => done(api.DELETE('/api/v1/roles/{id}/', { params: of(id) }));
 /** What a role may allow, in the page's language. */

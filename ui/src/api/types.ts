@@ -36,6 +36,7 @@ export type CreateUser = Schemas['CreateUser'];
 export type UpdateUser = Schemas['UpdateUser'];
 export type Role = Answer<Schemas['Role']>;
 export type WriteRole = Schemas['WriteRole'];
+export type UpdateRole = Schemas['UpdateRole'];
 export type PermissionInfo = Answer<Schemas['PermissionInfo']>;
 export type ApiKey = Answer<Schemas['ApiKey']>;
 export type CreateApiKey = Schemas['CreateApiKey'];
@@ -65,6 +66,7 @@ export type StageGraph = Answer<Schemas['StageGraph']>;
 export type PipelineReport = Answer<Schemas['PipelineReport']>;
 
 export type ChatMessage = Answer<Schemas['ChatMessage']>;
+export type EditMessage = Schemas['EditMessage'];
 export type ChatSession = Answer<Schemas['ChatSession']>;
 
 export type ExtractionRun = Answer<Schemas['ExtractionRun']>;

@@ -66,8 +66,6 @@ export function span(seconds: number): string {
 const unit = (value: number, name: 'day' | 'hour' | 'minute') =>
   numberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' }).format(Math.floor(value));
 
-export const plural = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
-
 /** `Ben and Cara`. */
 export const listOf = (names: readonly string[]) => new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);
 

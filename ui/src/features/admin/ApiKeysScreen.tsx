@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconCheck, IconCopy, IconKeyOff } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 
-import { apiKeysPage, bulkApiKeys } from '@/api/office';
+import { apiKeysPage, bulkApiKeys, getApiKey } from '@/api/office';
 import { createApiKey, revokeApiKey } from '@/api/staff';
 import type { ApiKey, IssuedApiKey } from '@/api/types';
 import { dateTime } from '@/lib/format';
@@ -78,6 +78,7 @@ function keyResource(onIssued: (key: IssuedApiKey) => void): Resource<ApiKey> {
     rowName: ({ name }) => name,
     quiet: ({ revoked_at }) => revoked_at !== null,
     list: apiKeysPage,
+    get: getApiKey,
     history: 'api_key',
     order: '-created_at',
     exports: 'api_keys',

@@ -1,4 +1,4 @@
-import { assignmentsPage } from '@/api/office';
+import { assignmentsPage, getAssignment } from '@/api/office';
 import type { ClientAssignment } from '@/api/types';
 import { dateTime } from '@/lib/format';
 import { heard, t } from '@/lib/i18n';
@@ -40,6 +40,7 @@ const assignments: Resource<ClientAssignment> = {
   rowName: ({ client, assigned_to }) => `${client.name ?? t('Unnamed visitor')}: ${assigned_to?.name ?? t('Nobody')}`,
   quiet: ({ is_active }) => !is_active,
   list: assignmentsPage,
+  get: getAssignment,
   order: '-created_at',
   exports: 'assignments',
   columns: [

@@ -1,4 +1,4 @@
-import { auditPage } from '@/api/office';
+import { auditPage, getAuditRow } from '@/api/office';
 import type { AuditRow } from '@/api/types';
 import { dateTime, fromCode } from '@/lib/format';
 import { t } from '@/lib/i18n';
@@ -44,6 +44,8 @@ const audit: Resource<AuditRow> = {
   rowId: ({ id }) => id,
   rowName: ({ action }) => fromCode(action),
   list: auditPage,
+  get: getAuditRow,
+  order: '-created_at',
   exports: 'audit',
   columns: [
     {
@@ -61,7 +63,7 @@ const audit: Resource<AuditRow> = {
     { id: 'thing', label: t('Thing'), width: 'minmax(100px, 1fr)', from: 900, render: (row) => <EntityLink row={row} /> },
     { id: 'change', label: t('Change'), width: 'minmax(180px, 2fr)', from: 760, render: (row) => <Summary row={row} /> },
     { id: 'from', label: t('Address'), width: '120px', from: 1000, render: ({ address }) => address ?? '' },
-    { id: 'at', label: t('When'), width: '90px', align: 'end', render: ({ created_at }) => <TimeAgo at={created_at} /> },
+    { id: 'at', label: t('When'), width: '90px', align: 'end', sort: 'created_at', sortFirst: 'down', render: ({ created_at }) => <TimeAgo at={created_at} /> },
   ],
   compact: (row) => (
     <span className={classes['compact']}>

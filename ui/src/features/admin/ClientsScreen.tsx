@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconTrash } from '@tabler/icons-react';
+import { IconTrash, IconUserShare } from '@tabler/icons-react';
 import { useMemo } from 'react';
 
-import { createClient, deleteClient, getClient, updateClient } from '@/api/clients';
+import { bulkClients, createClient, deleteClient, getClient, updateClient } from '@/api/clients';
+import { exportClients } from '@/api/export';
 import { clientsPage } from '@/api/office';
-import { useCan, useStages } from '@/api/session';
-import type { Client, StageGraph, UpdateClient } from '@/api/types';
+import { useCan, useDirectory, useStages } from '@/api/session';
+import type { BulkClients, Client, StageGraph, UpdateClient, UserRef } from '@/api/types';
 import { dateTime, fromCode, phone } from '@/lib/format';
+import { grouped } from '@/lib/group';
 import { t } from '@/lib/i18n';
 import { stageLabel } from '@/lib/stage';
 import { StageTag } from '@/ui/desk/StageTag';
@@ -17,28 +19,37 @@ import { TimeAgo } from '@/ui/TimeAgo';
 import classes from './cells.module.css';
 import { ClientLink, UserLink } from './refs';
 import type { ImportInfo } from './import/types';
+import { outcomesOf } from './resource/bulk';
 import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
 import { textOf } from './resource/values';
-import type { FormInfo, FormValues, Resource } from './resource/types';
+import type { FormInfo, FormValues, ManyAction, Resource } from './resource/types';
 
 /** Everybody the desk knows, also those who did not say who they are yet. */
 export function ClientsScreen() {
   const may = useCan();
   const graph = useStages().data;
+  const people = useDirectory().data;
   const resource = useMemo(
-    () => clientResource(graph, { create: may('client.create'), edit: may('client.edit'), erase: may('client.delete') }),
+    () =>
+      clientResource(graph, people ?? [], {
+        create: may('client.create'),
+        edit: may('client.edit'),
+        erase: may('client.delete'),
+        assign: may('client.assign'),
+        exportRows: may('export'),
+      }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- what one may hangs on the login, which does not change here
-    [graph],
+    [graph, people],
   );
   return <ResourceScreen resource={resource} />;
 }
 
 const nameOf = ({ name, email }: Client) => name ?? email ?? t('Unnamed visitor');
 
-type Allowed = Record<'create' | 'edit' | 'erase', boolean>;
+type Allowed = Record<'create' | 'edit' | 'erase' | 'assign' | 'exportRows', boolean>;
 
-function clientResource(graph: StageGraph | undefined, allowed: Allowed): Resource<Client> {
+function clientResource(graph: StageGraph | undefined, people: readonly UserRef[], allowed: Allowed): Resource<Client> {
   return {
     key: 'clients',
     path: '/admin/clients/',
@@ -120,6 +131,8 @@ function clientResource(graph: StageGraph | undefined, allowed: Allowed): Resour
     ),
     form: clientForm(allowed),
     detail: (client) => <ClientDetail client={client} graph={graph} />,
+    ...(allowed.exportRows ? { exportRows: exportClients } : {}),
+    many: allowed.assign ? [assignMany(people)] : [],
     actions: allowed.erase
       ? [
           {
@@ -129,11 +142,35 @@ function clientResource(graph: StageGraph | undefined, allowed: Allowed): Resour
             confirm: (client) => ({ title: t('Erase {name}?', { name: nameOf(client) }), text: erased() }),
             run: ({ id }) => deleteClient(id),
             done: (client) => t('{name} was erased.', { name: nameOf(client) }),
-            many: { title: (count) => t('Erase {count} clients?', { count }), text: erased() },
+            many: { title: (count) => t('Erase {count} clients?', { count }), text: erased(), send: (clients) => sendBulk(clients, { type: 'delete' }) },
           },
         ]
       : [],
   };
+}
+
+const nobody = 'nobody';
+
+/** Gives many to one person; who got one of them meanwhile keeps it. */
+const assignMany = (people: readonly UserRef[]): ManyAction<Client> => ({
+  label: t('Assign'),
+  icon: <IconUserShare size={16} />,
+  title: (count) => t('Assign {count} clients?', { count }),
+  text: t('They leave whoever works them now. One that was given to somebody else meanwhile is left as it is.'),
+  choice: { label: t('Give to'), options: [...people.map(({ id, name }) => ({ value: id, label: name })), { value: nobody, label: t('Nobody') }] },
+  atOnce: 100,
+  send: async (clients, choice) => {
+    const to = choice === nobody ? null : choice;
+    const sent = [...grouped(clients, ({ assigned_to }) => assigned_to?.id ?? null)].map(([from, part]) =>
+      sendBulk(part, { type: 'assign', assigned_to: to, expected_assigned_to: from }),
+    );
+    return (await Promise.all(sent)).flat();
+  },
+});
+
+async function sendBulk(clients: readonly Client[], action: BulkClients['action']) {
+  const ids = clients.map(({ id }) => id);
+  return outcomesOf(ids, await bulkClients({ ids, action }));
 }
 
 const clientImport: ImportInfo = {
@@ -174,7 +211,7 @@ function clientForm({ create, edit }: Allowed): FormInfo<Client> {
   };
 }
 
-/** Only what was changed, with what stood there: what somebody else changed meanwhile is not overwritten unseen. */
+/** Only what was changed, with what stood there when it was seen. */
 function changesOf(client: Client, values: FormValues): UpdateClient {
   const change: UpdateClient = {};
   const expected: NonNullable<UpdateClient['expected']> = {};

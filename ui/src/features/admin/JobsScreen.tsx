@@ -1,10 +1,10 @@
 import { IconRotate2 } from '@tabler/icons-react';
 
-import { bulkJobs, jobsPage } from '@/api/office';
+import { bulkJobs, getJob, jobsPage } from '@/api/office';
 import { retryJob } from '@/api/staff';
 import type { Job, JobState } from '@/api/types';
 import { dateTime } from '@/lib/format';
-import { t } from '@/lib/i18n';
+import { heard, t } from '@/lib/i18n';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
@@ -37,6 +37,7 @@ const jobs: Resource<Job> = {
   rowId: ({ id }) => id,
   rowName: ({ client_name }) => client_name ?? t('Unnamed visitor'),
   list: jobsPage,
+  get: getJob,
   order: '-created_at',
   exports: 'jobs',
   search: t('Search name, email or phone'),
@@ -68,7 +69,7 @@ const jobs: Resource<Job> = {
       label: t('Last error'),
       width: 'minmax(160px, 2fr)',
       from: 860,
-      render: ({ last_error }) => <span className={classes['cut']}>{last_error ?? ''}</span>,
+      render: ({ last_error }) => <span className={classes['cut']}>{heard(last_error ?? '')}</span>,
     },
     {
       id: 'due',
@@ -95,7 +96,7 @@ const jobs: Resource<Job> = {
       <ClientLink id={job.client_id} name={job.client_name} />
       <small className={broken(job) ? classes['bad'] : undefined}>
         {states[job.state]}
-        {job.last_error && `: ${job.last_error}`}
+        {job.last_error && `: ${heard(job.last_error)}`}
       </small>
     </span>
   ),
@@ -105,7 +106,7 @@ const jobs: Resource<Job> = {
         [t('Client'), <ClientLink key="client" id={job.client_id} name={job.client_name} />],
         [t('State'), states[job.state]],
         [t('Tries'), job.attempts],
-        [t('Last error'), job.last_error],
+        [t('Last error'), job.last_error && heard(job.last_error)],
         [t('Due'), dateTime(job.run_at)],
         [t('Finished'), job.finished_at && dateTime(job.finished_at)],
         [t('Created'), dateTime(job.created_at)],

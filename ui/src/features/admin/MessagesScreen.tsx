@@ -13,7 +13,7 @@ import classes from './cells.module.css';
 import { ClientLink, SessionLink } from './refs';
 import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
-import { textOf } from './resource/values';
+import { rawOf } from './resource/values';
 import type { Resource } from './resource/types';
 
 /** All that was said, each message as a row. */
@@ -51,6 +51,7 @@ const messageResource = (mayEdit: boolean): Resource<ChatMessage> => ({
   list: messagesPage,
   get: getMessage,
   history: 'message',
+  order: '-created_at',
   columns: [
     { id: 'message', label: t('Message'), width: 'minmax(220px, 4fr)', render: (row) => <span className={classes['said']}>{said(row)}</span> },
     { id: 'by', label: t('Said by'), width: '100px', render: saidBy },
@@ -63,7 +64,7 @@ const messageResource = (mayEdit: boolean): Resource<ChatMessage> => ({
     },
     { id: 'session', label: t('Session'), width: '100px', from: 760, render: ({ session_id }) => <SessionLink id={session_id} /> },
     { id: 'type', label: t('Type'), width: '100px', from: 980, extra: true, render: ({ data_type }) => fromCode(data_type) },
-    { id: 'at', label: t('When'), width: '90px', align: 'end', render: ({ created_at }) => <TimeAgo at={created_at} /> },
+    { id: 'at', label: t('When'), width: '90px', align: 'end', sort: 'created_at', sortFirst: 'down', render: ({ created_at }) => <TimeAgo at={created_at} /> },
   ],
   compact: (row) => (
     <span className={classes['compact']}>
@@ -78,7 +79,7 @@ const messageResource = (mayEdit: boolean): Resource<ChatMessage> => ({
         form: {
           fields: [{ name: 'message', label: t('Message'), kind: 'textarea', required: true }],
           valuesOf: (row) => ({ message: row?.message ?? '' }),
-          update: ({ id }, values) => editMessage(id, textOf(values, 'message')),
+          update: ({ id, message }, values) => editMessage(id, { message: rawOf(values, 'message'), expected: message }),
         },
       }
     : {}),

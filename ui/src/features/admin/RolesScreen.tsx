@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 
 import { keys } from '@/api/keys';
-import { rolesPage } from '@/api/office';
+import { getRole, rolesPage } from '@/api/office';
 import { useCan } from '@/api/session';
 import { createRole, deleteRole, listPermissions, updateRole } from '@/api/staff';
 import type { PermissionInfo, Role, WriteRole } from '@/api/types';
@@ -40,6 +40,7 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
     rowId: ({ id }) => id,
     rowName: ({ name }) => name,
     list: rolesPage,
+    get: getRole,
     history: 'role',
     order: 'name',
     exports: 'roles',
@@ -105,7 +106,8 @@ function roleResource(permissions: readonly PermissionInfo[]): Resource<Role> {
         permissions: role?.permissions ?? [],
       }),
       create: (values) => createRole(bodyOf(values)),
-      update: ({ id }, values) => updateRole(id, bodyOf(values)),
+      update: ({ id, name, description, permissions: held }, values) =>
+        updateRole(id, { ...bodyOf(values), expected: { name, description, permissions: held } }),
     },
     actions: [
       {

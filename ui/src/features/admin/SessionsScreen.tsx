@@ -42,6 +42,7 @@ const sessionResource = (mayDelete: boolean): Resource<ChatSession> => ({
   history: 'session',
   order: '-created_at',
   exports: 'sessions',
+  search: t('Search client or session id'),
   filters: [
     {
       kind: 'choice',

@@ -4,6 +4,7 @@ import { useState, type SyntheticEvent } from 'react';
 import type { Setting } from '@/api/types';
 import { fromCode } from '@/lib/format';
 import { heard, t } from '@/lib/i18n';
+import { Contest } from '@/ui/desk/Contest';
 import { failureText } from '@/ui/states';
 import { failed } from '@/ui/toast';
 
@@ -12,8 +13,8 @@ import classes from './SettingsScreen.module.css';
 
 interface SettingRowProps {
   setting: Setting;
-  /** Null goes back to the default. */
-  onSave: (value: unknown) => Promise<unknown>;
+  /** Sets it where it still is what was seen; null goes back to the default. */
+  onSave: (value: unknown, seen: unknown) => Promise<unknown>;
 }
 
 /** One setting with the control its kind asks for. */
@@ -22,23 +23,32 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
   const label = fromCode(key);
   // Null while nothing is written that differs from what stands.
   const [written, setWritten] = useState<string | null>(null);
+  // What stood when the writing began: another value by now is somebody else's.
+  const [seen, setSeen] = useState(value);
+  const [saving, setSaving] = useState(false);
   const draft = written ?? writtenSetting(value);
   const [problem, setProblem] = useState<string | null>(null);
   const changed = draft !== writtenSetting(value);
+  const contested = changed && !saving && written !== null && writtenSetting(seen) !== writtenSetting(value);
   const isDefault = JSON.stringify(value) === JSON.stringify(setting.default);
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const read = readSetting(kind, draft);
     if (read === undefined) { setProblem(t('Enter a whole number.')); return; }
+    if (contested) return;
     setProblem(null);
+    setSaving(true);
     // What was refused stays in its field, with the reason beside it.
-    onSave(read).then(() => setWritten(null)).catch((error: unknown) => setProblem(failureText(error)));
+    onSave(read, seen)
+      .then(() => setWritten(null))
+      .catch((error: unknown) => setProblem(failureText(error)))
+      .finally(() => setSaving(false));
   };
   const set = (next: unknown) => {
     setWritten(null);
     setProblem(null);
-    onSave(next).catch((error: unknown) => failed(t('The setting was not saved'), error));
+    onSave(next, value).catch((error: unknown) => failed(t('The setting was not saved'), error));
   };
   const common = {
     'aria-label': label,
@@ -46,7 +56,10 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
     value: draft,
     error: problem,
     errorProps: { role: 'alert' },
-    onChange: (event: { currentTarget: { value: string } }) => setWritten(event.currentTarget.value),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      if (written === null) setSeen(value);
+      setWritten(event.currentTarget.value);
+    },
   };
 
   return (
@@ -73,7 +86,7 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
         ) : (
           <TextInput {...common} inputMode={kind === 'integer' ? 'numeric' : 'text'} />
         )}
-        {changed && (
+        {changed && !contested && (
           <Button size="xs" type="submit">
             {t('Save')}
           </Button>
@@ -84,6 +97,20 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
           </Button>
         )}
       </div>
+      {contested && (
+        <div className={classes['contest']}>
+          <Contest
+            label={label}
+            theirs={writtenSetting(value) || null}
+            mine={written || null}
+            onChoose={(which) => {
+              if (which === 'theirs') setWritten(null);
+              setSeen(value);
+              setProblem(null);
+            }}
+          />
+        </div>
+      )}
     </form>
   );
 }

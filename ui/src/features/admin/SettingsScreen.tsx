@@ -1,11 +1,10 @@
 import { Button, Drawer } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconHistory } from '@tabler/icons-react';
 
-import { keys } from '@/api/keys';
 import { settingsQuery, useCan } from '@/api/session';
-import { updateSettings } from '@/api/staff';
+import { useSaveSetting } from '@/api/settings';
 import type { Setting } from '@/api/types';
 import { fromCode } from '@/lib/format';
 import { heard, t } from '@/lib/i18n';
@@ -20,26 +19,11 @@ import classes from './SettingsScreen.module.css';
 
 /** How the desk behaves; each setting by its kind, saved on its own. */
 export function SettingsScreen() {
-  const cache = useQueryClient();
   const seesHistory = useCan()('audit.view');
   const { q = '', tab } = useSearch({ from: '/desk/admin/settings' });
   const navigate = useNavigate({ from: '/admin/settings' });
   const settings = useQuery(settingsQuery);
-  const save = useMutation({
-    mutationFn: ({ key, value }: { key: string; value: unknown }) => updateSettings({ [key]: value }),
-    onMutate: ({ key, value }) => {
-      const before = cache.getQueryData<Setting[]>(keys.admin('settings'));
-      cache.setQueryData<Setting[]>(keys.admin('settings'), (rows) =>
-        rows?.map((row) => (row.key === key ? { ...row, value: value ?? row.default } : row)),
-      );
-      return before;
-    },
-    onSuccess: () => done(t('Setting saved.')),
-    onError: (_error, _input, before) => {
-      cache.setQueryData(keys.admin('settings'), before);
-    },
-    onSettled: () => cache.invalidateQueries({ queryKey: keys.admin('settings') }),
-  });
+  const save = useSaveSetting({ done: () => done(t('Setting saved.')) });
   const shown = (settings.data ?? []).filter((setting) => says(setting, q));
   return (
     <Page
@@ -77,7 +61,7 @@ export function SettingsScreen() {
             <li key={setting.key}>
               <SettingRow
                 setting={setting}
-                onSave={(value) => save.mutateAsync({ key: setting.key, value })}
+                onSave={(value, seen) => save.mutateAsync({ key: setting.key, value, seen })}
               />
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import { stageHistoryPage } from '@/api/office';
+import { getStageChange, stageHistoryPage } from '@/api/office';
 import { useStages } from '@/api/session';
 import type { ClientStageChange, StageGraph } from '@/api/types';
 import { dateTime, fromCode } from '@/lib/format';
@@ -57,6 +57,7 @@ function historyResource(graph: StageGraph | undefined): Resource<ClientStageCha
     rowId: ({ id }) => id,
     rowName: (row) => `${row.client.name ?? t('Unnamed visitor')}: ${move(row)}`,
     list: stageHistoryPage,
+    get: getStageChange,
     order: '-created_at',
     exports: 'stage_history',
     columns: [

@@ -5,7 +5,7 @@ import { licenceStates } from '@/lib/states';
 import { FieldErrors } from '@/transport';
 
 import type { FormInfo, FormValues } from './resource/types';
-import { listOf, textOf } from './resource/values';
+import { listOf, rawOf, textOf } from './resource/values';
 
 /** The form of a user: who it is, what may be done, and how much of the work is taken. */
 export function userForm(me: Me, roles: readonly { value: string; label: string }[]): FormInfo<User> {
@@ -52,43 +52,51 @@ export function userForm(me: Me, roles: readonly { value: string; label: string 
       licence_states: user?.licence_states ?? [],
       nmls_id: user?.nmls_id ?? '',
     }),
-    create: (values) =>
-      createUser({
-        email: textOf(values, 'email'),
-        first_name: textOf(values, 'first_name'),
-        last_name: textOf(values, 'last_name'),
-        password: textOf(values, 'password'),
-        role: textOf(values, 'role') || null,
-        takes_leads: values['takes_leads'] === true,
-        capacity: capacityOf(values),
-        licence_states: listOf(values, 'licence_states'),
-        nmls_id: textOf(values, 'nmls_id') || null,
-        ...(values['is_superuser'] === true ? { is_superuser: true } : {}),
-      }),
-    update: (user, values) => updateUser(user.id, changesOf(user, values)),
+    create: (values) => {
+      const { is_superuser, ...fields } = fieldsOf(values);
+      return createUser({ ...fields, password: rawOf(values, 'password'), ...(is_superuser ? { is_superuser } : {}) });
+    },
+    update: (seen, values) => updateUser(seen.id, changesOf(seen, values)),
   };
 }
 
-/** Only what was changed is sent: somebody else may have edited the rest meanwhile. */
-function changesOf(user: User, values: FormValues): UpdateUser {
-  const change: UpdateUser = {};
-  for (const name of ['email', 'first_name', 'last_name'] as const) {
-    if (textOf(values, name) !== user[name]) change[name] = textOf(values, name);
-  }
-  for (const name of ['is_active', 'is_superuser', 'takes_leads'] as const) {
-    if (values[name] !== user[name]) change[name] = values[name] === true;
-  }
-  const role = textOf(values, 'role') || null;
-  if (role !== (user.role?.id ?? null)) change.role = role;
-  const capacity = capacityOf(values);
-  if (capacity !== user.capacity) change.capacity = capacity;
-  const states = listOf(values, 'licence_states');
-  if (states.toSorted().join() !== user.licence_states.toSorted().join()) change.licence_states = states;
-  const nmls = textOf(values, 'nmls_id') || null;
-  if (nmls !== user.nmls_id) change.nmls_id = nmls;
-  if (textOf(values, 'password')) change.password = textOf(values, 'password');
-  return change;
+/** Only what was changed is sent, with what stood there when it was seen: the rest is nobody's business here. */
+export function changesOf(seen: User, values: FormValues): UpdateUser {
+  const written = fieldsOf(values);
+  const before: Fields = {
+    email: seen.email,
+    first_name: seen.first_name,
+    last_name: seen.last_name,
+    role: seen.role?.id ?? null,
+    is_active: seen.is_active,
+    is_superuser: seen.is_superuser,
+    takes_leads: seen.takes_leads,
+    capacity: seen.capacity,
+    licence_states: seen.licence_states,
+    nmls_id: seen.nmls_id,
+  };
+  const changed = (Object.keys(before) as (keyof Fields)[]).filter((name) => textOfValue(written[name]) !== textOfValue(before[name]));
+  const pick = (from: Fields) => Object.fromEntries(changed.map((name) => [name, from[name]]));
+  const password = rawOf(values, 'password');
+  return { ...pick(written), ...(password ? { password } : {}), ...(changed.length > 0 ? { expected: pick(before) } : {}) };
 }
+
+type Fields = ReturnType<typeof fieldsOf>;
+
+const textOfValue = (value: Fields[keyof Fields]) => JSON.stringify(Array.isArray(value) ? value.toSorted() : value);
+
+const fieldsOf = (values: FormValues) => ({
+  email: textOf(values, 'email'),
+  first_name: textOf(values, 'first_name'),
+  last_name: textOf(values, 'last_name'),
+  role: textOf(values, 'role') || null,
+  is_active: values['is_active'] === true,
+  is_superuser: values['is_superuser'] === true,
+  takes_leads: values['takes_leads'] === true,
+  capacity: capacityOf(values),
+  licence_states: listOf(values, 'licence_states'),
+  nmls_id: textOf(values, 'nmls_id') || null,
+});
 
 function capacityOf(values: FormValues): number | null {
   const written = textOf(values, 'capacity');

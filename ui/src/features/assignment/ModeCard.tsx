@@ -27,7 +27,7 @@ export function ModeCard({ rules: { mode, byLicence }, maySet }: { rules: Rules;
               name="mode"
               value={value}
               checked={mode === value}
-              onChange={() => save.mutate({ key: 'assignment_mode', value })}
+              onChange={() => save.mutate({ key: 'assignment_mode', value, seen: mode })}
             />
             <span>
               <strong>{label}</strong>
@@ -41,7 +41,7 @@ export function ModeCard({ rules: { mode, byLicence }, maySet }: { rules: Rules;
         disabled={!maySet || mode === 'manual'}
         label={t('Only to people licensed in the lead’s state')}
         description={t('The state is that of the phone’s area code.')}
-        onChange={(event) => save.mutate({ key: 'assignment_by_licence', value: event.currentTarget.checked })}
+        onChange={(event) => save.mutate({ key: 'assignment_by_licence', value: event.currentTarget.checked, seen: byLicence })}
       />
       {!maySet && <p className={classes['note']}>{t('Your role does not allow you to change this.')}</p>}
     </section>

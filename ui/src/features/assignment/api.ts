@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { assignClient, listClients } from '@/api/clients';
 import { keys } from '@/api/keys';
 import { settingsQuery, useDirectory, useStages } from '@/api/session';
-import { updateSettings, updateUser, workload } from '@/api/staff';
-import type { Client, Practice, Setting, UserRef, Workload } from '@/api/types';
+import { useSaveSetting as useSave } from '@/api/settings';
+import { updateUser, workload } from '@/api/staff';
+import type { Client, Practice, UserRef, Workload } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { pipelineStages } from '@/lib/stage';
 import { assignmentRefused, saidOf } from '@/ui/desk/overtaken';
@@ -31,25 +32,8 @@ export function useWaiting() {
   });
 }
 
-export function useSaveSetting() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: ({ key, value }: { key: string; value: unknown }) => updateSettings({ [key]: value }),
-    onMutate: ({ key, value }) => {
-      const before = cache.getQueryData<Setting[]>(settingsQuery.queryKey);
-      cache.setQueryData<Setting[]>(settingsQuery.queryKey, (rows) =>
-        rows?.map((row) => (row.key === key ? { ...row, value } : row)),
-      );
-      return before;
-    },
-    onSuccess: () => done(t('Saved.')),
-    onError: (error, _input, before) => {
-      cache.setQueryData(settingsQuery.queryKey, before);
-      failed(t('The setting was not saved'), error);
-    },
-    onSettled: () => cache.invalidateQueries({ queryKey: settingsQuery.queryKey }),
-  });
-}
+export const useSaveSetting = () =>
+  useSave({ done: () => done(t('Saved.')), failed: (error) => failed(t('The setting was not saved'), error) });
 
 /** Changes what somebody works: shown at once; what is refused is told at its field. */
 export function useSavePractice(user: UserRef) {

@@ -10,7 +10,7 @@ import { done } from '@/ui/toast';
 import { useUpdateContact } from './api';
 import { carriedOver, changeOf, contactFields, contested, valuesOf, withExpected, type Contact, type ContactField } from './contact';
 import classes from './ContactForm.module.css';
-import { Contest } from './Contest';
+import { Contest } from '@/ui/desk/Contest';
 
 interface ContactFormProps {
   client: Client;

@@ -2,34 +2,25 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 
-import { exportFile, exportAddress } from '@/api/export';
 import { t } from '@/lib/i18n';
 
 import { done, failed } from '../toast';
 
 interface ExportButtonProps {
-  /** The list, as `/export/` calls it. */
-  name: string;
-  /** What the list is narrowed by: only that is exported. */
-  query: Readonly<Record<string, string>>;
+  /** Reads and saves the file; false where they changed their mind. */
+  save: () => Promise<boolean>;
+  /** Beside what else is done with selected rows. */
+  small?: boolean;
 }
 
-/** Takes the list, as it is narrowed and ordered, into a CSV file. */
-export function ExportButton({ name, query }: ExportButtonProps) {
+/** Takes rows into a CSV file, and says where that failed. */
+export function ExportButton({ save, small = false }: ExportButtonProps) {
   const [busy, setBusy] = useState(false);
-  const icon = <IconDownload size={16} aria-hidden="true" />;
-  const address = exportAddress(name, query);
-  if (address) {
-    return (
-      <Button component="a" href={address} download variant="default" leftSection={icon}>
-        {t('Export CSV')}
-      </Button>
-    );
-  }
-  const save = async () => {
+  const run = async () => {
     setBusy(true);
     try {
-      if (await exportFile(name, query)) done(t('The file was saved.'));
+      // Beside selected rows a message would lie over what else is to be done with them.
+      if ((await save()) && !small) done(t('The file was saved.'));
     } catch (error) {
       failed(t('The export failed'), error);
     } finally {
@@ -37,8 +28,14 @@ export function ExportButton({ name, query }: ExportButtonProps) {
     }
   };
   return (
-    <Button variant="default" leftSection={icon} loading={busy} onClick={() => void save()}>
-      {t('Export CSV')}
+    <Button
+      variant="default"
+      size={small ? 'xs' : 'sm'}
+      leftSection={<IconDownload size={16} aria-hidden="true" />}
+      loading={busy}
+      onClick={() => void run()}
+    >
+      {small ? t('Export') : t('Export CSV')}
     </Button>
   );
 }

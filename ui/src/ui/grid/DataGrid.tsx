@@ -8,6 +8,7 @@ import { useShortcuts } from '../shortcuts';
 import { useWidth } from '../useWidth';
 import classes from './DataGrid.module.css';
 import { ColumnHead } from './ColumnHead';
+import { GridEnd, mayGrow, type Growing } from './GridEnd';
 import { GridRow, type RowActions } from './GridRow';
 import type { ColumnChoice } from './useColumnChoice';
 
@@ -61,7 +62,8 @@ interface DataGridProps<Row> {
   choice?: ColumnChoice | undefined;
   /** A row that shall catch the eye. */
   marked?: ((row: Row) => 'fresh' | 'quiet' | null) | undefined;
-  onEnd?: (() => void) | undefined;
+  /** The list that the rows are the first pages of: it is read on as one scrolls. */
+  grows?: Growing | undefined;
   rowHeight?: number;
   /** Whether no row is ever higher: nothing is measured then. */
   even?: boolean;
@@ -73,7 +75,7 @@ const gapPx = 12;
 
 /** A virtualised table that scrolls with the page, by mouse or by keyboard (j, k, Enter, x). */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { rows, columns, rowId, selection, choice, onEnd, rowHeight = 56 } = props;
+  const { rows, columns, rowId, selection, choice, grows, rowHeight = 56 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const body = useRef<HTMLDivElement>(null);
@@ -102,9 +104,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+  const fetchNextPage = grows && mayGrow(grows) ? grows.fetchNextPage : null;
   useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - 10) onEnd?.();
-  }, [last, rows.length, onEnd]);
+    if (rows.length > 0 && last >= rows.length - 10) void fetchNextPage?.();
+  }, [last, rows.length, fetchNextPage]);
 
   const current = Math.min(active, Math.max(0, rows.length - 1));
   const focusRow = (index: number) => {
@@ -222,6 +225,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           </div>
         </div>
       </div>
+      {grows && <GridEnd grows={grows} />}
       {overflows && <SidewaysBar body={body} px={leastPx} />}
     </>
   );

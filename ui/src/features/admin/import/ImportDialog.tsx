@@ -6,6 +6,7 @@ import { saveFile } from '@/api/device';
 import type { ImportResult } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { Progress } from '@/ui/Progress';
+import { useLeaveGuard } from '@/ui/useLeaveGuard';
 
 import classes from './Import.module.css';
 import { ImportRows } from './ImportRows';
@@ -23,19 +24,29 @@ interface ImportDialogProps {
 export function ImportDialog({ info, onClose, onDone }: ImportDialogProps) {
   const { state, choose, map, run, reset } = useImport(info, onDone);
   const { file, result, done, busy, problem } = state;
+  const { asking, question } = useLeaveGuard({
+    holds: () => busy === 'importing',
+    title: t('Leave while rows are imported?'),
+    text: t('They go on being imported, but nobody is told which of them failed.'),
+  });
+  // What became of the rows is told here and nowhere else.
+  const close = () => {
+    if (busy !== 'importing') onClose();
+  };
   const ready = result?.rows.filter(({ status }) => status === 'new').length ?? 0;
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
+      closeOnEscape={!asking}
       size="min(980px, 100%)"
       title={info.title}
       closeOnClickOutside={file === null}
-      closeButtonProps={{ 'aria-label': t('Close') }}
+      closeButtonProps={{ 'aria-label': t('Close'), disabled: busy === 'importing' }}
     >
       <div className={classes['body']}>
-        {result === null && <Chooser info={info} busy={busy} onFile={(chosen) => void choose(chosen)} />}
-        {busy && <Progress label={done ? t('Importing') : t('Reading the file')} done={0} total={0} />}
+        {result === null && <Chooser info={info} busy={busy !== null} onFile={(chosen) => void choose(chosen)} />}
+        {busy && <Progress label={busy === 'importing' ? t('Importing') : t('Reading the file')} done={0} total={0} />}
         {problem && (
           <p role="alert" className={classes['problem']}>
             {problem}
@@ -43,7 +54,7 @@ export function ImportDialog({ info, onClose, onDone }: ImportDialogProps) {
         )}
         {result && (
           <>
-            {!done && <Mapping info={info} result={result} busy={busy} onMap={map} />}
+            {!done && <Mapping info={info} result={result} busy={busy !== null} onMap={map} />}
             <p role="status" className={classes['sum']}>
               {done
                 ? t('{created} imported, {duplicates} there already, {failed} failed.', sums(result))
@@ -55,19 +66,20 @@ export function ImportDialog({ info, onClose, onDone }: ImportDialogProps) {
       </div>
       <Group justify="flex-end" gap="xs" className={classes['foot'] ?? ''}>
         {result && (
-          <Button variant="subtle" color="gray" onClick={reset} disabled={busy}>
+          <Button variant="subtle" color="gray" onClick={reset} disabled={busy !== null}>
             {t('Another file')}
           </Button>
         )}
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={close} disabled={busy === 'importing'}>
           {done ? t('Close') : t('Cancel')}
         </Button>
         {result && !done && (
-          <Button onClick={run} loading={busy} disabled={ready === 0}>
+          <Button onClick={run} loading={busy !== null} disabled={ready === 0}>
             {t('Import {count} rows', { count: ready })}
           </Button>
         )}
       </Group>
+      {question}
     </Modal>
   );
 }

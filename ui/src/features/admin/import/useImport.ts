@@ -4,6 +4,7 @@ import { importCsv } from '@/api/import';
 import type { ImportResult } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { uuid } from '@/lib/id';
+import { textOfFile } from '@/lib/text-file';
 import { failureText } from '@/ui/states';
 
 import type { ImportInfo } from './types';
@@ -25,23 +26,24 @@ export interface ImportState {
   result: ImportResult | null;
   /** Whether the rows were made. */
   done: boolean;
-  busy: boolean;
+  /** What is asked of the server now: to look at the rows, or to make them. */
+  busy: 'reading' | 'importing' | null;
   problem: string | null;
 }
 
 /** A file on its way in: read, looked at, mapped, then imported. */
 export function useImport(info: ImportInfo, onDone: () => void) {
   const [sheet, setSheet] = useState<Sheet | null>(null);
-  const [state, setState] = useState<ImportState>({ file: null, result: null, done: false, busy: false, problem: null });
+  const [state, setState] = useState<ImportState>({ file: null, result: null, done: false, busy: null, problem: null });
 
   const send = async (from: Sheet, mapping: Record<string, string> | null, dry_run: boolean) => {
-    setState((old) => ({ ...old, file: from.name, busy: true, problem: null }));
+    setState((old) => ({ ...old, file: from.name, busy: dry_run ? 'reading' : 'importing', problem: null }));
     try {
       const result = await importCsv(info.name, { csv: from.csv, import_id: from.id, dry_run, ...(mapping ? { mapping } : {}) });
-      setState({ file: from.name, result, done: !dry_run, busy: false, problem: null });
+      setState({ file: from.name, result, done: !dry_run, busy: null, problem: null });
       if (!dry_run) onDone();
     } catch (error) {
-      setState((old) => ({ ...old, busy: false, problem: failureText(error) }));
+      setState((old) => ({ ...old, busy: null, problem: failureText(error) }));
     }
   };
 
@@ -52,7 +54,7 @@ export function useImport(info: ImportInfo, onDone: () => void) {
         setState((old) => ({ ...old, problem: t('This file is too large: at most {n} MB are read.', { n: 8 }) }));
         return;
       }
-      const next = { name: file.name, csv: await file.text(), id: uuid() };
+      const next = { name: file.name, csv: textOfFile(new Uint8Array(await file.arrayBuffer())), id: uuid() };
       setSheet(next);
       await send(next, null, true);
     },
@@ -68,7 +70,7 @@ export function useImport(info: ImportInfo, onDone: () => void) {
     /** Begins anew with another file. */
     reset: () => {
       setSheet(null);
-      setState({ file: null, result: null, done: false, busy: false, problem: null });
+      setState({ file: null, result: null, done: false, busy: null, problem: null });
     },
   };
 }

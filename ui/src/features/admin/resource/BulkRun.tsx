@@ -1,15 +1,16 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group, Modal, Select } from '@mantine/core';
 import { useRef, useState } from 'react';
 
 import { t } from '@/lib/i18n';
 import { Progress } from '@/ui/Progress';
+import { useLeaveGuard } from '@/ui/useLeaveGuard';
 
 import { runForMany, type BulkProgress } from './bulk';
 import classes from './BulkBar.module.css';
-import type { RowAction } from './types';
+import type { ManyAction } from './types';
 
 interface BulkRunProps<Row> {
-  action: RowAction<Row>;
+  action: ManyAction<Row>;
   rows: readonly Row[];
   rowId: (row: Row) => string;
   rowName: (row: Row) => string;
@@ -24,7 +25,16 @@ const shownNames = 5;
 export function BulkRun<Row>({ action, rows, rowId, rowName, onClose, onDone }: BulkRunProps<Row>) {
   const [progress, setProgress] = useState<BulkProgress | null>(null);
   const [over, setOver] = useState(false);
+  const [choice, setChoice] = useState<string | null>(null);
   const stop = useRef(false);
+  const { asking, question } = useLeaveGuard({
+    holds: () => progress !== null && !over,
+    title: t('Leave while this goes on?'),
+    text: t('What is not done by then is not begun, and nobody is told which rows failed.'),
+    onLeave: () => {
+      stop.current = true;
+    },
+  });
   const failed = progress?.outcomes.filter(({ problem }) => problem !== null) ?? [];
   const nameOf = (id: string) => {
     const row = rows.find((one) => rowId(one) === id);
@@ -33,7 +43,7 @@ export function BulkRun<Row>({ action, rows, rowId, rowName, onClose, onDone }: 
 
   const run = async () => {
     setProgress({ all: rows.length, outcomes: [] });
-    const end = await runForMany(action, rows, rowId, setProgress, () => stop.current);
+    const end = await runForMany(action, rows, choice, rowId, setProgress, () => stop.current);
     onDone();
     setOver(true);
     // What all went well needs no reading.
@@ -49,15 +59,28 @@ export function BulkRun<Row>({ action, rows, rowId, rowName, onClose, onDone }: 
     <Modal
       opened
       onClose={close}
-      title={action.many?.title(rows.length) ?? action.label}
+      closeOnEscape={!asking}
+      title={action.title(rows.length)}
       closeOnClickOutside={progress === null}
       closeButtonProps={{ 'aria-label': t('Close') }}
     >
       <div className={classes['text']}>
         {progress === null && (
           <>
-            <p>{action.many?.text}</p>
+            <p>{action.text}</p>
             <p className={classes['names']}>{listed(rows.map(rowName))}</p>
+            {action.choice && (
+              <Select
+                label={action.choice.label}
+                searchable
+                withAsterisk
+                nothingFoundMessage={t('Nothing fits')}
+                data={action.choice.options.map(({ value, label }) => ({ value, label }))}
+                value={choice}
+                onChange={setChoice}
+                data-autofocus
+              />
+            )}
           </>
         )}
         {progress && (
@@ -88,7 +111,7 @@ export function BulkRun<Row>({ action, rows, rowId, rowName, onClose, onDone }: 
           </Button>
         )}
         {progress === null ? (
-          <Button {...(action.danger ? { className: classes['danger'] ?? '' } : {})} onClick={() => void run()} data-autofocus>
+          <Button {...(action.danger ? { className: classes['danger'] ?? '' } : {})} disabled={action.choice !== undefined && choice === null} onClick={() => void run()} data-autofocus={action.choice === undefined || undefined}>
             {action.label}
           </Button>
         ) : (
@@ -97,6 +120,7 @@ export function BulkRun<Row>({ action, rows, rowId, rowName, onClose, onDone }: 
           </Button>
         )}
       </Group>
+      {question}
     </Modal>
   );
 }

@@ -2,9 +2,9 @@ import { Button, Popover, TextInput } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
 import { useState } from 'react';
 
+import { dayBack, dayWords as day } from '@/lib/days';
 import { t } from '@/lib/i18n';
 
-import { dayBack, dayWords as day } from './days';
 import classes from './Filters.module.css';
 
 interface DayRangeProps {

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 
+import { exportFile } from '@/api/export';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import { t } from '@/lib/i18n';
@@ -12,12 +13,14 @@ import { ColumnMenu } from '@/ui/grid/ColumnMenu';
 import { ExportButton } from '@/ui/desk/ExportButton';
 import { DataGrid, type GridColumn } from '@/ui/grid/DataGrid';
 import { GridSkeleton } from '@/ui/grid/GridSkeleton';
+import { News } from '@/ui/grid/News';
 import { useColumnChoice } from '@/ui/grid/useColumnChoice';
 import { Page } from '@/ui/Page';
 import { useShortcuts } from '@/ui/shortcuts';
 import { Empty, Failure } from '@/ui/states';
 
 import { ImportButton } from '../import/ImportButton';
+import { manyActions } from './bulk';
 import { BulkBar } from './BulkBar';
 import { Filters } from './Filters';
 import classes from './ResourceScreen.module.css';
@@ -25,6 +28,7 @@ import { RowActions } from './RowActions';
 import { RowDrawer } from './RowDrawer';
 import { isNarrowed, rowQuery, useRows } from './rows';
 import type { Resource } from './types';
+import { useHeldRows } from './useHeldRows';
 
 /** A list of one kind of row with its search, filters, order and columns, its form and its actions, all from a description. */
 export function ResourceScreen<Row extends object>({ resource }: { resource: Resource<Row> }) {
@@ -34,8 +38,14 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
   const may = useCan();
   const query = useMemo(() => rowQuery(resource, search), [resource, search]);
   const list = useRows(resource, query);
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.results) ?? [], [list.data]);
+  const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.results) ?? [], [list.data]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const { shown: rows, waiting, show } = useHeldRows({
+    rows: loaded,
+    idOf: resource.rowId,
+    subject: list.isPlaceholderData ? null : JSON.stringify(query),
+    busy: selected.size > 0,
+  });
   const set = (change: AdminSearch) =>
     void navigate({ to: resource.path, search: { ...search, ...change }, replace: !('open' in change) });
   const narrow = (change: AdminSearch) => {
@@ -48,7 +58,7 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
   const newLabel = resource.newLabel ?? t('New');
   useShortcuts(mayCreate ? [{ keys: 'c', label: newLabel, group: t('Lists'), run: () => set({ open: 'new' }) }] : []);
 
-  const { actions } = resource;
+  const { actions, exports } = resource;
   const columns = useMemo<readonly GridColumn<Row>[]>(
     () =>
       actions && actions.length > 0
@@ -67,11 +77,7 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
     [resource, actions, cache],
   );
   const [shown, choice] = useColumnChoice(resource.key, columns);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const hasBulk = actions?.some(({ many }) => many) ?? false;
+  const hasBulk = manyActions(resource).length > 0 || resource.exportRows !== undefined;
 
   return (
     <Page
@@ -80,7 +86,7 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
         <>
           {resource.aside}
           {resource.imports && <ImportButton info={resource.imports} onDone={() => void refresh()} />}
-          {resource.exports && may('export') && <ExportButton name={resource.exports} query={query} />}
+          {exports && may('export') && <ExportButton save={() => exportFile(exports, query)} />}
           {choice.columns.length > 1 && <ColumnMenu choice={choice} />}
           {mayCreate && (
             <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => set({ open: 'new' })}>
@@ -103,6 +109,12 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
           <Empty title={isNarrowed(resource, search) ? t('Nothing fits these filters') : t('Nothing here yet')} />
         </div>
       )}
+      <News
+        waiting={waiting}
+        failed={list.isRefetchError && rows.length > 0}
+        busy={list.isRefetching && list.isRefetchError}
+        onShow={list.isRefetchError ? () => void list.refetch() : show}
+      />
       {rows.length > 0 && (
         <DataGrid
           label={resource.title}
@@ -120,7 +132,7 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
           selection={hasBulk ? { ids: selected, onChange: setSelected } : undefined}
           sorting={{ by: search.order ?? resource.order, onChange: (order) => narrow({ order }) }}
           marked={(row) => (resource.quiet?.(row) ? 'quiet' : null)}
-          onEnd={onEnd}
+          grows={list}
           rowHeight={52}
         />
       )}

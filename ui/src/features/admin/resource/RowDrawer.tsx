@@ -1,10 +1,10 @@
 import { Drawer, Tabs } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 
 import { useCan } from '@/api/session';
 import { t } from '@/lib/i18n';
-import { Confirm } from '@/ui/Confirm';
 import { Failure, Lines, Loading } from '@/ui/states';
+import { useLeaveGuard } from '@/ui/useLeaveGuard';
 
 import { History } from './History';
 import { ResourceForm } from './ResourceForm';
@@ -25,31 +25,37 @@ interface RowDrawerProps<Row> {
 /** The open row: its form, more about it, and its history. */
 export function RowDrawer<Row>({ resource, rows, wanted, tab, onTab, onClose, onSaved }: RowDrawerProps<Row>) {
   const [kept, setKept] = useState<string | undefined>(wanted);
-  const [asking, setAsking] = useState(false);
-  const [dirty, setDirty] = useState(false);
   const may = useCan();
+  const dirty = useRef(false);
+  const [onDirty] = useState(() => (is: boolean) => {
+    dirty.current = is;
+  });
+  const { asking, question } = useLeaveGuard({
+    holds: () => dirty.current,
+    loses: (from, to) => from.pathname !== to.pathname || openIn(from.search) !== openIn(to.search),
+    text: t('What you changed here is not saved.'),
+    onLeave: () => onDirty(false),
+  });
   // The drawer keeps its content while it slides away.
   if (wanted !== undefined && wanted !== kept) setKept(wanted);
   const isNew = kept === 'new';
   const { row, error } = useOpenRow(resource, rows, kept);
-  const close = () => {
-    if (dirty) setAsking(true);
-    else onClose();
-  };
-  const isOpen = wanted !== undefined && (isNew ? resource.form?.create !== undefined : row !== null || resource.get !== undefined);
+  const isOpen = wanted !== undefined && (!isNew || resource.form?.create !== undefined);
 
   return (
     <>
       <Drawer
         opened={isOpen}
-        onClose={close}
+        onClose={onClose}
+        // One Escape answers the question or closes the row, not both.
+        closeOnEscape={!asking}
         position="right"
         size="min(520px, 100%)"
         title={isNew ? (resource.newLabel ?? resource.title) : row ? resource.rowName(row) : resource.title}
         closeButtonProps={{ 'aria-label': t('Close') }}
       >
         {isNew && resource.form && (
-          <ResourceForm key="new" form={resource.form} row={null} onClose={close} onDone={onClose} onSaved={onSaved} onDirty={setDirty} />
+          <ResourceForm key="new" form={resource.form} row={null} onClose={onClose} onDone={onClose} onSaved={onSaved} onDirty={onDirty} />
         )}
         {!isNew && !row && error && <Failure error={error} />}
         {!isNew && !row && !error && (
@@ -58,29 +64,16 @@ export function RowDrawer<Row>({ resource, rows, wanted, tab, onTab, onClose, on
           </Loading>
         )}
         {!isNew && row && (
-          <Parts parts={partsOf(resource, row, may('audit.view'), { onClose: close, onDone: onClose, onSaved, onDirty: setDirty })} chosen={tab} onChoose={onTab} />
+          <Parts parts={partsOf(resource, row, may('audit.view'), { onClose, onDone: onClose, onSaved, onDirty })} chosen={tab} onChoose={onTab} />
         )}
       </Drawer>
-      {/* Mounted only now: an Escape that closes the drawer must not close the question with it. */}
-      {asking && (
-        <Confirm
-          opened
-          onClose={() => setAsking(false)}
-          title={t('Leave without saving?')}
-          action={t('Leave')}
-          danger
-          onConfirm={() => {
-            setDirty(false);
-            onClose();
-            return Promise.resolve();
-          }}
-        >
-          {t('What you changed here is not saved.')}
-        </Confirm>
-      )}
+      {question}
     </>
   );
 }
+
+/** Which row an address names. */
+const openIn = (search: object) => ('open' in search ? search.open : undefined);
 
 interface Part {
   id: string;

@@ -1,21 +1,28 @@
 import { expect, test } from 'vitest';
 
-import { runForMany } from './bulk';
-import type { RowAction, RowOutcome } from './types';
+import { manyActions, runForMany } from './bulk';
+import type { ManyAction, RowAction, RowOutcome } from './types';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `row ${index}`);
 const itself = (row: string) => row;
-const action = (change: Partial<RowAction<string>>): RowAction<string> => ({
-  label: 'Delete',
-  icon: null,
-  run: () => Promise.resolve(),
-  done: () => 'Done.',
-  ...change,
-});
+/** What can be done with one row, as it is done with many. */
+function many(change: Partial<RowAction<string>>): ManyAction<string> {
+  const action: RowAction<string> = {
+    label: 'Delete',
+    icon: null,
+    run: () => Promise.resolve(),
+    done: () => 'Done.',
+    many: { title: String, text: '' },
+    ...change,
+  };
+  const [first] = manyActions({ actions: [action], rowId: itself });
+  if (!first) throw new Error('an action for many was expected');
+  return first;
+}
 
 test('a row that fails stops nothing and says why', async () => {
   const run = (row: string) => (row === 'row 1' ? Promise.reject(new Error('Somebody uses it.')) : Promise.resolve());
-  const { outcomes } = await runForMany(action({ run }), ids(3), itself, () => undefined, () => false);
+  const { outcomes } = await runForMany(many({ run }), ids(3), null, itself, () => undefined, () => false);
   expect(outcomes.map(({ problem }) => problem)).toEqual([null, 'Somebody uses it.', null]);
 });
 
@@ -26,8 +33,8 @@ test('many rows go out in few requests, and each is told', async () => {
     return Promise.resolve(rows.map((id) => ({ id, problem: null })));
   };
   const steps: number[] = [];
-  const bulk = action({ many: { title: String, text: '', send } });
-  await runForMany(bulk, ids(60), itself, ({ outcomes }) => steps.push(outcomes.length), () => false);
+  const bulk = many({ many: { title: String, text: '', send } });
+  await runForMany(bulk, ids(60), null, itself, ({ outcomes }) => steps.push(outcomes.length), () => false);
   expect(sent).toEqual([25, 25, 10]);
   expect(steps).toEqual([25, 50, 60]);
 });
@@ -35,6 +42,16 @@ test('many rows go out in few requests, and each is told', async () => {
 test('what was not begun when it is stopped is not done', async () => {
   let done = 0;
   const run = () => Promise.resolve(void (done += 1));
-  const { outcomes } = await runForMany(action({ run }), ids(5), itself, () => undefined, () => done >= 2);
+  const { outcomes } = await runForMany(many({ run }), ids(5), null, itself, () => undefined, () => done >= 2);
   expect(outcomes).toHaveLength(2);
+});
+
+test('what was chosen once goes out with every request', async () => {
+  const chosen: (string | null)[] = [];
+  const send = (rows: readonly string[], choice: string | null) => {
+    chosen.push(choice);
+    return Promise.resolve(rows.map((id) => ({ id, problem: null })));
+  };
+  await runForMany({ send, atOnce: 2 }, ids(3), 'theo', itself, () => undefined, () => false);
+  expect(chosen).toEqual(['theo', 'theo']);
 });

@@ -1,9 +1,9 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { keys } from '@/api/keys';
+import { dayEnd, dayStart } from '@/lib/days';
 import type { AdminSearch } from '@/lib/search';
 
-import { dayEnd, dayStart } from './days';
 import type { FilterInfo, Resource, RowQuery } from './types';
 
 /** The names in the address that narrow a list. */
@@ -16,14 +16,15 @@ export const isNarrowed = ({ filters = [] }: { filters?: readonly FilterInfo[] }
 /** What the address says, as the query of the list: days become the moments at which they begin and end. */
 export function rowQuery<Row>({ search: searches, filters = [], base }: Pick<Resource<Row>, 'search' | 'filters' | 'base'>, search: AdminSearch): RowQuery {
   const query: Record<string, string> = { ...base };
+  const now = Date.now();
   const put = (name: string, value: string | null | undefined) => {
     if (value) query[name] = value;
   };
   if (searches) put('q', search.q);
   for (const filter of filters) {
     if (filter.kind === 'days') {
-      put(filter.after, dayStart(search[filter.after]));
-      put(filter.before, dayEnd(search[filter.before]));
+      put(filter.after, dayStart(search[filter.after] ?? '', now));
+      put(filter.before, dayEnd(search[filter.before] ?? '', now));
     } else put(filter.name, search[filter.name]);
   }
   put('ordering', search.order);
@@ -40,14 +41,13 @@ export function useRows<Row>(resource: Resource<Row>, query: RowQuery) {
   });
 }
 
-/** The open row: from the list where it is loaded, else read by itself. */
+/** The open row: from the list where it is loaded, else read by itself, wherever it stands. */
 export function useOpenRow<Row>(resource: Resource<Row>, rows: readonly Row[], id: string | undefined) {
   const loaded = rows.find((row) => resource.rowId(row) === id);
   const { get } = resource;
   const one = useQuery({
     queryKey: [...keys.admin(resource.key), 'one', id],
-    queryFn: ({ signal }) => (get && id ? get(id, signal) : Promise.reject(new Error())),
-    enabled: get !== undefined && id !== undefined && id !== 'new' && loaded === undefined,
+    queryFn: id === undefined || id === 'new' || loaded !== undefined ? skipToken : ({ signal }) => get(id, signal),
   });
   return { row: loaded ?? one.data ?? null, error: loaded ? null : one.error };
 }

@@ -68,6 +68,23 @@ export interface RowAction<Row> {
   };
 }
 
+/** Something that is done with many rows at once. */
+export interface ManyAction<Row> {
+  label: string;
+  icon: ReactNode;
+  danger?: boolean;
+  /** Whether it makes sense for this row. */
+  shown?: (row: Row) => boolean;
+  /** What is asked before it runs for so many. */
+  title: (count: number) => string;
+  text: string;
+  /** What has to be chosen first, once for all of them. */
+  choice?: { label: string; options: readonly FieldOption[] };
+  /** How many rows go out at once. */
+  atOnce: number;
+  send: (rows: readonly Row[], choice: string | null) => Promise<RowOutcome[]>;
+}
+
 /** What narrows a list; the names are those of the list's own query. */
 export type FilterInfo =
   | { kind: 'choice'; name: string; label: string; options: readonly { value: string; label: string }[] }
@@ -90,7 +107,7 @@ export interface Resource<Row> {
   quiet?: (row: Row) => boolean;
   list: (query: RowQuery, signal: AbortSignal) => Promise<Page<Row>>;
   /** Reads one that is open and not among those that are loaded. */
-  get?: (id: string, signal: AbortSignal) => Promise<Row>;
+  get: (id: string, signal: AbortSignal) => Promise<Row>;
   /** What the list asks for unless a filter says otherwise. */
   base?: RowQuery;
   /** The order where none was chosen, as its column names it. */
@@ -100,6 +117,10 @@ export interface Resource<Row> {
   filters?: readonly FilterInfo[];
   form?: FormInfo<Row>;
   actions?: readonly RowAction<Row>[];
+  /** What is only done with many rows; what can be done with one as well is among `actions`. */
+  many?: readonly ManyAction<Row>[];
+  /** Saves the selected rows as a file; absent: only the whole list is exported. */
+  exportRows?: (ids: readonly string[]) => Promise<boolean>;
   /** What an open row shows, below its form where it has one. */
   detail?: (row: Row) => ReactNode;
   /** More about an open row, each in a tab of its own. */

@@ -11,3 +11,9 @@ export function listOf(values: FormValues, name: string): string[] {
   const value = values[name];
   return Array.isArray(value) ? value : [];
 }
+
+/** A field's text as it was typed: a password begins and ends as its owner says. */
+export function rawOf(values: FormValues, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+}

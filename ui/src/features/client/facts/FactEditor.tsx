@@ -10,7 +10,7 @@ import { failureText } from '@/ui/states';
 import { done, failed } from '@/ui/toast';
 
 import { useCorrectFact } from '../api';
-import { Contest } from '../Contest';
+import { Contest } from '@/ui/desk/Contest';
 import classes from './FactEditor.module.css';
 
 interface FactEditorProps {

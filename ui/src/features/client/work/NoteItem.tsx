@@ -10,7 +10,7 @@ import { Face } from '@/ui/Face';
 import { TimeAgo } from '@/ui/TimeAgo';
 import { failed, undoable } from '@/ui/toast';
 
-import { Contest } from '../Contest';
+import { Contest } from '@/ui/desk/Contest';
 import { Overtaken, useNoteChanges, usePlace } from './api';
 import { fromWire, noteBody, noteFields } from './mention';
 import { MentionField } from './MentionField';

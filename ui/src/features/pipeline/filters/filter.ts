@@ -1,8 +1,8 @@
 import type { SummaryFilter } from '@/api/summaries';
+import { dayEnd, dayStart } from '@/lib/days';
 import { t } from '@/lib/i18n';
 import type { DeskSearch } from '@/lib/search';
 
-import { endOf, startOf } from './day';
 import { fields, type FilterField } from './fields';
 
 /** The orders there are, each with its words. The first one is the order of the desk. */
@@ -52,8 +52,8 @@ function partOf(field: FilterField, search: DeskSearch, now: number): SummaryFil
     case 'dates': {
       const [after, before] = [search[field.after], search[field.before]];
       return {
-        ...(after === undefined ? {} : present(field.after, startOf(after, now))),
-        ...(before === undefined ? {} : present(field.before, endOf(before, now))),
+        ...(after === undefined ? {} : present(field.after, dayStart(after, now))),
+        ...(before === undefined ? {} : present(field.before, dayEnd(before, now))),
       };
     }
     case 'choice': {

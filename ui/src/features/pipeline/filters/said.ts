@@ -1,10 +1,10 @@
 import type { StageGraph, UserRef } from '@/api/types';
+import { daysBack } from '@/lib/days';
 import { count, money } from '@/lib/format';
 import { locale, t } from '@/lib/i18n';
 import { dateFormat } from '@/lib/intl';
 import type { DeskSearch } from '@/lib/search';
 
-import { daysBack } from './day';
 import type { FilterField } from './fields';
 
 /** What ids and names stand for. */

@@ -1,12 +1,10 @@
-import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { IconArrowUp, IconRefreshAlert } from '@tabler/icons-react';
-import { useCallback } from 'react';
 
 import type { ClientSummary, StageGraph } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { DataGrid, type GridColumn, type Selection, type Sorting } from '@/ui/grid/DataGrid';
 import { GridSkeleton } from '@/ui/grid/GridSkeleton';
+import { News } from '@/ui/grid/News';
 import type { ColumnChoice } from '@/ui/grid/useColumnChoice';
 import { Failure } from '@/ui/states';
 
@@ -33,12 +31,6 @@ interface ClientTableProps {
 export function ClientTable(props: ClientTableProps) {
   const { list, rows, graph, arrivals } = props;
   const navigate = useNavigate();
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-
-  const NewsIcon = arrivals.failed ? IconRefreshAlert : IconArrowUp;
 
   if (list.isPending) return <GridSkeleton what={t('clients')} />;
   if (list.isError && rows.length === 0) {
@@ -57,14 +49,7 @@ export function ClientTable(props: ClientTableProps) {
   }
   return (
     <div className={classes['table']} data-old={list.isPlaceholderData || undefined}>
-      <p className="visually-hidden" role="status">
-        {arrivals.failed ? t('The list could not be refreshed.') : arrivals.waiting ? t('There is news in this list.') : ''}
-      </p>
-      {(arrivals.waiting || arrivals.failed) && (
-        <Button className={classes['pill'] ?? ''} radius="xl" size="xs" leftSection={<NewsIcon size={14} aria-hidden="true" />} loading={list.isRefetching} onClick={arrivals.show}>
-          {arrivals.failed ? t('Not refreshed. Try again') : t('Show what is new')}
-        </Button>
-      )}
+      <News waiting={arrivals.waiting} failed={arrivals.failed} busy={list.isRefetching} onShow={arrivals.show} />
       <DataGrid
         label={t('Clients')}
         rows={rows}
@@ -77,17 +62,9 @@ export function ClientTable(props: ClientTableProps) {
         onOpen={({ id }) => void navigate({ to: '/dashboard/client/$clientId/', params: { clientId: id } })}
         selection={props.selection}
         marked={({ captured_at, created_at }) => (props.isFresh(captured_at ?? created_at) ? 'fresh' : null)}
-        onEnd={onEnd}
+        grows={list}
         even
       />
-      <div className={classes['end']} aria-live="polite">
-        {isFetchingNextPage && t('Loading more…')}
-        {isFetchNextPageError && (
-          <Button variant="subtle" size="xs" onClick={() => void fetchNextPage()}>
-            {t('More could not be loaded. Try again')}
-          </Button>
-        )}
-      </div>
     </div>
   );
 }

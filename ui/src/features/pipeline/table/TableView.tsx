@@ -4,6 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { IconArrowsSort } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 
+import { exportFile } from '@/api/export';
 import { useCan } from '@/api/session';
 import type { BulkClients, ClientSummary, PipelineReport, UserRef, Workload } from '@/api/types';
 import { t } from '@/lib/i18n';
@@ -111,7 +112,7 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
               leftSection={<IconArrowsSort size={15} aria-hidden="true" />}
             />
             <ColumnMenu choice={choice} />
-            {may('export') && <ExportButton name="clients" query={exportOf(filter, columns)} />}
+            {may('export') && <ExportButton save={() => exportFile('clients', exportOf(filter, columns))} />}
           </div>
           <ClientTable
             list={list}
