@@ -51,8 +51,13 @@ const first = [
   ['/dashboard/login/ in Spanish', 200_000, (page) => page.getByLabel('Correo electrónico'), () => ({ locale: 'es-US' })],
   ['/dashboard/admin/', 350_000, (page) => page.getByRole('row', { name: 'Grace Whitfield' }), () => ({ storageState: session })],
   ['/dashboard/pipeline/', 350_000, (page) => page.getByText('Grace Whitfield'), () => ({ storageState: session })],
+  ['/dashboard/today/?of=all', 350_000, (page) => page.getByText('Grace Whitfield').first(), () => ({ storageState: session })],
   ['/dashboard/csm/', 350_000, (page) => page.getByRole('heading', { level: 1 }), () => ({ storageState: session })],
   ['/dashboard/client/:client/', 350_000, (page) => page.getByRole('heading', { name: 'Grace Whitfield' }), () => ({ storageState: session })],
+  ['/admin/', 350_000, (page) => page.getByRole('heading', { level: 1 }), () => ({ storageState: session })],
+  ['/admin/reports/', 350_000, (page) => page.getByRole('region', { name: 'Funnel' }), () => ({ storageState: session })],
+  ['/admin/assignment/', 350_000, (page) => page.getByRole('heading', { level: 1 }), () => ({ storageState: session })],
+  ['/admin/users/', 350_000, (page) => page.getByRole('row', { name: 'Marisol Vega' }), () => ({ storageState: session })],
 ];
 
 for (const [path, limit, sign, options] of first) {

@@ -42,6 +42,7 @@ usage: cargo xtask COMMAND
   bench [--thorough]   Rivo beside its peers and the limits of this machine, in some 12 minutes
         [--peers DIR] [--only A,B] [--rounds N] [--seconds N]
         desktop        the app with 10,000 clients in its copy: launch, first sync, one change
+        ui             the desk in Chromium over 100,000 clients: a long scroll, a move on the board
   simulate [RUNS]      sync under lost, late and doubled requests and crashes; 10000 worlds if no number is
            [--seed N]  given, or one world again by its seed
   desktop              build and open the desktop app

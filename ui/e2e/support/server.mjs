@@ -41,7 +41,7 @@ export async function startServer(settings = {}, prepare = superuserOnly) {
     NO_COLOR: '1',
     ...settings,
   };
-  const logins = await prepare((args, input = '') => run(args, env, folder, input));
+  const logins = await prepare((args, input = '') => run(args, env, folder, input), { database: join(folder, 'rivo.db') });
   const server = spawn(binary, ['serve'], { env, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = new Promise((done) => server.once('exit', done));
   const base = `http://localhost:${port}`;

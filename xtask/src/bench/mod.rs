@@ -8,6 +8,7 @@ mod desktop;
 mod harness;
 mod results;
 mod table;
+mod ui;
 
 use crate::arguments::Arguments;
 use crate::failure::{Result, say};
@@ -36,10 +37,14 @@ pub(crate) fn bench(arguments: &mut Arguments) -> Result {
         warm_up_seconds: if thorough { 2 } else { 1 },
     };
     let rounds = arguments.number("--rounds", if thorough { 5 } else { 3 })?;
-    let window = arguments.flag("desktop");
+    let desktop = arguments.flag("desktop");
+    let browser = arguments.flag("ui");
     arguments.finish()?;
-    if window {
+    if desktop {
         return desktop::measure();
+    }
+    if browser {
+        return ui::measure();
     }
 
     let harness = Harness::prepare(peers)?;
