@@ -86,7 +86,7 @@ export function ask(what: string, message: string, action: string, onTake: () =>
     className: `${classes['toast'] ?? ''} ${classes['bad'] ?? ''}`,
     closeButtonProps: { 'aria-label': t('Leave it so') },
     message: (
-      <span className={classes['line']}>
+      <span className={classes['choice']}>
         <span>{message}</span>
         <Button
           size="compact-sm"

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { device, keepsCopy } from '@/api/device';
 import { LiveFeed } from '@/api/live';
@@ -32,8 +32,6 @@ import classes from './Shell.module.css';
 export function Shell() {
   const cache = useQueryClient();
   const [feed] = useState(() => new LiveFeed(cache));
-  // Before the screens ask for anything: what changes after their reads comes through the feed.
-  useLayoutEffect(() => feed.start(), [feed]);
 
   const name = useSetting('desk_name', 'Rivo');
   const [drawer, { open, close }] = useDisclosure();
@@ -50,6 +48,7 @@ export function Shell() {
 
   return (
     <LiveContext value={feed}>
+      <Following feed={feed} />
       <a href="#main" className={classes['skip']}>
         {t('Skip to content')}
       </a>
@@ -91,6 +90,15 @@ export function Shell() {
       <PaletteHost />
     </LiveContext>
   );
+}
+
+/**
+ * Follows the feed as long as it stands there. It stands first: its effect runs before those by which
+ * the screens ask for anything, so that what changes after their reads comes through the feed.
+ */
+function Following({ feed }: { feed: LiveFeed }) {
+  useEffect(() => feed.start(), [feed]);
+  return null;
 }
 
 /** Goes where the link led that the app was started by. */
