@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { t } from '@/lib/i18n';
-import { FieldErrors } from '@/transport';
+import { FieldErrors, RequestProblem } from '@/transport';
 import { failureText } from '@/ui/states';
 
 interface InlineFieldProps<Value> {
@@ -18,7 +18,8 @@ interface InlineFieldProps<Value> {
   numeric?: boolean;
   /** The written text as a value; undefined where it is none. */
   read: (text: string) => Value | undefined;
-  onSave: (value: Value) => Promise<unknown>;
+  /** Saves it where it still is what was seen when the writing began. */
+  onSave: (value: Value, seen: Value) => Promise<unknown>;
 }
 
 /** A field that is saved when it is left or by Enter; Escape takes back what was written. What is refused stays, with the reason. */
@@ -26,6 +27,9 @@ export function InlineField<Value>(props: InlineFieldProps<Value>) {
   const { label, hint, of, field, value, disabled, numeric = false, read, onSave } = props;
   const [written, setWritten] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  // What stood when the writing began; null once somebody else's word is told beside the field.
+  const [seen, setSeen] = useState<string | null>(null);
+  const [overtaken, setOvertaken] = useState(false);
   const text = written ?? value;
 
   const save = async () => {
@@ -35,15 +39,22 @@ export function InlineField<Value>(props: InlineFieldProps<Value>) {
       return;
     }
     const wanted = read(written);
-    if (wanted === undefined) {
+    const was = read(seen ?? value);
+    if (wanted === undefined || was === undefined) {
       setProblem(numeric ? t('A whole number from 0 to 10,000, or empty.') : t('Codes of states, such as CA, TX.'));
       return;
     }
     setProblem(null);
+    setOvertaken(false);
     try {
-      await onSave(wanted);
+      await onSave(wanted, was);
       setWritten(null);
     } catch (error) {
+      if (error instanceof RequestProblem && error.code === 'stale') {
+        setOvertaken(true);
+        setSeen(null);
+        return;
+      }
       setProblem((error instanceof FieldErrors && error.fields[field]) || failureText(error));
     }
   };
@@ -56,15 +67,21 @@ export function InlineField<Value>(props: InlineFieldProps<Value>) {
       value={text}
       disabled={disabled}
       inputMode={numeric ? 'numeric' : 'text'}
-      error={problem}
+      error={overtaken ? t('Somebody saved meanwhile: {value}. Enter saves yours, Escape leaves theirs.', { value: value || hint }) : problem}
       errorProps={{ role: 'alert' }}
-      onChange={(event) => setWritten(event.currentTarget.value)}
-      onBlur={() => void save()}
+      onChange={(event) => {
+        if (written === null) setSeen(value);
+        setWritten(event.currentTarget.value);
+      }}
+      onBlur={() => {
+        if (!overtaken) void save();
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Enter') void save();
         if (event.key !== 'Escape') return;
         setWritten(null);
         setProblem(null);
+        setOvertaken(false);
       }}
     />
   );

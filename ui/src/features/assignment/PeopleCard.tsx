@@ -56,7 +56,7 @@ function Person({ person, maySet }: { person: Workload; maySet: boolean }) {
         numeric
         value={capacity === null ? '' : String(capacity)}
         read={readCapacity}
-        onSave={(value) => save.mutateAsync({ capacity: value })}
+        onSave={(value, seen) => save.mutateAsync({ change: { capacity: value }, seen: { capacity: seen } })}
       />
       <InlineField
         label={t('Licensed in')}
@@ -66,7 +66,7 @@ function Person({ person, maySet }: { person: Workload; maySet: boolean }) {
         disabled={!maySet}
         value={licence_states.join(', ')}
         read={readStates}
-        onSave={(value) => save.mutateAsync({ licence_states: value })}
+        onSave={(value, seen) => save.mutateAsync({ change: { licence_states: value }, seen: { licence_states: seen } })}
       />
       <Switch
         className={classes['takes'] ?? ''}
@@ -75,7 +75,7 @@ function Person({ person, maySet }: { person: Workload; maySet: boolean }) {
         checked={takes_leads}
         disabled={!maySet}
         onChange={(event) =>
-          save.mutate({ takes_leads: event.currentTarget.checked }, { onError: (error) => failed(t('The change was not saved'), error) })
+          save.mutate({ change: { takes_leads: event.currentTarget.checked }, seen: { takes_leads } }, { onError: (error) => failed(t('The change was not saved'), error) })
         }
       />
       <span className="visually-hidden">{t('{count} clients', { count: open_clients })}</span>

@@ -39,8 +39,9 @@ export const useSaveSetting = () =>
 export function useSavePractice(user: UserRef) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (change: Partial<Practice>) => updateUser(user.id, change),
-    onMutate: (change) => {
+    // What was seen goes along: where somebody else changed it meanwhile, nothing is overwritten.
+    mutationFn: ({ change, seen }: { change: Partial<Practice>; seen: Partial<Practice> }) => updateUser(user.id, { ...change, expected: seen }),
+    onMutate: ({ change }) => {
       const before = cache.getQueryData<Workload[]>(keys.workload);
       cache.setQueryData<Workload[]>(keys.workload, (rows) =>
         rows?.map((row) => (row.user.id === user.id ? { ...row, ...change } : row)),
@@ -49,8 +50,8 @@ export function useSavePractice(user: UserRef) {
     },
     onError: (_error, _change, before) => cache.setQueryData(keys.workload, before),
     onSettled: () => {
-      void cache.invalidateQueries({ queryKey: keys.workload });
       void cache.invalidateQueries({ queryKey: keys.admin('users') });
+      return cache.invalidateQueries({ queryKey: keys.workload });
     },
   });
 }
