@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router';
+
 import type { StageGraph, Today } from '@/api/types';
 import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
@@ -13,10 +15,12 @@ interface NoNextStepProps {
   list: Today['no_next_action'];
   graph: StageGraph | undefined;
   work: Work;
+  /** Whose clients they are; undefined: everybody's. */
+  csm: string | undefined;
 }
 
 /** Open clients with whom nothing is planned. */
-export function NoNextStep({ list: { count: all, results }, graph, work }: NoNextStepProps) {
+export function NoNextStep({ list: { count: all, results }, graph, work, csm }: NoNextStepProps) {
   return (
     <section className={classes['section']} aria-labelledby="no-next-step">
       <h2 id="no-next-step">
@@ -50,7 +54,13 @@ export function NoNextStep({ list: { count: all, results }, graph, work }: NoNex
           ))}
         </ul>
       )}
-      {all > results.length && <p className={classes['none']}>{t('{count} more', { count: all - results.length })}</p>}
+      {all > results.length && (
+        <p className={classes['none']}>
+          <Link to="/dashboard/pipeline/" search={{ as: 'table', no_next_action: true, csm }}>
+            {t('{count} more', { count: all - results.length })}
+          </Link>
+        </p>
+      )}
     </section>
   );
 }

@@ -56,6 +56,7 @@ export function TodayScreen() {
           shown={shown}
           onShow={(next) => search({ show: next })}
           withOwner={of === 'all'}
+          csm={of === 'all' ? undefined : of === 'me' ? me.id : of}
         />
       )}
     </Page>
@@ -68,9 +69,10 @@ interface DayProps {
   shown: Show | undefined;
   onShow: (show: Show | undefined) => void;
   withOwner: boolean;
+  csm: string | undefined;
 }
 
-function Day({ day, graph, shown, onShow, withOwner }: DayProps) {
+function Day({ day, graph, shown, onShow, withOwner, csm }: DayProps) {
   const root = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const fitting = shown ? day.items.filter(({ reasons }) => counts(shown, reasons)) : day.items;
@@ -100,7 +102,7 @@ function Day({ day, graph, shown, onShow, withOwner }: DayProps) {
             </ol>
           )}
         </section>
-        <NoNextStep list={day.no_next_action} graph={graph} work={work} />
+        <NoNextStep list={day.no_next_action} graph={graph} work={work} csm={csm} />
       </div>
     </>
   );

@@ -43,7 +43,7 @@ function Bar({ count, all, onAll, load, onAssign, onMove, onClear }: BulkBarProp
     { keys: 'Escape', label: t('Clear the selection'), group, run: onClear },
   ]);
   return (
-    <div className={classes['bar']} role="region" aria-label={t('Selection')}>
+    <div className={classes['bar']} role="region" aria-label={t('Selection')} data-selection>
       <span role="status">{all === null ? t('{count} clients selected', { count }) : t('All {count} that match', { count: all })}</span>
       {onAll && (
         <Button size="xs" variant="subtle" loading={counting} onClick={() => void takeAll(onAll)}>

@@ -22,7 +22,7 @@ export function RunProgress() {
   return (
     <>
       {run && (
-        <div className={classes['bar']} role="region" aria-label={t('Progress')}>
+        <div className={classes['bar']} role="region" aria-label={t('Progress')} data-run>
           <span role="status">
             {run.title}:{' '}
             {run.phase === 'collecting' && t('{count} clients found…', { count: run.total })}

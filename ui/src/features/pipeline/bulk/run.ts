@@ -1,6 +1,7 @@
 /** A change of many clients, batch after batch, that goes on while one looks at other screens. */
 import { useSyncExternalStore } from 'react';
 
+import { keepsCopy } from '@/api/device';
 import { listSummaries, type SummaryFilter } from '@/api/summaries';
 import type { BulkClients, ClientSummary, UserRef } from '@/api/types';
 import { failureText } from '@/ui/states';
@@ -34,7 +35,15 @@ const pageRows = 200;
 let current: Run | null = null;
 const watchers = new Set<() => void>();
 
+/** Whether a run is changing clients now, or is about to. */
+export const isUnderWay = (run: Run | null) => run !== null && run.phase !== 'over';
+
+/** Asks before the tab is closed over a run: what is not dealt with by then stays as it was. The app's window cannot be asked. */
+const askFirst = (event: BeforeUnloadEvent) => event.preventDefault();
+
 function set(next: Run | null) {
+  if (isUnderWay(next) && !keepsCopy) window.addEventListener('beforeunload', askFirst);
+  else window.removeEventListener('beforeunload', askFirst);
   current = next;
   for (const watcher of watchers) watcher();
 }
@@ -42,7 +51,7 @@ const update = (change: Partial<Run>) => set(current && { ...current, ...change 
 
 /** Does one action on many clients. Resolves with what was refused; a second one waits for nobody and is not begun. */
 export async function runOn(whom: Whom, title: string, action: BulkClients['action'], people: readonly UserRef[]): Promise<readonly Refusal[] | null> {
-  if (current && current.phase !== 'over') return null;
+  if (isUnderWay(current)) return null;
   set({ title, action, phase: 'collecting', total: 0, dealt: 0, refused: [], stopped: false });
   try {
     // All are named before the first is changed: what is changed may leave the filter, or come up in it again.

@@ -19,7 +19,7 @@ import { useAssignClients } from '../api';
 import type { ShapeProps } from '../board/BoardView';
 import { BulkBar } from '../bulk/BulkBar';
 import { BulkMove } from '../bulk/BulkMove';
-import { useRun, type Whom } from '../bulk/run';
+import { isUnderWay, useRun, type Whom } from '../bulk/run';
 import { useBegin } from '../bulk/useBegin';
 import { isNarrowed, withoutAny } from '../filters/fields';
 import { filterOf, firstOrder, narrowing, orders, toggled } from '../filters/filter';
@@ -63,7 +63,7 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
   const [asking, { open: ask, close: askNoMore }] = useDisclosure();
   const give = useAssignClients();
   const begin = useBegin();
-  const running = useRun() !== null;
+  const running = isUnderWay(useRun());
   const arrivals = useArrivals(filter, list, chosen.length > 0);
   useFirstData(rows.length > 0);
 
