@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rivo_core::{
     Error,
     api::{
-        chat::DataType,
+        chat::{DataType, EditMessage},
         client::ClientFilter,
         command::Command,
         import::{ImportRequest, ImportStatus},
@@ -130,7 +130,7 @@ async fn what_a_visitor_typed_runs_neither_in_a_spreadsheet_nor_in_a_browser() {
         let session = SessionId::new();
         let id = chat::make_lead(&desk, session, "rosa@one.org").await;
         let evil = "=HYPERLINK(\"http://x\") <script>alert('1')</script>";
-        chat::post(&desk, chat::client_says(session, DataType::Message, evil)).await;
+        let said = chat::post(&desk, chat::client_says(session, DataType::Message, evil)).await;
         let note = Command::AddNote {
             client_id: id,
             note_id: NoteId::new(),
@@ -158,18 +158,36 @@ async fn what_a_visitor_typed_runs_neither_in_a_spreadsheet_nor_in_a_browser() {
         );
         assert!(page.contains("&lt;script&gt;alert(&#39;1&#39;)"));
         assert!(page.contains("Rosa Delgado") && page.contains("default-src 'none'"));
-        // Without the permission to read conversations there is none in it.
+        // Without the permission to read conversations there is none in it, nor in what was done.
+        let edit = Command::EditMessage {
+            message_id: said.message.id,
+            edit: EditMessage {
+                message: "Nothing of it".to_owned(),
+                expected: None,
+            },
+        };
+        desk.run(&ada, edit).await.unwrap();
         let blind: Vec<Permission> = ada
             .permissions
             .iter()
             .copied()
             .filter(|permission| *permission != Permission::ChatView)
             .collect();
-        let page = desk
-            .client_file(&with_permissions(&ada, &blind), id)
-            .await
-            .unwrap();
-        assert!(!page.contains("HYPERLINK"));
+        let blind = with_permissions(&ada, &blind);
+        let log = AuditFilter::default();
+        for (reader, reads) in [(&ada, true), (&blind, false)] {
+            let page = desk.client_file(reader, id).await.unwrap();
+            let of_client = desk.list_client_audit(reader, id, None, None).await;
+            let of_desk = desk.list_audit(reader, log.clone()).await;
+            let rows = [of_client.unwrap().results, of_desk.unwrap().results];
+            assert_eq!(page.contains("Nothing of it"), reads);
+            for rows in rows {
+                let text = serde_json::to_string(&rows).unwrap();
+                assert!(text.contains("edit_message"));
+                assert_eq!(text.contains("HYPERLINK"), reads, "{text}");
+            }
+            assert_eq!(page.contains("HYPERLINK"), reads);
+        }
         let cara = exporter(&desk.csm("Cara").await);
         let refused = desk.client_file(&cara, id).await;
         assert!(matches!(refused, Err(Error::NotFound { .. })));

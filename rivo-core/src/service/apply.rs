@@ -37,7 +37,7 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         }
         Command::DeleteClient { client_id } => erase::delete_client(execution, client_id).await,
         Command::MergeClients { into, from } => merge::merge_clients(execution, into, from).await,
-        Command::UndoMerge { merge_id } => merge::undo_merge(execution, merge_id).await,
+        Command::UndoMerge { merge_id } => Box::pin(merge::undo_merge(execution, merge_id)).await,
         Command::ChangeStage {
             client_id,
             to_stage,

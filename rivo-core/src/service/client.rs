@@ -263,7 +263,7 @@ fn read_contact(field: ContactField, text: &str, region: Region) -> Result<Strin
 }
 
 /// The contact details that differ, as they were and as they are.
-fn changed_contact(before: &ClientRow, after: &ClientRow) -> (Json, Json) {
+pub(super) fn changed_contact(before: &ClientRow, after: &ClientRow) -> (Json, Json) {
     let (mut old, mut new) = (Map::new(), Map::new());
     for field in ContactField::ALL {
         if before.contact(field) != after.contact(field) {

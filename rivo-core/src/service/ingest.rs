@@ -8,7 +8,7 @@
 //! numbered and inserted together. All others go one by one through `post`, where the capture rules
 //! live.
 
-mod capture;
+pub(super) mod capture;
 mod lane;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -76,6 +76,28 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
+    /// A stored message as it came in.
+    fn again(message: ChatMessage, capture_from_text: bool, region: Region) -> Self {
+        let post = PostMessage {
+            session_id: message.session_id,
+            message: message.message,
+            sender_type: message.sender_type,
+            data_type: message.data_type,
+            metadata: None,
+        };
+        Self {
+            id: message.id,
+            metadata: None,
+            idempotency_key: None,
+            idempotency_digest: None,
+            received_at: message.created_at,
+            capture_from_text,
+            region,
+            asks: asks(&post),
+            post,
+        }
+    }
+
     /// Whether the message surely states no contact detail, whatever was asked before.
     pub(crate) fn is_plain(&self) -> bool {
         match (self.post.sender_type, self.post.data_type) {
@@ -225,7 +247,6 @@ impl Rivo {
     ) -> Result<Incoming> {
         let metadata = validate(&post, idempotency_key.as_deref())?;
         let settings = self.settings().await?;
-        let asks = (post.sender_type == SenderType::Bot).then(|| asked_by(&post));
         Ok(Incoming {
             id: MessageId::new(),
             idempotency_digest: idempotency_key
@@ -236,7 +257,7 @@ impl Rivo {
             received_at: self.now(),
             capture_from_text: settings.capture_from_text,
             region: self.region(),
-            asks,
+            asks: asks(&post),
             post,
         })
     }
@@ -264,7 +285,10 @@ fn permit_write(actor: &Actor) -> Result<()> {
 }
 
 /// What a bot message asks for: what its words say, or the field it is marked with.
-fn asked_by(post: &PostMessage) -> Asked {
+fn asks(post: &PostMessage) -> Option<Asked> {
+    if post.sender_type != SenderType::Bot {
+        return None;
+    }
     let mut asked = contact::asked_for(&post.message);
     match post.data_type {
         DataType::Message => {}
@@ -272,7 +296,7 @@ fn asked_by(post: &PostMessage) -> Asked {
         DataType::Email => asked.email = true,
         DataType::Phone => asked.phone = true,
     }
-    asked
+    Some(asked)
 }
 
 /// Checks a message; returns its metadata as the JSON to store.

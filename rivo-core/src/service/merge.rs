@@ -1,5 +1,6 @@
 //! Merging two clients that are one person.
 
+mod since;
 mod undo;
 
 use serde_json::json;
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     api::{chat::ChatSession, client::ContactProposal, event::ChangeKind},
     error::{Error, Result},
-    id::{ClientId, MergeId, SessionId},
+    id::{ClientId, MergeId, SessionId, UserId},
     model::context::FACT_PATHS,
     store::table::{
         change_feed::NewChange,
@@ -21,7 +22,7 @@ use crate::{
         client::{self, ClientRow, ContactField},
         client_assignment,
         client_merge::{self, Snapshot},
-        client_seen, client_trace, extraction_job, fact_review,
+        client_seen, client_trace, extraction_job, fact_review, notification,
     },
 };
 
@@ -42,12 +43,18 @@ pub(crate) async fn merge_clients(
     lock_sessions(execution, &[into, from]).await?;
     let (mut stays, ends) = lock_both(execution, into, from).await?;
     let sessions = chat_session::of_client(execution.tx, from).await?;
+    let own = chat_session::of_client(execution.tx, into).await?;
     let before = stays.clone();
     let mut snapshot = Snapshot {
         from: ends.clone(),
         before: before.clone(),
         after: before.clone(),
         moved: client_trace::of_client(execution.tx, from).await?,
+        heard: sessions
+            .iter()
+            .chain(&own)
+            .map(|session| (session.session_id, session.message_count))
+            .collect(),
         reviews: fact_review::of_client(execution.tx, from).await?,
         seen: client_seen::of_client(execution.tx, from).await?,
         assignment: client_assignment::active(execution.tx, from).await?,
@@ -64,6 +71,7 @@ pub(crate) async fn merge_clients(
     } else {
         client_assignment::deactivate(execution.tx, from, now).await?;
     }
+    let readers = notification::readers(execution.tx, from).await?;
     client_trace::move_all(execution.tx, from, into).await?;
     client::delete(execution.tx, from).await?;
     let becomes_lead = stays.captured_at.is_none() && stays.is_complete();
@@ -98,6 +106,7 @@ pub(crate) async fn merge_clients(
         )
         .await?;
     tell(execution, &before, &stays, &ends, &sessions).await?;
+    announce_told(execution, &readers).await?;
     Ok(Outcome::client(into, stays.version))
 }
 
@@ -234,6 +243,17 @@ async fn announce_whole(execution: &mut Execution<'_>, client: &ClientRow) -> Re
             client.assigned_to,
         ))
         .await
+}
+
+/// What these users were told of is about another client now.
+async fn announce_told(execution: &mut Execution<'_>, users: &[UserId]) -> Result<()> {
+    for user in users {
+        let id = user.to_string();
+        execution
+            .changed(NewChange::of_notification(&id, *user))
+            .await?;
+    }
+    Ok(())
 }
 
 /// The conversations that a client now has.

@@ -26,7 +26,10 @@ use crate::{
     auth::Actor,
     error::{Error, FieldErrors, Result},
     id::CommandId,
-    store::table::setting::{self, StoredSetting},
+    store::{
+        Tx,
+        table::setting::{self, StoredSetting},
+    },
 };
 
 /// What the desk's settings are now.
@@ -116,6 +119,16 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The settings that hold, from the database itself.
+    pub(crate) async fn stored(tx: &mut Tx) -> Result<Self> {
+        let stored = setting::list(tx).await?;
+        let values = stored
+            .into_iter()
+            .map(|setting| (setting.key, setting.value))
+            .collect();
+        Ok(Self::from_values(&values))
+    }
+
     /// What was set, and the defaults for the rest. A stored value that is no longer allowed counts
     /// as not set.
     fn from_values(values: &BTreeMap<String, Value>) -> Self {
@@ -363,12 +376,11 @@ impl Rivo {
             return Ok(settings);
         }
         let cleared = self.settings_cache().cleared();
-        let stored = self.stored_settings().await?;
-        let values = stored
-            .into_iter()
-            .map(|setting| (setting.key, setting.value))
-            .collect();
-        let settings = Arc::new(Settings::from_values(&values));
+        let settings = self
+            .store()
+            .read(|tx| Box::pin(async move { Settings::stored(tx).await }))
+            .await?;
+        let settings = Arc::new(settings);
         self.settings_cache()
             .put(Arc::clone(&settings), now, cleared);
         Ok(settings)

@@ -16,16 +16,16 @@ use crate::{
     },
     clock::Timestamp,
     error::Result,
-    id::{AssignmentId, AuditId, ClientId, StageChangeId},
+    id::{AssignmentId, AuditId, ClientId, SessionId, StageChangeId},
     model::{
         contact::{self, Asked},
         stage::Stage,
-        validate::{Email, PersonName, Phone},
+        validate::{Email, PersonName, Phone, Region},
     },
     store::{
         Tx,
         table::{
-            audit_log, change_feed,
+            audit_log, change_feed, chat_message,
             chat_session::LockedSession,
             client::{self, ClientRow, ContactField},
             client_assignment, client_stage_history, extraction_job,
@@ -61,7 +61,14 @@ pub(super) async fn capture(
     };
     let position = session.message_count + 1;
     for (field, value) in values {
-        take(&mut row, field, value, session, position, now);
+        let stated = Stated {
+            field,
+            value,
+            session_id: session.session_id,
+            position,
+            at: now,
+        };
+        take(&mut row, stated);
     }
     if before.as_ref().is_some_and(|before| *before == row) {
         return Ok(warnings);
@@ -139,15 +146,60 @@ fn stated(
     }
 }
 
+/// A contact detail that a visitor stated.
+#[derive(Clone, Debug)]
+pub(in crate::service) struct Stated {
+    pub(in crate::service) field: ContactField,
+    pub(in crate::service) value: String,
+    pub(in crate::service) session_id: SessionId,
+    pub(in crate::service) position: i64,
+    pub(in crate::service) at: Timestamp,
+}
+
+/// What the visitor of a session stated after a position, heard again.
+pub(in crate::service) async fn stated_since(
+    tx: &mut Tx,
+    session_id: SessionId,
+    after: i64,
+    capture_from_text: bool,
+    region: Region,
+) -> Result<Vec<Stated>> {
+    let mut session = LockedSession {
+        session_id,
+        client_id: None,
+        message_count: 0,
+        asked: 0,
+    };
+    let mut all = Vec::new();
+    for message in chat_message::of_session(tx, session_id, 0, i64::MAX).await? {
+        let (position, at) = (message.position, message.created_at);
+        let incoming = Incoming::again(message, capture_from_text, region);
+        if position > after {
+            let values = stated(&session, &incoming, &mut Vec::new());
+            all.extend(values.into_iter().map(|(field, value)| Stated {
+                field,
+                value,
+                session_id,
+                position,
+                at,
+            }));
+        }
+        if let Some(asked) = incoming.asks {
+            session.asked = asked.to_bits();
+        }
+    }
+    Ok(all)
+}
+
 /// Puts a value where nothing better stands, else beside it.
-fn take(
-    row: &mut ClientRow,
-    field: ContactField,
-    value: String,
-    session: &LockedSession,
-    position: i64,
-    now: Timestamp,
-) {
+pub(in crate::service) fn take(row: &mut ClientRow, stated: Stated) {
+    let Stated {
+        field,
+        value,
+        session_id,
+        position,
+        at,
+    } = stated;
     let stands = row.contact(field);
     if stands == Some(value.as_str()) {
         return;
@@ -160,9 +212,9 @@ fn take(
     let proposal = ContactProposal {
         field: field.name().to_owned(),
         value,
-        session_id: session.session_id,
+        session_id,
         position,
-        at: now,
+        at,
     };
     row.proposals
         .retain(|earlier| (&earlier.field, &earlier.value) != (&proposal.field, &proposal.value));
@@ -173,7 +225,11 @@ fn take(
 }
 
 /// What happens once, when the three details are all there.
-async fn make_lead(tx: &mut Tx, row: &ClientRow, now: Timestamp) -> Result<()> {
+pub(in crate::service) async fn make_lead(
+    tx: &mut Tx,
+    row: &ClientRow,
+    now: Timestamp,
+) -> Result<()> {
     client_stage_history::insert(
         tx,
         &client_stage_history::NewStageChange {

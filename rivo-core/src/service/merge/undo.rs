@@ -5,20 +5,17 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{announce_sessions, announce_whole, lock_sessions};
+use super::{announce_sessions, announce_told, announce_whole, lock_sessions};
 use crate::{
     api::{Page, client::Merge},
     auth::Actor,
     clock::Timestamp,
     error::{Error, Result},
-    id::{AssignmentId, ClientId, MergeId, MessageId, SessionId},
-    model::{
-        context::{ContextMeta, FACT_PATHS, Fact},
-        stage::Stage,
-    },
+    id::{ClientId, MergeId, MessageId, SessionId},
+    model::context::{ContextMeta, FACT_PATHS, Fact},
     service::{
         Rivo,
-        client::announce_from,
+        client::{announce_from, changed_contact},
         execute::{Execution, Outcome},
         newest, paging,
         scope::{Scope, lock_visible, not_seen_as, require_visible},
@@ -26,15 +23,24 @@ use crate::{
     store::{
         Tx,
         table::{
-            audit_log, chat_message, chat_session,
-            client::{self, ClientRow, ContactField},
+            chat_message, chat_session,
+            client::{self, ClientRow},
             client_assignment,
             client_merge::{self, MergeRow, Snapshot},
-            client_run, client_seen, client_stage_history, client_trace, extraction_job,
-            fact_review,
+            client_run, client_seen, client_trace, extraction_job, fact_review, notification,
         },
     },
 };
+
+/// An undoing under way.
+pub(super) struct Undoing<'a, 'b> {
+    pub(super) execution: &'a mut Execution<'b>,
+    pub(super) id: MergeId,
+    pub(super) merged_at: Timestamp,
+    pub(super) snapshot: Snapshot,
+    pub(super) stays: ClientRow,
+    pub(super) back: ClientRow,
+}
 
 /// Brings back the client that a merge ended.
 pub(crate) async fn undo_merge(execution: &mut Execution<'_>, id: MergeId) -> Result<Outcome> {
@@ -44,7 +50,7 @@ pub(crate) async fn undo_merge(execution: &mut Execution<'_>, id: MergeId) -> Re
         .ok_or_else(missing)?
         .client_id;
     lock_sessions(execution, &[holder]).await?;
-    let mut stays = lock_visible(execution, holder)
+    let stays = lock_visible(execution, holder)
         .await
         .map_err(not_seen_as("Merge"))?;
     // Read again under the lock: somebody else may have undone it, or merged the client on.
@@ -52,52 +58,100 @@ pub(crate) async fn undo_merge(execution: &mut Execution<'_>, id: MergeId) -> Re
         .await?
         .ok_or_else(missing)?;
     let (merge, snapshot) = undoable(row, holder)?;
-    let (before, now) = (stays.clone(), execution.now);
     let mut back = snapshot.from.clone();
     back.version += 1;
-    back.updated_at = now;
+    back.updated_at = execution.now;
+    let undoing = Undoing {
+        execution,
+        id,
+        merged_at: merge.created_at,
+        snapshot,
+        stays,
+        back,
+    };
+    undoing.run().await
+}
 
-    client::insert(execution.tx, &back).await?;
-    client_trace::move_back(execution.tx, &snapshot.moved, holder, back.id).await?;
-    give_back_assignment(execution, &snapshot, &mut stays, now).await?;
-    // Runs since the merge read both conversations as one.
-    client_run::delete_since(execution.tx, holder, merge.created_at).await?;
-    fact_review::give_back(execution.tx, holder, back.id, &snapshot.reviews).await?;
-    for (user, seen_at) in &snapshot.seen {
-        client_seen::advance(execution.tx, *user, back.id, *seen_at).await?;
+impl Undoing<'_, '_> {
+    async fn run(mut self) -> Result<Outcome> {
+        let (before, now) = (self.stays.clone(), self.execution.now);
+        let (holder, back) = (self.stays.id, self.back.id);
+        let readers = notification::readers(self.execution.tx, holder).await?;
+        client::insert(self.execution.tx, &self.back).await?;
+        self.move_back().await?;
+        self.part_context().await?;
+        self.part_contacts().await?;
+        self.take_back_first_touch().await?;
+        let execution = &mut *self.execution;
+        for client in [&mut self.stays, &mut self.back] {
+            let sessions = chat_session::of_client(execution.tx, client.id).await?;
+            client.last_message_at = None;
+            for session in &sessions {
+                let said = chat_message::client_spoke_at(execution.tx, session.session_id).await?;
+                client.last_message_at = client.last_message_at.max(said);
+            }
+            if sessions.is_empty() {
+                extraction_job::delete_of(execution.tx, client.id).await?;
+            } else {
+                extraction_job::take_back(execution.tx, client.id, now).await?;
+                extraction_job::request_now(execution.tx, client.id, now).await?;
+            }
+        }
+        client::put(execution.tx, &self.back).await?;
+        client::save(execution.tx, &mut self.stays, now).await?;
+        client::note_next_due(execution.tx, back).await?;
+        client::note_next_due(execution.tx, holder).await?;
+        let by = execution.actor.user_id();
+        client_merge::set_undone(execution.tx, self.id, by, now).await?;
+        self.part_audit().await?;
+        self.record(&before).await?;
+        announce_told(self.execution, &readers).await?;
+        Ok(Outcome::client(back, self.back.version))
     }
 
-    let taken = said_elsewhere(execution.tx, &stays.context_meta, &snapshot).await?;
-    take_back_context(&mut stays, &snapshot, &taken);
-    take_back_contact(&mut stays, &snapshot);
-    let touched = audit_log::first_touch_since(execution.tx, stays.id, merge.created_at).await?;
-    if take_back_start(&mut stays, &snapshot, touched) {
-        client_stage_history::delete(execution.tx, id.0.into()).await?;
-        client_assignment::delete(execution.tx, AssignmentId(id.0)).await?;
-    }
-    for client in [&mut stays, &mut back] {
-        let sessions = chat_session::of_client(execution.tx, client.id).await?;
-        client.last_message_at = None;
-        for session in &sessions {
-            let said = chat_message::client_spoke_at(execution.tx, session.session_id).await?;
-            client.last_message_at = client.last_message_at.max(said);
+    /// What moved, and what hung on the one that ended without moving, is its own again.
+    async fn move_back(&mut self) -> Result<()> {
+        let (holder, back) = (self.stays.id, self.back.id);
+        let (snapshot, now) = (&self.snapshot, self.execution.now);
+        client_trace::move_back(self.execution.tx, &snapshot.moved, holder, back).await?;
+        give_back_assignment(self.execution, snapshot, &mut self.stays, now).await?;
+        // Runs since the merge read both conversations as one.
+        client_run::delete_since(self.execution.tx, holder, self.merged_at).await?;
+        fact_review::give_back(self.execution.tx, holder, back, &snapshot.reviews).await?;
+        for (user, seen_at) in &snapshot.seen {
+            client_seen::advance(self.execution.tx, *user, back, *seen_at).await?;
         }
-        if sessions.is_empty() {
-            extraction_job::delete_of(execution.tx, client.id).await?;
-        } else {
-            extraction_job::take_back(execution.tx, client.id, now).await?;
-            extraction_job::request_now(execution.tx, client.id, now).await?;
-        }
+        Ok(())
     }
-    client::put(execution.tx, &back).await?;
-    client::save(execution.tx, &mut stays, now).await?;
-    client::note_next_due(execution.tx, back.id).await?;
-    client::note_next_due(execution.tx, holder).await?;
-    let by = execution.actor.user_id();
-    client_merge::set_undone(execution.tx, id, by, now).await?;
-    client_merge::redact_audit(execution.tx, back.id).await?;
-    record(execution, id, &before, &stays, &back).await?;
-    Ok(Outcome::client(back.id, back.version))
+
+    async fn part_context(&mut self) -> Result<()> {
+        let meta = &self.stays.context_meta;
+        let taken = said_elsewhere(self.execution.tx, meta, &self.snapshot).await?;
+        take_back_context(&mut self.stays, &self.snapshot, &taken);
+        Ok(())
+    }
+
+    async fn record(&mut self, before: &ClientRow) -> Result<()> {
+        let (stays, back) = (&self.stays, &self.back);
+        let (was, is) = changed_contact(&self.snapshot.from, back);
+        for (client, was, is) in [(stays.id, json!({}), json!({})), (back.id, was, is)] {
+            let mut after = json!({ "merge": self.id, "into": stays.id, "came_back": back.id });
+            if was != is {
+                after["was"] = was;
+                after["is"] = is;
+            }
+            self.execution
+                .audit("client", client, Some(client), None, Some(after))
+                .await?;
+        }
+        announce_from(self.execution, stays, before.assigned_to).await?;
+        announce_from(self.execution, back, back.assigned_to).await?;
+        for client in [stays, back] {
+            announce_whole(self.execution, client).await?;
+        }
+        let sessions = chat_session::of_client(self.execution.tx, back.id).await?;
+        announce_sessions(self.execution, back, &sessions).await
+    }
 }
 
 /// The merge with what it kept, where it can be undone.
@@ -227,82 +281,6 @@ fn put_back(stays: &mut ClientRow, before: &ClientRow, path: &str) {
     }
 }
 
-fn take_back_contact(stays: &mut ClientRow, snapshot: &Snapshot) {
-    let (before, after, from) = (&snapshot.before, &snapshot.after, &snapshot.from);
-    for field in ContactField::ALL {
-        let is_as_brought = before.contact(field).is_none()
-            && stays.contact(field).is_some()
-            && stays.contact(field) == from.contact(field)
-            && stays.edited(field) == after.edited(field);
-        if is_as_brought {
-            stays.set_contact(field, None);
-            if !before.edited(field) {
-                stays.clear_edited(field);
-            }
-        }
-    }
-    stays.proposals.retain(|proposal| {
-        before.proposals.contains(proposal) || !after.proposals.contains(proposal)
-    });
-}
-
-/// Since when it is a lead is its own again. Whether the merge itself had made it one, and it goes
-/// back to what it was: nobody has worked it since.
-fn take_back_start(
-    stays: &mut ClientRow,
-    snapshot: &Snapshot,
-    touched_since: Option<Timestamp>,
-) -> bool {
-    let (before, after) = (&snapshot.before, &snapshot.after);
-    if stays.first_touch_at == after.first_touch_at {
-        stays.first_touch_at = before.first_touch_at.or(touched_since);
-    }
-    if stays.captured_at != after.captured_at {
-        return false;
-    }
-    match before.captured_at {
-        Some(captured_at) => {
-            stays.captured_at = Some(captured_at);
-            false
-        }
-        None if stays.is_complete() || stays.current_stage != Stage::Lead => false,
-        None => {
-            stays.captured_at = None;
-            if stays.assigned_to == after.assigned_to {
-                stays.assigned_to = before.assigned_to;
-            }
-            snapshot.from.captured_at.is_none()
-        }
-    }
-}
-
-async fn record(
-    execution: &mut Execution<'_>,
-    id: MergeId,
-    before: &ClientRow,
-    stays: &ClientRow,
-    back: &ClientRow,
-) -> Result<()> {
-    for client in [stays.id, back.id] {
-        execution
-            .audit(
-                "client",
-                client,
-                Some(client),
-                None,
-                Some(json!({ "merge": id, "into": stays.id, "came_back": back.id })),
-            )
-            .await?;
-    }
-    announce_from(execution, stays, before.assigned_to).await?;
-    announce_from(execution, back, back.assigned_to).await?;
-    for client in [stays, back] {
-        announce_whole(execution, client).await?;
-    }
-    let sessions = chat_session::of_client(execution.tx, back.id).await?;
-    announce_sessions(execution, back, &sessions).await
-}
-
 impl Rivo {
     /// The clients that were merged into one, newest first. The name of one that came back is for
     /// those who see it.
@@ -327,9 +305,8 @@ impl Rivo {
                         }
                         merge
                     });
-                    Ok(newest::page(shown.collect(), limit, |row| {
-                        (row.created_at, row.id)
-                    }))
+                    let key = |merge: &Merge| (merge.created_at, merge.id);
+                    Ok(newest::page(shown.collect(), limit, key))
                 })
             })
             .await

@@ -1,11 +1,15 @@
 //! `audit_log`: who did what to which thing, when and from where. Rows are added and redacted,
 //! never changed otherwise.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use crate::{
     api::admin::AuditRow,
     clock::Timestamp,
     error::Result,
-    extract::redact::redact_json,
+    extract::redact::{MARK, redact_json},
     id::{AuditId, ClientId, CommandId, UserId},
     store::{
         Row, Sql, Tx,
@@ -35,6 +39,10 @@ queries! {
              after_json = CASE WHEN after_json IS NULL THEN NULL ELSE ?2 END
          WHERE client_id = ?1",
     );
+    SINCE = Sql::same(
+        "SELECT id, before_json, after_json FROM audit_log WHERE client_id = ?1 AND created_at >= ?2",
+    );
+    SET_JSON = Sql::same("UPDATE audit_log SET before_json = ?2, after_json = ?3 WHERE id = ?1");
 }
 
 /// What stands in place of what was taken out.
@@ -60,8 +68,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) entity_id: &'a str,
     /// Whose erasure reaches this row.
     pub(crate) client_id: Option<ClientId>,
-    pub(crate) before: Option<&'a serde_json::Value>,
-    pub(crate) after: Option<&'a serde_json::Value>,
+    pub(crate) before: Option<&'a Value>,
+    pub(crate) after: Option<&'a Value>,
     pub(crate) address: Option<&'a str>,
     pub(crate) command_id: Option<CommandId>,
     pub(crate) issued_at: Option<Timestamp>,
@@ -69,7 +77,7 @@ pub(crate) struct Entry<'a> {
 }
 
 pub(crate) async fn insert(tx: &mut Tx, entry: &Entry<'_>) -> Result<()> {
-    let kept = |value: &serde_json::Value| redact_json(value).to_string();
+    let kept = |value: &Value| redact_json(value).to_string();
     let before = entry.before.map(kept);
     let after = entry.after.map(kept);
     tx.execute(
@@ -111,6 +119,46 @@ pub(crate) async fn first_touch_since(
     tx.query_one(&FIRST_TOUCH_SINCE, params![client_id, since])
         .await?
         .get()
+}
+
+/// Takes words out of what was done to a client since a moment; the rest of it stays.
+pub(crate) async fn take_out(
+    tx: &mut Tx,
+    client_id: ClientId,
+    since: Timestamp,
+    words: &BTreeSet<String>,
+) -> Result<()> {
+    for mut row in tx.query(&SINCE, params![client_id, since]).await? {
+        let id: AuditId = row.get()?;
+        let (mut before, mut after): (Option<Value>, Option<Value>) =
+            (row.opt_json()?, row.opt_json()?);
+        let mut is_named = false;
+        for value in [&mut before, &mut after].into_iter().flatten() {
+            is_named |= without(value, words);
+        }
+        if is_named {
+            let [before, after] = [before, after].map(|value| value.map(|it| it.to_string()));
+            tx.execute(&SET_JSON, params![id, &before, &after]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes words out of a value; whether any stood in it.
+fn without(value: &mut Value, words: &BTreeSet<String>) -> bool {
+    match value {
+        Value::String(text) if words.contains(text) => {
+            MARK.clone_into(text);
+            true
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(false, |any, item| without(item, words) | any),
+        Value::Object(fields) => fields
+            .values_mut()
+            .fold(false, |any, field| without(field, words) | any),
+        _ => false,
+    }
 }
 
 pub(crate) fn audit_row(mut row: Row) -> Result<AuditRow> {

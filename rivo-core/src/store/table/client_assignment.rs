@@ -26,6 +26,10 @@ queries! {
     ACTIVE = Sql::same("SELECT id FROM client_assignment WHERE client_id = ?1 AND is_active = TRUE");
     ACTIVATE = Sql::same("UPDATE client_assignment SET is_active = TRUE, updated_at = ?2 WHERE id = ?1");
     DELETE = Sql::same("DELETE FROM client_assignment WHERE id = ?1");
+    DELETE_WAITING = Sql::same(
+        "DELETE FROM client_assignment
+         WHERE client_id = ?1 AND assigned_to IS NULL AND assigned_by IS NULL AND created_at >= ?2",
+    );
     CAN_WORK = Sql::same("SELECT is_active FROM \"user\" WHERE id = ?1");
     /// Keeps the user as they are: who counts their clients meanwhile waits.
     LOCK_WORKER = Sql::per_engine(
@@ -99,6 +103,12 @@ pub(crate) async fn activate(tx: &mut Tx, id: AssignmentId, now: Timestamp) -> R
 
 pub(crate) async fn delete(tx: &mut Tx, id: AssignmentId) -> Result<()> {
     tx.execute(&DELETE, params![id]).await?;
+    Ok(())
+}
+
+/// Deletes what says that a client awaits somebody, from a moment on, where nobody decided it.
+pub(crate) async fn delete_waiting(tx: &mut Tx, id: ClientId, since: Timestamp) -> Result<()> {
+    tx.execute(&DELETE_WAITING, params![id, since]).await?;
     Ok(())
 }
 

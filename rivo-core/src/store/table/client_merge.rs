@@ -6,7 +6,7 @@ use crate::{
     api::client::Merge,
     clock::Timestamp,
     error::{Error, Result},
-    id::{AssignmentId, ClientId, MergeId, UserId},
+    id::{AssignmentId, ClientId, MergeId, SessionId, UserId},
     store::{
         Row, Sql, Tx,
         sql::{params, queries},
@@ -58,6 +58,9 @@ pub(crate) struct Snapshot {
     pub(crate) after: ClientRow,
     /// What moved.
     pub(crate) moved: Trace,
+    /// How many messages the conversations of both held: what is said later is said since.
+    #[serde(default)]
+    pub(crate) heard: Vec<(SessionId, i64)>,
     /// The verdicts on the facts of the one that ended.
     pub(crate) reviews: Vec<ReviewRow>,
     /// Who had seen its messages, up to when.
@@ -142,17 +145,10 @@ pub(crate) async fn set_undone(
     Ok(())
 }
 
-/// Takes out what the audit log of other clients says of a client that came back from a merge: who
-/// sees those need not see this one.
-pub(crate) async fn redact_audit(tx: &mut Tx, from: ClientId) -> Result<()> {
+/// Takes out what other clients' rows say of a client that came back from a merge.
+pub(crate) async fn redact_from(tx: &mut Tx, from: ClientId) -> Result<()> {
     tx.execute(&REDACT_AUDIT, params![from, audit_log::REDACTED])
         .await?;
-    Ok(())
-}
-
-/// [`redact_audit`], where the client is erased: its name goes too.
-pub(crate) async fn redact_from(tx: &mut Tx, from: ClientId) -> Result<()> {
-    redact_audit(tx, from).await?;
     tx.execute(&FORGET_NAME, params![from]).await?;
     Ok(())
 }

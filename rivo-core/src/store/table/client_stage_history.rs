@@ -20,7 +20,10 @@ queries! {
               duration_seconds, issued_at, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     );
-    DELETE = Sql::same("DELETE FROM client_stage_history WHERE id = ?1");
+    DELETE_START = Sql::same(
+        "DELETE FROM client_stage_history
+         WHERE client_id = ?1 AND from_stage IS NULL AND created_at >= ?2",
+    );
     OF_CLIENT = Sql::same(
         "SELECT h.id, h.from_stage, h.to_stage, h.changed_by, u.email, u.first_name, u.last_name,
              h.remarks, h.reason_code, h.overridden, h.duration_seconds, h.issued_at, h.created_at
@@ -71,8 +74,9 @@ pub(crate) async fn insert(tx: &mut Tx, change: &NewStageChange<'_>) -> Result<(
     Ok(())
 }
 
-pub(crate) async fn delete(tx: &mut Tx, id: StageChangeId) -> Result<()> {
-    tx.execute(&DELETE, params![id]).await?;
+/// Deletes the start of a client that became a lead at a moment or later.
+pub(crate) async fn delete_start(tx: &mut Tx, id: ClientId, since: Timestamp) -> Result<()> {
+    tx.execute(&DELETE_START, params![id, since]).await?;
     Ok(())
 }
 

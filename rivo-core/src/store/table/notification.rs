@@ -32,6 +32,7 @@ queries! {
     RECIPIENTS = Sql::same(
         "SELECT user_id FROM notification WHERE kind = ?1 AND subject = ?2",
     );
+    READERS = Sql::same("SELECT DISTINCT user_id FROM notification WHERE client_id = ?1");
     SET_BODY = Sql::same("UPDATE notification SET body = ?3 WHERE kind = ?1 AND subject = ?2");
     REMOVE = Sql::same("DELETE FROM notification WHERE kind = ?1 AND subject = ?2 AND user_id = ?3");
     READ_ALL = Sql::same(
@@ -131,6 +132,15 @@ pub(crate) async fn recipients(
     subject: uuid::Uuid,
 ) -> Result<Vec<UserId>> {
     tx.query(&RECIPIENTS, params![kind.name(), subject])
+        .await?
+        .into_iter()
+        .map(|mut row| row.get())
+        .collect()
+}
+
+/// Who was told of anything about a client.
+pub(crate) async fn readers(tx: &mut Tx, client_id: ClientId) -> Result<Vec<UserId>> {
+    tx.query(&READERS, params![client_id])
         .await?
         .into_iter()
         .map(|mut row| row.get())
