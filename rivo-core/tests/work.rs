@@ -100,18 +100,24 @@ async fn what_a_loan_officer_works_is_kept_and_checked() {
 #[tokio::test]
 async fn the_first_thing_a_person_does_is_the_first_touch() {
     for_each_engine(|desk| async move {
-        let ana = desk.csm("Ana").await;
+        let (ana, ben) = (desk.csm("Ana").await, desk.csm("Ben").await);
         let touch = async |id: ClientId| desk.get_client(&root(), id).await.unwrap().first_touch_at;
         // What leaves a lead untouched: assigning, reading, Rivo itself.
         let client = desk.client_of("Rosa Diaz", Some(&ana)).await;
         desk.get_client(&ana, client.id).await.unwrap();
-        let give = Command::Assign {
+        let mut give = Command::Assign {
             client_id: client.id,
             assigned_to: None,
             remarks: None,
             expected_assigned_to: Some(ana.user_id()),
         };
         desk.run(&desk.admin().await, give.clone()).await.unwrap();
+        // Who wants what stands already overwrites nothing.
+        desk.run(&root(), give.clone()).await.unwrap();
+        let Command::Assign { assigned_to, .. } = &mut give else {
+            panic!()
+        };
+        *assigned_to = ben.user_id();
         let stale = desk.run(&root(), give).await.unwrap_err();
         assert_eq!(stale.code(), "stale");
         desk.run(&root(), Command::AddNote {

@@ -36,6 +36,9 @@ pub(crate) async fn assign_client(
     let remarks = text::optional("remarks", assign.remarks.as_deref(), MAX_REMARKS)?;
     check_assignee(execution, assign.assigned_to).await?;
     let before = row.assigned_to;
+    if before == assign.assigned_to {
+        return Ok(Outcome::client(client_id, row.version));
+    }
     if assign
         .expected_assigned_to
         .is_some_and(|expected| expected != before)
@@ -45,9 +48,6 @@ pub(crate) async fn assign_client(
             "Somebody else works the client by now; look at it again.",
         )
         .with_current(json!({ "assigned_to": before })));
-    }
-    if before == assign.assigned_to {
-        return Ok(Outcome::client(client_id, row.version));
     }
     let now = execution.now;
     client_assignment::deactivate(execution.tx, client_id, now).await?;

@@ -14,3 +14,4 @@ mod pages;
 mod records;
 mod replica;
 mod sync;
+mod window;

@@ -1,200 +1,19 @@
 //! The app: its own router over a replica, and a server that it reaches or does not.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, atomic::AtomicBool};
 
-use axum::{Router, body::Body, http::Request};
-use futures_util::{FutureExt as _, future::BoxFuture};
 use rivo_core::{
     clock::SystemClock,
     store::DatabaseUrl,
-    sync::{
-        Engine, EngineOptions, State,
-        protocol::{PullRequest, PullResponse, PushRequest, PushResponse},
-        transport::{ForwardRequest, ForwardResponse, SyncTransport, TransportError},
-    },
+    sync::{Engine, EngineOptions, State},
 };
-use rivo_server::{App, LocalUser, config::HttpConfig, router};
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
-use tower::ServiceExt as _;
 use uuid::Uuid;
 
-use crate::support::{Caller, OPEN, TestApp, on_sqlite};
-
-/// A server in the same process, behind a cable that can be pulled.
-#[derive(Clone)]
-struct Cable {
-    server: Caller,
-    plugged: Arc<AtomicBool>,
-}
-
-impl Cable {
-    fn check(&self) -> Result<(), TransportError> {
-        if self.plugged.load(Ordering::SeqCst) {
-            return Ok(());
-        }
-        Err(TransportError::Offline {
-            detail: "The cable is out.".to_owned(),
-        })
-    }
-
-    async fn post<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &(impl Serialize + Sync),
-    ) -> Result<T, TransportError> {
-        self.check()?;
-        let answer = self.server.post(path, json!(body)).await;
-        let body: Value = serde_json::from_str(&answer.text).unwrap();
-        match TransportError::of_answer(answer.status.as_u16(), &body) {
-            None => Ok(serde_json::from_value(body).unwrap()),
-            Some(error) => Err(error),
-        }
-    }
-}
-
-impl SyncTransport for Cable {
-    fn push(&self, request: PushRequest) -> BoxFuture<'_, Result<PushResponse, TransportError>> {
-        async move { self.post("/api/v1/sync/push/", &request).await }.boxed()
-    }
-
-    fn pull(&self, request: PullRequest) -> BoxFuture<'_, Result<PullResponse, TransportError>> {
-        async move { self.post("/api/v1/sync/pull/", &request).await }.boxed()
-    }
-
-    fn forward(
-        &self,
-        request: ForwardRequest,
-    ) -> BoxFuture<'_, Result<ForwardResponse, TransportError>> {
-        async move {
-            self.check()?;
-            let method = request.method.parse().unwrap();
-            let kind = "application/json";
-            let answer = self
-                .server
-                .raw(method, &request.path_and_query, kind, request.body)
-                .await;
-            Ok(ForwardResponse {
-                status: answer.status.as_u16(),
-                headers: vec![("content-type".to_owned(), kind.to_owned())],
-                body: answer.text.into_bytes(),
-            })
-        }
-        .boxed()
-    }
-
-    fn wake_ups(&self) -> BoxFuture<'_, Result<mpsc::Receiver<()>, TransportError>> {
-        async move {
-            self.check()?;
-            let (words, line) = mpsc::channel(1);
-            let mut grew = self.server.app.rivo.feed_changed();
-            tokio::spawn(async move {
-                while words.send(()).await.is_ok() && grew.changed().await.is_ok() {}
-            });
-            Ok(line)
-        }
-        .boxed()
-    }
-
-    fn server(&self) -> String {
-        "https://desk.test".to_owned()
-    }
-}
-
-/// A window over a replica.
-struct Window {
-    engine: Engine,
-    router: Router,
-    plugged: Arc<AtomicBool>,
-}
-
-impl Window {
-    async fn open(server: &Caller, database: DatabaseUrl) -> Self {
-        let engine = Engine::open(EngineOptions {
-            database,
-            first_statement: None,
-            clock: Arc::new(SystemClock),
-            device_name: "Ben's laptop".to_owned(),
-        })
-        .await
-        .unwrap();
-        let plugged = Arc::new(AtomicBool::new(true));
-        let cable = Arc::new(Cable {
-            server: server.clone(),
-            plugged: Arc::clone(&plugged),
-        });
-        let me = server.get("/api/v1/auth/me/").await.json(200);
-        let me = serde_json::from_value(me).unwrap();
-        engine.sign_in(cable, &me).await.unwrap();
-        engine.start().await;
-        let app = App::of_device(engine.clone(), HttpConfig::default());
-        Self {
-            engine,
-            router: router(&app),
-            plugged,
-        }
-    }
-
-    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json")
-            .body(Body::from(
-                body.map(|body| body.to_string()).unwrap_or_default(),
-            ))
-            .unwrap();
-        request.extensions_mut().insert(LocalUser);
-        let answer = self.router.clone().oneshot(request).await.unwrap();
-        let status = answer.status().as_u16();
-        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX)
-            .await
-            .unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or_default())
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        let (status, body) = self.ask("GET", path, None).await;
-        assert_eq!(status, 200, "{path}: {body}");
-        body
-    }
-
-    async fn post(&self, path: &str, body: Value) -> (u16, Value) {
-        self.ask("POST", path, Some(body)).await
-    }
-
-    fn plug(&self, plugged: bool) {
-        self.plugged.store(plugged, Ordering::SeqCst);
-        self.engine.wake();
-    }
-
-    /// Until the device stands like this, which the status itself tells.
-    async fn until(&self, what: &str, stands: impl Fn(&rivo_core::sync::Status) -> bool) {
-        let mut status = self.engine.status();
-        let reached = tokio::time::timeout(
-            std::time::Duration::from_secs(30),
-            status.wait_for(|status| stands(status)),
-        )
-        .await
-        .map(|reached| reached.map(|status| status.clone()));
-        assert!(
-            matches!(reached, Ok(Ok(_))),
-            "never {what}: {:?}",
-            self.engine.status().borrow().clone()
-        );
-    }
-
-    async fn until_level(&self) {
-        self.until("level", |it| {
-            it.state == State::Online && it.pending == 0 && it.snapshot.is_none()
-        })
-        .await;
-    }
-}
+use crate::{
+    support::{Caller, OPEN, TestApp, on_sqlite},
+    window::{Cable, Window},
+};
 
 async fn desk(app: &TestApp) -> (Caller, Caller, String) {
     app.rivo.start().await;
@@ -279,6 +98,57 @@ async fn a_days_work_offline_arrives_and_a_conflict_is_its_authors_to_decide() {
         assert_eq!(window.ask("DELETE", &drop_it, None).await.0, 204);
         assert_eq!(window.ask("DELETE", &drop_it, None).await.0, 404);
         window.until("decided", |it| it.rejected == 0).await;
+        window.engine.stop().await;
+    })
+    .await;
+}
+
+/// An admin away from the server gives a client to somebody, and somebody else was faster.
+#[tokio::test]
+async fn a_client_is_not_taken_unseen_from_who_got_it_meanwhile() {
+    on_sqlite(OPEN, |app| async move {
+        let (admin, csm, ana) = desk(&app).await;
+        let id_of =
+            async |caller: &Caller| caller.get("/api/v1/auth/me/").await.json(200)["id"].clone();
+        let (ben, me) = (id_of(&csm).await, id_of(&admin).await);
+        let cid = id_of(&app.csm("cid@desk.test").await).await;
+        let window = Window::open(&admin, DatabaseUrl::SqliteMemory).await;
+        window.until_level().await;
+        window.plug(false);
+        window
+            .until("offline", |it| it.state == State::Offline)
+            .await;
+        let assign = format!("/api/v1/clients/{ana}/assign/");
+        let given = window.post(&assign, json!({"assigned_to": me})).await;
+        assert_eq!(given.0, 200, "{}", given.1);
+        admin
+            .post(&assign, json!({"assigned_to": cid}))
+            .await
+            .is(200);
+        window.plug(true);
+        window
+            .until("told of the conflict", |it| {
+                it.rejected == 1 && it.pending == 0
+            })
+            .await;
+        let path = format!("/api/v1/clients/{ana}/");
+        let stands = admin.get(&path).await.json(200)["assigned_to"]["id"].clone();
+        assert_eq!(stands, cid, "who got it meanwhile keeps it");
+        let rejected = window.get("/api/v1/sync/rejected/").await["results"][0].clone();
+        assert_eq!(rejected["code"], "stale");
+        assert_eq!(rejected["seen"]["assigned_to"], ben);
+        assert_eq!(rejected["current"]["assigned_to"], cid);
+
+        // Whoever has seen it may still wish it.
+        let id = rejected["command_id"].as_str().unwrap();
+        let redo = format!("/api/v1/sync/rejected/{id}/redo/");
+        let (status, answer) = window.ask("POST", &redo, None).await;
+        assert_eq!(status, 200, "{answer}");
+        window
+            .until("sent", |it| it.rejected == 0 && it.pending == 0)
+            .await;
+        let stands = admin.get(&path).await.json(200)["assigned_to"]["id"].clone();
+        assert_eq!(stands, me);
         window.engine.stop().await;
     })
     .await;
