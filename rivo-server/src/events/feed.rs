@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
 
-use super::{Source, resume_at, stream_of};
+use super::{Source, greeting, resume_at, stream_of};
 use crate::{app::App, caller::Staff, input::Query, problem::Answer};
 
 /// Changes read at once.
@@ -27,7 +27,9 @@ pub(crate) struct Cursor {
 
 /// What changes, as it changes.
 ///
-/// Each event has the feed position as its `id`, the name `change` and a `ChangeEvent` as its data.
+/// It begins with an event `following` whose `id` is the feed position it goes on from; who is cut off
+/// before anything changed resumes from there. Each change has its feed position as its `id`, the
+/// name `change` and a `ChangeEvent` as its data.
 /// A cursor older than the feed keeps is answered by an event `reset`: load afresh, then go on
 /// from now.
 #[utoipa::path(get, path = "/api/v1/events/", tag = "office", params(Cursor),
@@ -42,7 +44,7 @@ pub(crate) async fn events(
         Some(position) => position,
         None => app.rivo().feed_head().await?,
     };
-    let greeting = Some(Event::default().comment("following"));
+    let greeting = Some(greeting(position));
     Ok(stream_of(&app, staff.0, Feed { position, greeting }))
 }
 
@@ -53,7 +55,6 @@ struct Feed {
 
 impl Source for Feed {
     async fn next(&mut self, app: &App, actor: &Actor) -> Result<Vec<Event>, Error> {
-        // The first bytes tell a browser that it is connected.
         if let Some(greeting) = self.greeting.take() {
             return Ok(vec![greeting]);
         }

@@ -158,6 +158,15 @@ async fn closed(closing: &mut watch::Receiver<bool>) {
     }
 }
 
+/// How a stream begins: its reader learns that it is connected, and where it stands. One that is cut
+/// off before anything happened goes on from here and misses nothing.
+fn greeting(position: i64) -> Event {
+    Event::default()
+        .event("following")
+        .id(position.to_string())
+        .data("{}")
+}
+
 /// Where a reader that comes back wants to go on: the header of a browser, or the query.
 fn resume_at(headers: &HeaderMap, cursor: Option<i64>) -> Result<Option<i64>, Failure> {
     let Some(value) = headers

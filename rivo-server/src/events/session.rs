@@ -9,7 +9,7 @@ use rivo_core::{Error, api::chat::ChatMessage, auth::Actor, id::SessionId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Source, resume_at, stream_of};
+use super::{Source, greeting, resume_at, stream_of};
 use crate::{
     app::App,
     caller::Chat,
@@ -31,8 +31,8 @@ pub(crate) struct After {
 
 /// A session's messages, as they come.
 ///
-/// Each event has the message's position as its `id`, the name `message` and a `ChatMessage` as
-/// its data. A session that nobody wrote in yet may be waited for.
+/// It begins with an event `following` whose `id` is the position it goes on from. Each message has
+/// its position as its `id`, the name `message` and a `ChatMessage` as its data. A session that nobody wrote in yet may be waited for.
 #[utoipa::path(get, path = "/api/v1/chat/sessions/{id}/events/", tag = "chat",
     params(("id" = SessionId, Path), After),
     responses((status = 200, content((ChatMessage = "text/event-stream")))))]
@@ -51,7 +51,7 @@ pub(crate) async fn session_events(
             Err(error) => return Err(error.into()),
         },
     };
-    let greeting = Some(Event::default().comment("following"));
+    let greeting = Some(greeting(position));
     let source = Messages {
         session_id,
         position,

@@ -9,10 +9,12 @@ use tower::ServiceExt as _;
 
 use crate::support::{CLOSED, Caller, for_each_engine, on_sqlite};
 
-/// A stream as its reader sees it.
+/// A stream as a browser's `EventSource` reads it.
 struct Reader {
     body: BodyDataStream,
     text: String,
+    /// The newest `id`, of whatever event it came with.
+    last_id: String,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -31,11 +33,29 @@ impl Reader {
         Self {
             body: response.into_body().into_data_stream(),
             text: String::new(),
+            last_id: String::new(),
         }
     }
 
-    /// The next event; `None` when the stream ended.
+    /// What an `EventSource` does by itself when it is cut off.
+    async fn reconnect(self, caller: &Caller, path: &str) -> Self {
+        let away = caller.clone().with("last-event-id", &self.last_id);
+        drop(self);
+        Self::open(&away, path).await
+    }
+
+    /// The next event after the greeting; `None` when the stream ended.
     async fn next(&mut self) -> Option<Seen> {
+        loop {
+            let seen = self.read().await?;
+            if seen.name != "following" {
+                return Some(seen);
+            }
+        }
+    }
+
+    /// The next event.
+    async fn read(&mut self) -> Option<Seen> {
         loop {
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {
@@ -47,6 +67,9 @@ impl Reader {
                     name,
                     data: field("data").unwrap_or_default(),
                 });
+                if let Some(id) = field("id") {
+                    self.last_id = id;
+                }
                 self.text = rest.into();
                 if seen.is_some() {
                     return seen;
@@ -94,6 +117,42 @@ async fn a_reader_that_was_away_resumes_and_misses_nothing() {
         assert_eq!(ids, [second["id"].clone(), third["id"].clone()]);
         app.app.close();
         while reader.next().await.is_some() {}
+        app.rivo.shutdown().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reader_that_was_cut_off_before_anything_happened_misses_nothing_either() {
+    for_each_engine(CLOSED, |app| async move {
+        app.rivo.start().await;
+        let admin = app.admin().await;
+        let path = "/api/v1/events/";
+        let mut reader = Reader::open(&admin, path).await;
+        let greeting = reader.read().await.unwrap();
+        assert_eq!(
+            (greeting.name.as_str(), greeting.data.as_str()),
+            ("following", "{}")
+        );
+        let create = json!({"name": "Ana Diaz"});
+        let ana = admin.post("/api/v1/clients/", create).await.json(201);
+        // The change is in the feed before the reader is back.
+        let mut other = Reader::open(&admin, &format!("{path}?cursor={}", greeting.id)).await;
+        other.next().await.unwrap();
+        let mut reader = reader.reconnect(&admin, path).await;
+        let data: serde_json::Value =
+            serde_json::from_str(&reader.next().await.unwrap().data).unwrap();
+        assert_eq!(data["id"], ana["id"]);
+
+        let bot = app.key(&["chat:read", "chat:write"]).await;
+        let session = uuid::Uuid::new_v4();
+        let path = format!("/api/v1/chat/sessions/{session}/events/");
+        let mut reader = Reader::open(&bot, &path).await;
+        assert_eq!(reader.read().await.unwrap().id, "0");
+        let body = json!({"session_id": session, "message": "one", "sender_type": "bot"});
+        bot.post("/api/v1/chat/stream/", body).await.is(201);
+        let mut reader = reader.reconnect(&bot, &path).await;
+        assert_eq!(reader.next().await.unwrap().id, "1");
         app.rivo.shutdown().await;
     })
     .await;
