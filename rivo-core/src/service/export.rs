@@ -16,6 +16,7 @@ use crate::{
         office::{
             ApiKeyFilter, AssignmentFilter, HistoryFilter, JobFilter, RoleFilter, SessionFilter,
         },
+        report::{ReportDays, Table},
     },
     auth::{Actor, Permission},
     error::{Error, Result},
@@ -99,6 +100,30 @@ impl Rivo {
             ready.push_str(&first);
         }
         Ok(export)
+    }
+
+    /// A report as a file for spreadsheets, which is kept in the log as every export.
+    ///
+    /// # Errors
+    ///
+    /// For whoever lacks the permission `export`.
+    pub async fn export_report<T: Table>(
+        &self,
+        actor: &Actor,
+        days: &ReportDays,
+        report: &T,
+    ) -> Result<String> {
+        actor.require(Permission::Export)?;
+        let rows = report.rows();
+        let about = json!({ "resource": T::NAME, "filter": kept(days), "rows": rows.len() });
+        self.audit_export(actor, AuditId::new(), "export", None, about)
+            .await?;
+        let mut text = csv::BOM.to_owned();
+        text.push_str(&csv::write_row(T::HEADS.iter().copied()));
+        for row in rows {
+            text.push_str(&csv::write_row(row.iter().map(String::as_str)));
+        }
+        Ok(text)
     }
 
     /// Keeps who took what out of the desk.
@@ -263,7 +288,7 @@ fn kept(filter: &impl Serialize) -> Value {
     let mut kept = serde_json::to_value(filter).unwrap_or_default();
     if let Value::Object(fields) = &mut kept {
         fields.retain(|name, value| {
-            !value.is_null() && !["cursor", "limit", "count"].contains(&name.as_str())
+            !value.is_null() && !["cursor", "limit", "count", "format"].contains(&name.as_str())
         });
         if let Some(q) = fields.get_mut("q") {
             *q = "…".into();

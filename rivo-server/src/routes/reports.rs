@@ -16,8 +16,7 @@ use rivo_core::{
         },
         user::WorkloadReport,
     },
-    auth::{Actor, Permission},
-    model::csv,
+    auth::Actor,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -80,8 +79,9 @@ pub(super) async fn funnel_report(
     staff: Staff,
     Query(days): Query<ReportDays>,
 ) -> Answer<Response> {
-    let form = Form::read(&staff, &days)?;
-    Ok(form.answer(&app.rivo().funnel_report(&staff, &days).await?))
+    let form = Form::read(&days)?;
+    let report = app.rivo().funnel_report(&staff, &days).await?;
+    form.answer(&app, &staff, &days, &report).await
 }
 
 /// Why clients were lost, closed or rejected.
@@ -92,8 +92,9 @@ pub(super) async fn reasons_report(
     staff: Staff,
     Query(days): Query<ReportDays>,
 ) -> Answer<Response> {
-    let form = Form::read(&staff, &days)?;
-    Ok(form.answer(&app.rivo().reasons_report(&staff, &days).await?))
+    let form = Form::read(&days)?;
+    let report = app.rivo().reasons_report(&staff, &days).await?;
+    form.answer(&app, &staff, &days, &report).await
 }
 
 /// How fast new leads were touched: all, by CSM, and as a histogram.
@@ -104,8 +105,9 @@ pub(super) async fn first_touch_report(
     staff: Staff,
     Query(days): Query<ReportDays>,
 ) -> Answer<Response> {
-    let form = Form::read(&staff, &days)?;
-    Ok(form.answer(&app.rivo().first_touch_report(&staff, &days).await?))
+    let form = Form::read(&days)?;
+    let report = app.rivo().first_touch_report(&staff, &days).await?;
+    form.answer(&app, &staff, &days, &report).await
 }
 
 /// What each CSM has to do now, and did in some days.
@@ -116,8 +118,9 @@ pub(super) async fn load_report(
     staff: Staff,
     Query(days): Query<ReportDays>,
 ) -> Answer<Response> {
-    let form = Form::read(&staff, &days)?;
-    Ok(form.answer(&app.rivo().load_report(&staff, &days).await?))
+    let form = Form::read(&days)?;
+    let report = app.rivo().load_report(&staff, &days).await?;
+    form.answer(&app, &staff, &days, &report).await
 }
 
 /// Where leads came from, and what became of them.
@@ -128,8 +131,9 @@ pub(super) async fn sources_report(
     staff: Staff,
     Query(days): Query<ReportDays>,
 ) -> Answer<Response> {
-    let form = Form::read(&staff, &days)?;
-    Ok(form.answer(&app.rivo().sources_report(&staff, &days).await?))
+    let form = Form::read(&days)?;
+    let report = app.rivo().sources_report(&staff, &days).await?;
+    form.answer(&app, &staff, &days, &report).await
 }
 
 /// In which form a report is asked for.
@@ -140,31 +144,29 @@ enum Form {
 }
 
 impl Form {
-    /// Before the report is made: a file needs a permission of its own.
-    fn read(actor: &Actor, days: &ReportDays) -> Result<Self, Error> {
+    fn read(days: &ReportDays) -> Result<Self, Error> {
         match days.format.as_deref() {
             None | Some("json") => Ok(Self::Json),
-            Some("csv") => {
-                actor.require(Permission::Export)?;
-                Ok(Self::Csv)
-            }
+            Some("csv") => Ok(Self::Csv),
             Some(_) => Err(Error::invalid("format", "Enter json or csv.")),
         }
     }
 
-    fn answer<T: Serialize + Table>(self, report: &T) -> Response {
+    async fn answer<T: Serialize + Table + Sync>(
+        self,
+        app: &App,
+        actor: &Actor,
+        days: &ReportDays,
+        report: &T,
+    ) -> Answer<Response> {
         match self {
-            Self::Json => reply::json(StatusCode::OK, report),
+            Self::Json => Ok(reply::json(StatusCode::OK, report)),
             Self::Csv => {
-                let mut text = csv::BOM.to_owned();
-                text.push_str(&csv::write_row(T::HEADS.iter().copied()));
-                for row in report.rows() {
-                    text.push_str(&csv::write_row(row.iter().map(String::as_str)));
-                }
+                let text = app.rivo().export_report(actor, days, report).await?;
                 let mut response = text.into_response();
                 let name = format!("{}.csv", T::NAME);
                 attach(&mut response, "text/csv; charset=utf-8", &name);
-                response
+                Ok(response)
             }
         }
     }

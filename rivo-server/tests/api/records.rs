@@ -82,6 +82,15 @@ async fn an_export_is_a_file_and_an_import_may_be_a_large_one() {
         admin.get("/api/v1/export/jobs/?state=odd").await.is(400);
         let csm = app.csm("ben@desk.test").await;
         csm.get("/api/v1/export/clients/").await.is(403);
+        let load = "/api/v1/reports/load/?format=csv&from=2026-01-01";
+        let file = admin.get(load).await;
+        file.is(200);
+        assert!(file.text.starts_with("\u{feff}"), "{}", file.text);
+        csm.get(load).await.is(403);
+        let log = admin.get("/api/v1/audit/?action=export").await.json(200);
+        let about = &log["results"][0]["after"];
+        assert_eq!(about["resource"], "load", "who took it is kept: {log}");
+        assert_eq!(about["filter"]["from"], "2026-01-01");
 
         let remark = "x".repeat(8_000);
         let rows = (0..200).map(|number| format!("Al,al{number}@x.org,{remark}\n"));
