@@ -1,259 +1,33 @@
 //! Every route with every role: what the table does not allow is refused, and a route that the
 //! table does not know fails the test.
 
+use std::collections::BTreeSet;
+
 use axum::http::Method;
-use rivo_core::auth::Permission;
+use rivo_core::{
+    api::user::WriteRole,
+    auth::{Actor, Permission},
+};
 use serde_json::{Value, json};
 
 use crate::support::{CLOSED, Caller, TestApp, for_each_engine};
 
-const ID: &str = "6f1b2c34-5d6e-4f70-8a91-b2c3d4e5f601";
+mod table;
 
-/// Who a route lets in.
-#[derive(Clone, Copy, Debug)]
-enum Who {
-    Everybody,
-    /// Every login, whatever its role.
-    Staff,
-    /// Who has this permission.
-    Has(&'static str),
-    /// Who has one of these.
-    HasAny(&'static [&'static str]),
-    /// Who sees the client: to others there is none.
-    Sees,
-    ChatRead,
-    ChatWrite,
-    /// Who may delete in the chat, which no key may.
-    ChatDelete,
-}
-
-use Who::{ChatDelete, ChatRead, ChatWrite, Everybody, Has, HasAny, Sees, Staff};
-
-const VIEW: Who = HasAny(&["client.view_all", "client.view_assigned"]);
-
-/// The table: an operation, who may, and a body that gets as far as the question.
-fn table() -> Vec<(&'static str, Who, Value)> {
-    let none = Value::Null;
-    vec![
-        (
-            "login",
-            Everybody,
-            json!({"email": "x@desk.test", "password": "x"}),
-        ),
-        (
-            "issue_token",
-            Everybody,
-            json!({"email": "y@desk.test", "password": "x", "device_name": "x"}),
-        ),
-        ("me", Staff, none.clone()),
-        (
-            "change_password",
-            Staff,
-            json!({"current_password": "x", "new_password": "x"}),
-        ),
-        ("list_devices", Staff, none.clone()),
-        ("revoke_device", Staff, none.clone()),
-        ("list_notifications", Staff, none.clone()),
-        ("count_notifications", Staff, none.clone()),
-        ("read_notifications", Staff, json!({"all": true})),
-        ("list_clients", VIEW, none.clone()),
-        ("list_client_summaries", VIEW, none.clone()),
-        ("client_board", VIEW, none.clone()),
-        ("client_figures", Sees, none.clone()),
-        ("mark_seen", Sees, none.clone()),
-        ("list_views", VIEW, none.clone()),
-        (
-            "create_view",
-            VIEW,
-            json!({"name": "Mine", "definition": {}}),
-        ),
-        ("update_view", VIEW, json!({})),
-        ("delete_view", VIEW, none.clone()),
-        ("get_client", Sees, none.clone()),
-        ("create_client", Has("client.create"), json!({})),
-        ("update_client", Has("client.edit"), json!({})),
-        ("delete_client", Has("client.delete"), none.clone()),
-        (
-            "merge_clients",
-            Has("client.merge"),
-            json!({"into": ID, "from": ID}),
-        ),
-        ("list_merges", Sees, none.clone()),
-        ("undo_merge", Has("client.merge"), none.clone()),
-        ("list_duplicate_groups", Has("client.merge"), none.clone()),
-        ("list_all_stage_history", VIEW, none.clone()),
-        ("list_all_assignments", VIEW, none.clone()),
-        ("export", Has("export"), none.clone()),
-        ("client_file", Has("export"), none.clone()),
-        (
-            "import",
-            Has("client.create"),
-            json!({"csv": "", "import_id": ID}),
-        ),
-        (
-            "bulk_users",
-            Has("user.manage"),
-            json!({"ids": [ID], "action": "activate"}),
-        ),
-        (
-            "bulk_jobs",
-            Has("job.manage"),
-            json!({"ids": [ID], "action": "retry"}),
-        ),
-        (
-            "bulk_api_keys",
-            Has("api_key.manage"),
-            json!({"ids": [ID], "action": "revoke"}),
-        ),
-        (
-            "bulk_clients",
-            Staff,
-            json!({"ids": [ID], "action": {"type": "delete"}}),
-        ),
-        ("list_duplicates", Sees, none.clone()),
-        (
-            "change_stage",
-            Has("client.change_stage"),
-            json!({"to_stage": "contacted"}),
-        ),
-        ("list_stage_history", Sees, none.clone()),
-        ("list_stages", Staff, none.clone()),
-        (
-            "assign_client",
-            Has("client.assign"),
-            json!({"assigned_to": null}),
-        ),
-        ("list_assignments", Sees, none.clone()),
-        (
-            "correct_context",
-            Has("client.correct"),
-            json!({"facts": []}),
-        ),
-        (
-            "resolve_proposal",
-            Has("client.correct"),
-            json!({"path": "name", "accept": true}),
-        ),
-        ("request_extraction", Has("client.extract"), none.clone()),
-        ("list_runs", Sees, none.clone()),
-        ("compare_runs", Sees, none.clone()),
-        ("list_client_messages", Sees, none.clone()),
-        ("list_notes", Sees, none.clone()),
-        ("add_note", Has("note.write"), json!({"body": "x"})),
-        ("update_note", Has("note.write"), json!({"body": "x"})),
-        ("delete_note", Has("note.write"), none.clone()),
-        ("list_client_tasks", Sees, none.clone()),
-        ("list_tasks", VIEW, none.clone()),
-        ("add_task", Has("task.write"), json!({"title": "x"})),
-        ("update_task", Has("task.write"), json!({})),
-        ("delete_task", Has("task.write"), none.clone()),
-        ("list_client_audit", Sees, none.clone()),
-        ("client_local_time", Sees, none.clone()),
-        ("today", VIEW, none.clone()),
-        ("suggest_assignee", Has("client.assign"), none.clone()),
-        (
-            "workload_report",
-            HasAny(&["client.assign", "client.view_all", "report.view"]),
-            none.clone(),
-        ),
-        ("list_users", Has("user.manage"), none.clone()),
-        (
-            "create_user",
-            Has("user.manage"),
-            json!({"email": "x", "password": "x"}),
-        ),
-        ("get_user", Has("user.manage"), none.clone()),
-        ("update_user", Has("user.manage"), json!({})),
-        ("delete_user", Has("user.manage"), none.clone()),
-        ("list_user_devices", Has("user.manage"), none.clone()),
-        ("revoke_user_device", Has("user.manage"), none.clone()),
-        ("user_directory", Staff, none.clone()),
-        (
-            "workload",
-            HasAny(&["client.assign", "client.view_all", "report.view"]),
-            none.clone(),
-        ),
-        (
-            "list_roles",
-            HasAny(&["role.manage", "user.manage"]),
-            none.clone(),
-        ),
-        (
-            "get_role",
-            HasAny(&["role.manage", "user.manage"]),
-            none.clone(),
-        ),
-        ("create_role", Has("role.manage"), json!({"name": ""})),
-        ("update_role", Has("role.manage"), json!({"name": ""})),
-        ("delete_role", Has("role.manage"), none.clone()),
-        ("list_permissions", Staff, none.clone()),
-        ("list_api_keys", Has("api_key.manage"), none.clone()),
-        (
-            "create_api_key",
-            Has("api_key.manage"),
-            json!({"name": "", "scopes": []}),
-        ),
-        ("get_api_key", Has("api_key.manage"), none.clone()),
-        ("revoke_api_key", Has("api_key.manage"), none.clone()),
-        ("list_audit", Has("audit.view"), none.clone()),
-        ("get_audit_row", Has("audit.view"), none.clone()),
-        ("list_settings", Staff, none.clone()),
-        ("update_settings", Has("setting.manage"), json!({})),
-        ("list_jobs", Has("job.manage"), none.clone()),
-        ("get_job", Has("job.manage"), none.clone()),
-        ("retry_job", Has("job.manage"), none.clone()),
-        ("pipeline_report", Has("report.view"), none.clone()),
-        ("funnel_report", Has("report.view"), none.clone()),
-        ("reasons_report", Has("report.view"), none.clone()),
-        ("first_touch_report", Has("report.view"), none.clone()),
-        ("load_report", Has("report.view"), none.clone()),
-        ("sources_report", Has("report.view"), none.clone()),
-        ("extraction_report", Has("report.view"), none.clone()),
-        ("events", Staff, none.clone()),
-        (
-            "sync_push",
-            Staff,
-            json!({"device_id": "x", "commands": []}),
-        ),
-        ("sync_pull", Staff, json!({"cursor": null})),
-        ("sync_status", Staff, none.clone()),
-        ("list_pending", Staff, none.clone()),
-        ("list_rejected", Staff, none.clone()),
-        ("redo_rejected", Staff, none.clone()),
-        ("drop_rejected", Staff, none.clone()),
-        ("retry_sync", Staff, none.clone()),
-        ("sign_out", Staff, json!({"wipe": false})),
-        (
-            "post_message",
-            ChatWrite,
-            json!({"session_id": ID, "message": "x", "sender_type": "bot"}),
-        ),
-        (
-            "post_batch",
-            ChatWrite,
-            json!({"messages": [{"session_id": ID, "message": "x", "sender_type": "bot"}]}),
-        ),
-        ("chat_history", ChatRead, none.clone()),
-        ("list_sessions", ChatRead, none.clone()),
-        ("get_session", ChatRead, none.clone()),
-        ("session_events", ChatRead, none.clone()),
-        ("search_messages", ChatRead, none.clone()),
-        ("get_message", ChatRead, none.clone()),
-        ("edit_message", ChatDelete, json!({"message": "x"})),
-        ("patch_message", ChatDelete, json!({"message": "x"})),
-        ("delete_message", ChatDelete, none.clone()),
-        ("delete_session", ChatDelete, none.clone()),
-        // Last, since it ends the login.
-        ("logout", Staff, none),
-    ]
-}
+use table::{
+    ID,
+    Who::{self, All, ChatRead, ChatWrite, Everybody, Exports, Has, HasAny, Reads, Sees, Staff},
+    table,
+};
 
 struct Role {
-    name: &'static str,
+    name: String,
     caller: Caller,
     /// `None`: no login.
-    permissions: Option<Vec<&'static str>>,
+    permissions: Option<BTreeSet<&'static str>>,
     scopes: &'static [&'static str],
+    /// Whether it is there for the exports alone.
+    only_exports: bool,
 }
 
 impl Role {
@@ -268,10 +42,12 @@ impl Role {
             Staff => self.permissions.is_some(),
             Has(permission) => has(permission),
             HasAny(permissions) => permissions.iter().any(|it| has(it)),
+            Exports(permissions) => has("export") && self.may(HasAny(permissions)),
+            All(permissions) => permissions.iter().all(|it| has(it)),
             Sees => has("client.view_all") || has("client.view_assigned"),
+            Reads => self.may(Sees) && has("chat.view"),
             ChatRead => self.scopes.contains(&"chat:read") || has("chat.view"),
             ChatWrite => self.scopes.contains(&"chat:write") || has("client.view_all"),
-            ChatDelete => has("chat.delete"),
         }
     }
 }
@@ -288,13 +64,14 @@ async fn roles(app: &TestApp) -> Vec<Role> {
         "task.write",
         "chat.view",
     ];
-    let role = |name, caller, permissions, scopes| Role {
-        name,
+    let role = |name, caller, permissions: Option<Vec<&'static str>>, scopes| Role {
+        name: String::from(name),
         caller,
-        permissions,
+        permissions: permissions.map(|all| all.into_iter().collect()),
         scopes,
+        only_exports: false,
     };
-    vec![
+    let mut roles = vec![
         role("anonymous", app.anonymous(), None, &[][..]),
         role(
             "a reader's key",
@@ -316,7 +93,49 @@ async fn roles(app: &TestApp) -> Vec<Role> {
         ),
         role("CSM", app.csm("ben@desk.test").await, Some(csm), &[]),
         role("Admin", app.admin().await, Some(all), &[]),
-    ]
+    ];
+    // So that no line of the table is right by chance: each permission alone, and what files need.
+    for permission in Permission::ALL {
+        for beside in [None, Some("export")] {
+            roles.push(with_permission(app, permission.name(), beside).await);
+        }
+    }
+    roles
+}
+
+/// Somebody who sees all clients and may do one thing besides, or two.
+async fn with_permission(
+    app: &TestApp,
+    permission: &'static str,
+    beside: Option<&'static str>,
+) -> Role {
+    let permissions: BTreeSet<_> = ["client.view_all", permission]
+        .into_iter()
+        .chain(beside)
+        .collect();
+    let name = permissions
+        .iter()
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" and ");
+    // The same twice, such as the export beside the export, is the same role.
+    let email = format!("{permission}.{}@desk.test", beside.unwrap_or("alone"));
+    let new = WriteRole {
+        name: email.clone(),
+        description: String::new(),
+        permissions: permissions.iter().map(|&it| it.to_owned()).collect(),
+    };
+    app.rivo
+        .create_role(&Actor::system("test"), new)
+        .await
+        .unwrap();
+    Role {
+        name,
+        caller: app.staff(&email, Some(&email)).await,
+        permissions: Some(permissions),
+        scopes: &[],
+        only_exports: beside.is_some(),
+    }
 }
 
 #[tokio::test]
@@ -328,15 +147,20 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let id = operation["operationId"].as_str().unwrap();
-                let at = table.iter().position(|(name, ..)| *name == id);
-                let at = at.unwrap_or_else(|| panic!("{id} is not in the table: who may call it?"));
-                routes.push((
-                    at,
-                    method.to_uppercase(),
-                    path.replace("{id}", ID)
+                let lines = table.iter().enumerate().filter_map(|(at, (name, ..))| {
+                    let (name, resource) = name.split_once(' ').unwrap_or((name, ""));
+                    (name == id).then_some((at, resource))
+                });
+                let before = routes.len();
+                for (at, resource) in lines {
+                    let path = path
+                        .replace("{id}", ID)
                         .replace("{device_id}", ID)
-                        .replace("{resource}", "clients"),
-                ));
+                        .replace("{resource}", resource);
+                    routes.push((at, method.to_uppercase(), path));
+                }
+                let is_known = routes.len() > before;
+                assert!(is_known, "{id} is not in the table: who may call it?");
             }
         }
         routes.sort();
@@ -346,13 +170,17 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
         for role in roles {
             for (at, method, path) in &routes {
                 let (id, who, body) = &table[*at];
-                let path = if matches!(who, Sees) {
+                if role.only_exports && !matches!(who, Exports(_)) {
+                    continue;
+                }
+                let path = if matches!(who, Sees | Reads) {
                     path.replace(ID, &client)
                 } else {
                     path.clone()
                 };
                 let status = ask(&role.caller, method, &path, body).await;
-                let refused = matches!(status, 401 | 403) || (matches!(who, Sees) && status == 404);
+                let refused =
+                    matches!(status, 401 | 403) || (matches!(who, Sees | Reads) && status == 404);
                 if refused == role.may(*who) || status >= 500 {
                     wrong.push(format!(
                         "{id} for {}: {status}, and the table says {who:?}",
