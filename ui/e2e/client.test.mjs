@@ -356,6 +356,26 @@ test('the history tells corrections and edits, and what of it could not be loade
   await history.getByText('Contact details changed').first().waitFor();
 });
 
+test('a task that somebody else changed meanwhile shows both words', async () => {
+  await goTo({ ...client, name: /Alessandro/ });
+  const task = await api('POST', `/clients/${client.id}/tasks/`, { title: 'Order the appraisal' });
+  const stored = async () => (await api('GET', `/clients/${client.id}/tasks/`)).results.find(({ id }) => id === task.id).title;
+  await page.getByRole('button', { name: 'Edit the task: Order the appraisal' }).click();
+  const title = page.getByRole('form', { name: /^Edit the task/ }).getByRole('textbox', { name: 'Title' });
+  await title.fill('Order it today');
+  await api('PATCH', `/tasks/${task.id}/`, { title: 'Order the inspection' });
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  await save.click();
+  const contest = page.getByRole('alert', { name: 'Two versions: Title' });
+  await contest.getByText('Order the inspection').waitFor();
+  await contest.getByText('Order it today').waitFor();
+  assert.equal(await stored(), 'Order the inspection');
+  assert.ok(await save.isDisabled(), 'nothing is saved before somebody chose');
+  await contest.getByRole('button', { name: 'Use mine' }).click();
+  await save.click();
+  await waitFor(async () => (await stored()) === 'Order it today', 'the choice to be stored');
+});
+
 test('the whole file is saved as one page', async () => {
   await goTo({ ...client, name: /Alessandro/ });
   const coming = page.waitForEvent('download');

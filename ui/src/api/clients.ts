@@ -70,7 +70,7 @@ export const addNote = (id: string, body: string, command = uuid()) =>
 export const updateNote = (id: string, body: string) =>
   answer(api.PATCH('/api/v1/notes/{id}/', { params: of(id), body: { body } }));
 export const deleteNote = (id: string) => done(api.DELETE('/api/v1/notes/{id}/', { params: of(id) }));
-export const listClientTasks = (id: string, signal: AbortSignal) =>
+export const listClientTasks = (id: string, signal: AbortSignal | null = null) =>
   everyPage((query) => answer(api.GET('/api/v1/clients/{id}/tasks/', { params: { ...of(id), query }, signal })));
 export const listMyTasks = (signal: AbortSignal) =>
   everyPage((page) =>

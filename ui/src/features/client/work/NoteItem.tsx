@@ -96,8 +96,9 @@ function NoteEditor({ note, clientId, asked, onClose }: NoteEditorProps) {
         failed(t('The note was not changed, your text is kept'), error);
         return;
       }
-      setTheirs(error.stands);
-      drafts.write(place, { ...fields, seen: error.stands });
+      const stands = error.stands as string;
+      setTheirs(stands);
+      drafts.write(place, { ...fields, seen: stands });
     }
   };
   if (theirs !== null) {

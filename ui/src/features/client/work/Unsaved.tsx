@@ -24,7 +24,7 @@ export function Unsaved({ place, saved, shown, onAgain }: UnsavedProps) {
     <div key={sent.id} className={classes['unsaved']} role="group" aria-label={t('Not saved')}>
       <p className={classes['text']}>{shown(sent.fields)}</p>
       <p className={classes['reason']}>
-        <strong>{t('Not saved')}</strong> {sent.reason ?? t('The page was left before the answer came.')}
+        <strong>{t('Not saved')}.</strong> {sent.reason ?? t('The page was left before the answer came.')}
       </p>
       <span className={classes['actions']}>
         <Button

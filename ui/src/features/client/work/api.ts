@@ -1,4 +1,4 @@
-import { addNote, addTask, deleteNote, deleteTask, listNotes, updateNote, updateTask } from '@/api/clients';
+import { addNote, addTask, deleteNote, deleteTask, listClientTasks, listNotes, updateNote, updateTask } from '@/api/clients';
 import { keys } from '@/api/keys';
 import { useListChange } from '@/api/mutations';
 import { useDirectory, useMe } from '@/api/session';
@@ -8,7 +8,7 @@ import { drafts, placeOf, type Sent } from '@/ui/drafts';
 import { failed, undoable } from '@/ui/toast';
 
 import { noteBody } from './mention';
-import { contentOf, newTask } from './task';
+import { contentOf, newTask, overtaken, type TaskContent } from './task';
 
 const justNow = () => new Date().toISOString();
 
@@ -32,10 +32,10 @@ const kept = (what: string) => ({
 });
 
 /** Something was saved elsewhere since it was seen. */
-export class Overtaken extends Error {
+export class Overtaken<T = unknown> extends Error {
   constructor(
     /** What stands now. */
-    readonly stands: string,
+    readonly stands: T,
   ) {
     super(t('It was changed meanwhile: look at it again.'));
   }
@@ -93,7 +93,19 @@ export function useNoteChanges(client: string) {
 
 interface TaskEdit {
   task: Task;
+  /** What was seen, where it matters: something else that stands there now is not overwritten. */
+  seen?: TaskContent;
   change: UpdateTask;
+}
+
+/** Edits a task that still says what was seen of what is changed: the server itself compares nothing here. */
+async function updateTaskIfSeen(client: string, { task: { id }, seen, change }: TaskEdit) {
+  const task = seen && (await listClientTasks(client)).find((held) => held.id === id);
+  if (task) {
+    const stands = contentOf(task);
+    if (overtaken(seen, stands, change as Partial<TaskContent>).length > 0) throw new Overtaken(stands);
+  }
+  return updateTask(id, change);
 }
 
 export function useTaskChanges(client: string) {
@@ -134,7 +146,7 @@ export function useTaskChanges(client: string) {
         ...(assignee === undefined ? {} : { assignee: person(assignee) }),
         ...(typeof done === 'boolean' ? { done_at: done ? justNow() : null } : {}),
       }))(tasks),
-    send: ({ task, change: fields }: TaskEdit) => updateTask(task.id, fields),
+    send: (wanted: TaskEdit) => updateTaskIfSeen(client, wanted),
   };
   const silently = useListChange<Task, TaskEdit>(change);
   const tick = useListChange<Task, TaskEdit>({
@@ -147,14 +159,14 @@ export function useTaskChanges(client: string) {
   });
   const edit = useListChange<Task, TaskEdit>({
     ...change,
-    onDone: (_answer, { task, change: fields }) => {
-      const { title, due_at, assignee } = contentOf(task);
+    onDone: (_answer, { task, seen = contentOf(task), change: fields }) => {
+      const { title, due_at, assignee } = seen;
       const back = {
         ...('title' in fields ? { title } : {}),
         ...('due_at' in fields ? { due_at } : {}),
         ...('assignee' in fields ? { assignee } : {}),
       };
-      undoable(t('The task is saved.'), () => silently.mutateAsync({ task, change: back }));
+      undoable(t('The task is saved.'), () => silently.mutateAsync({ task, seen: { ...seen, ...fields } as TaskContent, change: back }));
     },
   });
   const remove = useListChange<Task, Task>({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { changeOf, newTask, taskFields, type TaskContent } from './task';
+import { carriedOver, changeOf, contested, newTask, overtaken, taskFields, withTheirs, type TaskContent } from './task';
 
 const seen: TaskContent = { title: 'Call', due_at: '2026-03-02T09:00:30.000Z', assignee: 'ana' };
 
@@ -14,4 +14,20 @@ it('only what was changed is sent', () => {
   expect(changeOf(seen, { ...taskFields(seen), title: 'Write' })).toEqual({ title: 'Write' });
   expect(changeOf(seen, { ...taskFields(seen), due: '', assignee: '' })).toEqual({ due_at: null, assignee: null });
   expect(changeOf(seen, { ...taskFields(seen), title: '  ' })).toEqual({});
+});
+
+it('what both changed is contested; what only the other did is taken over', () => {
+  const fields = { ...taskFields(seen), title: 'Write' };
+  const stands = { ...seen, title: 'Visit', assignee: 'ben' };
+  expect(contested(seen, stands, fields)).toEqual(['title']);
+  expect(contested(seen, { ...seen, title: 'Write' }, fields)).toEqual([]);
+  const carried = carriedOver(seen, stands, fields);
+  expect(changeOf(stands, carried)).toEqual({ title: 'Write' });
+  expect(changeOf(stands, withTheirs(carried, stands, 'title'))).toEqual({});
+});
+
+it('one time written in two ways is the same', () => {
+  const due_at = '2026-03-05T09:00:00.000Z';
+  expect(overtaken({ ...seen, due_at }, { ...seen, due_at: '2026-03-05T09:00:00Z' }, { due_at: null })).toEqual([]);
+  expect(overtaken({ ...seen, due_at }, { ...seen, due_at: '2026-03-06T09:00:00Z' }, { due_at: null })).toEqual(['due_at']);
 });

@@ -34,3 +34,34 @@ export function changeOf(seen: TaskContent, fields: Fields): Partial<TaskContent
     ...(wanted.assignee !== seen.assignee ? { assignee: wanted.assignee } : {}),
   };
 }
+
+export type TaskKey = keyof TaskContent;
+const fieldOf = (key: TaskKey) => (key === 'due_at' ? 'due' : key);
+const keysOf = (change: Partial<TaskContent>) => (['title', 'due_at', 'assignee'] as const).filter((key) => key in change);
+
+/** Whether two values of a field are different ones; one time may be written in two ways. */
+function differs(key: TaskKey, one: string | null, other: string | null): boolean {
+  if (key !== 'due_at' || one === null || other === null) return one !== other;
+  return Date.parse(one) !== Date.parse(other);
+}
+
+/** What this person and somebody else both changed, each in another way. */
+export function contested(seen: TaskContent, stands: TaskContent, fields: Fields): TaskKey[] {
+  return overtaken(seen, stands, changeOf(seen, fields));
+}
+
+/** Which of the fields that are changed is neither what was seen any more nor what it is to become. */
+export const overtaken = (seen: TaskContent, stands: TaskContent, change: Partial<TaskContent>): TaskKey[] =>
+  keysOf(change).filter((key) => differs(key, stands[key], seen[key]) && differs(key, stands[key], change[key] ?? null));
+
+/** An edit carried over to what stands now: what was not touched follows the others' change. */
+export function carriedOver(seen: TaskContent, stands: TaskContent, fields: Fields): Fields {
+  const touched = keysOf(changeOf(seen, fields)).map(fieldOf);
+  return { ...taskFields(stands), ...Object.fromEntries(touched.map((field) => [field, fields[field] ?? ''])) };
+}
+
+/** One field of a task as it stands now. */
+export const withTheirs = (fields: Fields, stands: TaskContent, key: TaskKey): Fields => {
+  const field = fieldOf(key);
+  return { ...fields, [field]: taskFields(stands)[field] ?? '' };
+};
