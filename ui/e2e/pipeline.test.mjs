@@ -243,6 +243,23 @@ test('many clients are assigned and moved, and those that may not go are told', 
   await close();
 });
 
+test('the selected clients are exported, and nobody else', async () => {
+  const { page, errors, close } = await openPage(browser, server.base);
+  await logIn(page, server.logins.admin);
+  await page.goto('/dashboard/pipeline/?as=table&order=name');
+  await page.getByRole('row').nth(3).waitFor();
+  const two = (await api('GET', '/clients/summaries/?ordering=name&limit=2')).results;
+  for (const { name } of two) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+  const asked = page.waitForRequest((request) => request.url().includes('/export/clients/'));
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Export' }).click();
+  const query = new URL((await asked).url()).searchParams;
+  assert.equal(query.get('ids'), two.map(({ id }) => id).join());
+  assert.equal(query.get('ordering'), 'name');
+  assert.match(query.get('columns'), /^id,name,current_stage/);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('another filter ends the selection, and all that match are asked about by their number', async () => {
   const { page, errors, close } = await openPage(browser, server.base);
   await logIn(page, server.logins.admin);

@@ -15,12 +15,12 @@ export const exportFile = (resource: string, query: ExportQuery): Promise<boolea
 /** As many ids as one address names. */
 const idsAtOnce = 150;
 
-/** Saves these clients. False where they changed their mind. */
-export async function exportClients(ids: readonly string[]): Promise<boolean> {
+/** Saves these clients, in the order and with the columns of the query. False where they changed their mind. */
+export async function exportClients(ids: readonly string[], query: ExportQuery = {}): Promise<boolean> {
   const parts: string[] = [];
   for (let from = 0; from < ids.length; from += idsAtOnce) {
-    const query = new URLSearchParams({ captured: 'any', ids: ids.slice(from, from + idsAtOnce).join() });
-    const text = await (await read(`/api/v1/export/clients/?${query.toString()}`)).text();
+    const part = new URLSearchParams({ ...query, captured: 'any', ids: ids.slice(from, from + idsAtOnce).join() });
+    const text = await (await read(`/api/v1/export/clients/?${part.toString()}`)).text();
     // The first line of each part is the same.
     parts.push(parts.length === 0 ? text : text.slice(text.indexOf('\n') + 1));
   }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { UserRef } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
+import { ExportButton } from '@/ui/desk/ExportButton';
 import { Keys } from '@/ui/Keys';
 import { useShortcuts } from '@/ui/shortcuts';
 import { failed } from '@/ui/toast';
@@ -20,6 +21,8 @@ interface BulkBarProps {
   load: ReadonlyMap<string, number>;
   onAssign: ((to: UserRef | null) => void) | null;
   onMove: (() => void) | null;
+  /** Saves those selected as a file. */
+  onExport: (() => Promise<boolean>) | null;
   onClear: () => void;
 }
 
@@ -28,7 +31,7 @@ export function BulkBar(props: BulkBarProps) {
   return props.count > 0 ? <Bar {...props} /> : null;
 }
 
-function Bar({ count, all, onAll, load, onAssign, onMove, onClear }: BulkBarProps) {
+function Bar({ count, all, onAll, load, onAssign, onMove, onExport, onClear }: BulkBarProps) {
   const [opened, setOpened] = useState(false);
   const [counting, setCounting] = useState(false);
   const takeAll = async (take: () => Promise<void>) => {
@@ -62,6 +65,7 @@ function Bar({ count, all, onAll, load, onAssign, onMove, onClear }: BulkBarProp
           {t('Move')}
         </Button>
       )}
+      {onExport && <ExportButton small save={onExport} />}
       <Button size="xs" variant="subtle" color="gray" leftSection={<IconX size={15} aria-hidden="true" />} onClick={onClear}>
         {t('Clear')}
       </Button>

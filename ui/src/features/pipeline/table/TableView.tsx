@@ -4,7 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { IconArrowsSort } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 
-import { exportFile } from '@/api/export';
+import { exportClients, exportFile } from '@/api/export';
 import { useCan } from '@/api/session';
 import type { BulkClients, ClientSummary, PipelineReport, UserRef, Workload } from '@/api/types';
 import { t } from '@/lib/i18n';
@@ -87,6 +87,11 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
     void give(chosen, to);
     clear();
   };
+  const saveChosen = () => {
+    if (all !== null) return exportFile('clients', exportOf(filter, columns));
+    const { ordering = firstOrder } = filter;
+    return exportClients(chosen.map(({ id }) => id), exportOf({ ordering }, columns));
+  };
   const [mayAssign, mayMove] = [may('client.assign'), may('client.change_stage')];
 
   return (
@@ -137,6 +142,7 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
           onAll={all === null && list.hasNextPage && chosen.length === rows.length ? selectAll : null}
           load={load}
           onAssign={mayAssign ? giveTo : null}
+          onExport={may('export') ? saveChosen : null}
           onMove={mayMove ? () => setMoving(true) : null}
           onClear={clear}
         />
