@@ -1,10 +1,11 @@
-import { QueryClient } from '@tanstack/react-query';
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 
 import { aClient } from '@/lib/testing';
 
+import { readOn } from './answers';
 import { keys } from './keys';
-import { ageDue, ageSummaries, dropSummary, mergeIntoSummaries, patchSummary, shownSummary, summaryOf, trimSummaries, type SummaryPages } from './summary-cache';
+import { ageDue, ageSummaries, dropSummary, extendColumn, mergeIntoSummaries, patchSummary, shownSummary, summaryOf, trimSummaries, type SummaryPages } from './summary-cache';
 import type { SummaryFilter } from './summaries';
 import type { Board, ClientSummary, Stage } from './types';
 
@@ -126,6 +127,97 @@ describe('a list that is out of date', () => {
     list(cache, { urgency: 'low' }, 'bo');
     ageDue(cache, 'ana');
     expect([{ urgency: 'high' }, { no_next_action: true }, { urgency: 'low' }].map((filter) => isOld(cache, filter as SummaryFilter))).toEqual([true, true, false]);
+  });
+});
+
+describe('a list that is read while it is out of date', () => {
+  const page = (id: string, next: string | null) => ({ results: [shown(id, 'lead', '2026-01-01T00:00:00Z')], next });
+
+  /** A list of two pages; the second is answered by hand. */
+  function readList() {
+    const cache = new QueryClient();
+    let answer: (what: Promise<ReturnType<typeof page>>) => void = () => undefined;
+    const list = new InfiniteQueryObserver(cache, {
+      queryKey: keys.summaryList({}),
+      queryFn: () => new Promise<ReturnType<typeof page>>((resolve) => { answer = resolve; }),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ next }) => next,
+      initialData: { pages: [page('ana', 'more')], pageParams: [null] },
+      staleTime: Infinity,
+      retry: false,
+    });
+    list.subscribe(() => undefined);
+    return {
+      cache,
+      list,
+      answer: (what: Promise<ReturnType<typeof page>>) => answer(what),
+      more: () => readOn(cache, keys.summaryList({}), () => list.fetchNextPage()),
+      isOld: () => list.getCurrentResult().isStale,
+    };
+  }
+
+  it('stays so when its next page comes, until it is read again from its top', async () => {
+    const { cache, list, answer, more, isOld } = readList();
+    ageSummaries(cache);
+    const reading = more();
+    expect(isOld()).toBe(true);
+    answer(Promise.resolve(page('bo', null)));
+    await reading;
+    expect(list.getCurrentResult().data?.pages).toHaveLength(2);
+    expect(isOld()).toBe(true);
+    trimSummaries(cache);
+    const again = list.refetch();
+    answer(Promise.resolve(page('cy', null)));
+    await again;
+    expect(isOld()).toBe(false);
+  });
+
+  it('becomes so where something comes in while its next page is read', async () => {
+    const { cache, answer, more, isOld } = readList();
+    const reading = more();
+    ageSummaries(cache);
+    answer(Promise.resolve(page('bo', null)));
+    await reading;
+    expect(isOld()).toBe(true);
+  });
+
+  it('is not so for a next page that came or failed', async () => {
+    const { answer, list, more, isOld } = readList();
+    const failing = more();
+    answer(Promise.reject(new Error('not now')));
+    await failing;
+    expect(list.getCurrentResult().isFetchNextPageError).toBe(true);
+    expect(isOld()).toBe(false);
+    const reading = more();
+    answer(Promise.resolve(page('bo', null)));
+    await reading;
+    expect(isOld()).toBe(false);
+  });
+
+  it('stays so where something came in while all of it was read, and not for a read that began after', async () => {
+    const { cache, list, answer, isOld } = readList();
+    const reading = list.refetch();
+    ageSummaries(cache);
+    answer(Promise.resolve(page('bo', null)));
+    await reading;
+    expect(isOld()).toBe(true);
+    const cut = list.refetch();
+    ageSummaries(cache);
+    const again = list.refetch();
+    answer(Promise.resolve(page('bo', null)));
+    await Promise.all([cut, again]);
+    expect(isOld()).toBe(false);
+  });
+
+  it('stays so on a board of which a column is read on', () => {
+    const { cache, columns } = cacheWith('more');
+    ageSummaries(cache);
+    const [lead] = cache.getQueryData<Board>(keys.board({}))?.columns ?? [];
+    if (!lead) throw new Error('no column');
+    extendColumn(cache, {}, lead, page('dee', null));
+    extendColumn(cache, {}, lead, page('eve', null));
+    expect(columns()?.[0]).toEqual([2, 'ana', 'bo', 'dee']);
+    expect(cache.getQueryState(keys.board({}))?.isInvalidated).toBe(true);
   });
 });
 

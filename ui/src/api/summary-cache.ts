@@ -4,7 +4,7 @@
  */
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 
-import { isSame, patchAnswers, takenBack } from './answers';
+import { age, isSame, patchAnswers, takenBack } from './answers';
 import { keys } from './keys';
 import type { SummaryFilter } from './summaries';
 import type { Board, BoardColumn, Client, ClientSummary, Fact, Page } from './types';
@@ -37,11 +37,11 @@ export function patchSummary(cache: QueryClient, id: string, change: (row: Clien
   if (before === undefined) return () => undefined;
   const after = change(before);
   patchRows(cache, id, change);
-  const age = () => ageWhere(cache, (filter, holds, isBoard) => looksAtChange(filter, before, after, holds, isBoard));
-  age();
+  const ageLists = () => ageWhere(cache, (filter, holds, isBoard) => looksAtChange(filter, before, after, holds, isBoard));
+  ageLists();
   return () => {
     patchRows(cache, id, (row) => takenBack(row, before, after), true);
-    age();
+    ageLists();
   };
 }
 
@@ -54,6 +54,19 @@ function patchRows(cache: QueryClient, id: string, change: (row: ClientSummary) 
   };
   patchAnswers<SummaryPages>(cache, { queryKey: keys.summaryLists }, (data) => mapPages(data, patch));
   patchAnswers<Board>(cache, { queryKey: keys.boards }, (board) => patchBoard(board, id, change, comesBack));
+}
+
+/** Puts a page behind what a column shows, unless the board was read again meanwhile. */
+export function extendColumn(cache: QueryClient, filter: SummaryFilter, { stage, next }: BoardColumn, page: Page<ClientSummary>): void {
+  patchAnswers<Board>(cache, { queryKey: keys.board(filter), exact: true }, (board) =>
+    mapColumns(board, (column) => (column.stage === stage && column.next === next ? joined(column, page) : column)),
+  );
+}
+
+/** A column with the page that follows it. */
+export function joined(column: BoardColumn, page: Page<ClientSummary>): BoardColumn {
+  const held = new Set(column.results.map(({ id }) => id));
+  return { ...column, results: [...column.results, ...page.results.filter(({ id }) => !held.has(id))], next: page.next };
 }
 
 /** Takes a client out of every list and off every board. */
@@ -80,7 +93,7 @@ export function mergeIntoSummaries(cache: QueryClient, client: Client, known?: C
 
 /** Tells that the lists no longer are what the server would say; they are read again when nobody reads them. */
 export function ageSummaries(cache: QueryClient): void {
-  void cache.invalidateQueries({ queryKey: keys.summaries, refetchType: 'none' });
+  age(cache, { queryKey: keys.summaries });
 }
 
 /** Tells that a client's tasks changed: when the next one is due is for the server to say. */
@@ -99,9 +112,8 @@ type Holds = (id: string) => boolean;
 
 /** Ages the lists and boards for which this is so, by their filter and by whom they hold. */
 function ageWhere(cache: QueryClient, isOld: (filter: SummaryFilter, holds: Holds, isBoard: boolean) => boolean): void {
-  void cache.invalidateQueries({
+  age(cache, {
     queryKey: keys.summaries,
-    refetchType: 'none',
     predicate: ({ queryKey: [, kind, filter], state }) => {
       const isBoard = kind === 'board';
       const parts = isBoard ? (state.data as Board | undefined)?.columns : (state.data as SummaryPages | undefined)?.pages;

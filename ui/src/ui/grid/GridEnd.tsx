@@ -7,14 +7,15 @@ import classes from './DataGrid.module.css';
 /** A list of which more pages may follow. */
 export interface Growing {
   hasNextPage: boolean;
+  isFetching: boolean;
   isFetchingNextPage: boolean;
   isFetchNextPageError: boolean;
   fetchNextPage: () => Promise<unknown>;
 }
 
-/** Whether the next page is to be read by itself: one that failed waits until somebody asks for it. */
-export const mayGrow = ({ hasNextPage, isFetchingNextPage, isFetchNextPageError }: Growing): boolean =>
-  hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
+/** Whether the next page is to be read by itself: a read of the whole is not cut short for it, and one that failed waits until somebody asks for it. */
+export const mayGrow = ({ hasNextPage, isFetching, isFetchNextPageError }: Growing): boolean =>
+  hasNextPage && !isFetching && !isFetchNextPageError;
 
 /** What stands below the last row: that more is read, or that it could not be. */
 export function GridEnd({ grows: { isFetchingNextPage, isFetchNextPageError, fetchNextPage } }: { grows: Growing }) {

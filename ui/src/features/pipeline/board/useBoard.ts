@@ -3,7 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { keys } from '@/api/keys';
 import { clientBoard, listSummaries, type SummaryFilter } from '@/api/summaries';
-import type { Board, BoardColumn, Stage } from '@/api/types';
+import { extendColumn, joined } from '@/api/summary-cache';
+import type { Board, Stage } from '@/api/types';
 
 const firstCards = 25;
 const mostAtOnce = 50;
@@ -37,11 +38,6 @@ async function readBoard(cache: QueryClient, filter: SummaryFilter, signal: Abor
   return { columns };
 }
 
-function joined(column: BoardColumn, page: { results: BoardColumn['results']; next: string | null }): BoardColumn {
-  const held = new Set(column.results.map(({ id }) => id));
-  return { ...column, results: [...column.results, ...page.results.filter(({ id }) => !held.has(id))], next: page.next };
-}
-
 /** The board of a filter: kept true by the feed, read again only for what the feed cannot tell. */
 export function useBoard(filter: SummaryFilter, busy: boolean) {
   const cache = useQueryClient();
@@ -69,14 +65,7 @@ export function useBoard(filter: SummaryFilter, busy: boolean) {
       if (again) setFailed((old) => new Set([...old].filter((other) => other !== stage)));
       running.current.add(stage);
       try {
-        const page = await goOn(filter, stage, column.next);
-        cache.setQueryData<Board>(keys.board(filter), (old) =>
-          old && {
-            ...old,
-            // Was the board read again meanwhile, then this page does not join it any more.
-            columns: old.columns.map((other) => (other.stage === stage && other.next === column.next ? joined(other, page) : other)),
-          },
-        );
+        extendColumn(cache, filter, column, await goOn(filter, stage, column.next));
       } catch {
         setFailed((old) => new Set([...old, stage]));
       } finally {

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
+import { readOn } from '@/api/answers';
 import { keys } from '@/api/keys';
 import { listSummaries, type SummaryFilter } from '@/api/summaries';
 import { trimSummaries } from '@/api/summary-cache';
@@ -17,7 +18,8 @@ const failedMs = 15_000;
 
 /** The clients of a filter, page after page; kept true by the feed, not by reading all pages again. */
 export function useClients(filter: SummaryFilter) {
-  return useInfiniteQuery({
+  const cache = useQueryClient();
+  const list = useInfiniteQuery({
     queryKey: keys.summaryList(filter),
     queryFn: ({ pageParam, signal }) => listSummaries({ ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: null as string | null,
@@ -28,6 +30,8 @@ export function useClients(filter: SummaryFilter) {
     // While a filter changes, the old rows stay, a little paler, instead of a jump through emptiness.
     placeholderData: (shown) => shown,
   });
+  const { fetchNextPage } = list;
+  return { ...list, fetchNextPage: useCallback(() => readOn(cache, keys.summaryList(filter), fetchNextPage), [cache, filter, fetchNextPage]) };
 }
 
 export interface Arrivals {
@@ -44,10 +48,10 @@ export interface Arrivals {
  * itself, anywhere else it waits to be asked for.
  */
 export function useArrivals(filter: SummaryFilter, list: ReturnType<typeof useClients>, busy: boolean): Arrivals {
-  const { data, isStale, isFetching, isFetchNextPageError, isRefetchError, refetch } = list;
+  const { data, isStale, isFetching, isFetchingNextPage, isRefetchError, refetch } = list;
   const cache = useQueryClient();
   // A read that failed leaves the old rows, which are as far behind as before.
-  const waiting = isStale && data !== undefined && !isFetching && !isFetchNextPageError;
+  const waiting = isStale && data !== undefined && (!isFetching || isFetchingNextPage);
   const again = useCallback(() => {
     trimSummaries(cache, keys.summaryList(filter));
     void refetch();
