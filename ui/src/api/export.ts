@@ -20,11 +20,12 @@ export async function exportClients(ids: readonly string[], query: ExportQuery =
   const parts: string[] = [];
   for (let from = 0; from < ids.length; from += idsAtOnce) {
     const part = new URLSearchParams({ ...query, captured: 'any', ids: ids.slice(from, from + idsAtOnce).join() });
+    // Read as text, a part comes without the mark by which Excel knows UTF-8: the whole file gets it back.
     const text = await (await read(`/api/v1/export/clients/?${part.toString()}`)).text();
     // The first line of each part is the same.
     parts.push(parts.length === 0 ? text : text.slice(text.indexOf('\n') + 1));
   }
-  return saveFile('clients.csv', new Blob(parts, { type: 'text/csv' }));
+  return saveFile('clients.csv', new Blob(['\uFEFF', ...parts], { type: 'text/csv' }));
 }
 
 /** Saves a report of these days as CSV. False where they changed their mind. */
