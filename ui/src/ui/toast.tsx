@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notifications, notificationsStore } from '@mantine/notifications';
 
 import { t } from '@/lib/i18n';
 import { pageId } from '@/lib/id';
@@ -75,13 +75,17 @@ export function failed(what: string, error: unknown): void {
   });
 }
 
-/** Says that something was left as it is, and offers to do it all the same. Stays until somebody decides. */
+/**
+ * Says that something was left as it is, and offers to do it all the same. Stays until somebody decides, and makes
+ * room for whatever else is told meanwhile.
+ */
 export function ask(what: string, message: string, action: string, onTake: () => void): void {
   const id = pageId('toast');
   notifications.show({
     id,
     title: what,
     autoClose: false,
+    priority: -1,
     color: 'red',
     className: `${classes['toast'] ?? ''} ${classes['bad'] ?? ''}`,
     closeButtonProps: { 'aria-label': t('Leave it so') },
@@ -102,4 +106,10 @@ export function ask(what: string, message: string, action: string, onTake: () =>
       </span>
     ),
   });
+}
+
+/** Takes away all that is told, and with it what could still be done: none of it is the next user's. */
+export function withdrawAll(): void {
+  const { notifications: shown, queue } = notificationsStore.getState();
+  for (const { id } of [...shown, ...queue]) if (id) notifications.hide(id);
 }

@@ -6,7 +6,7 @@ import { keepsCopy } from '@/api/device';
 import { useMe } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { drafts } from '@/ui/drafts';
-import { failed } from '@/ui/toast';
+import { failed, withdrawAll } from '@/ui/toast';
 
 import { askToLeave } from './leave';
 
@@ -18,6 +18,7 @@ export function useLogOut(): () => Promise<void> {
   return async () => {
     await logout();
     drafts.forget(user);
+    withdrawAll();
     await navigate({ to: '/dashboard/login/' });
     cache.clear();
   };

@@ -12,6 +12,7 @@ import { FieldErrors, RequestProblem } from '@/transport';
 import { Entrance, EntranceForm, EntranceNote, EntranceProblem } from '@/ui/Entrance';
 import { useTitle } from '@/ui/Page';
 import { failureText } from '@/ui/states';
+import { withdrawAll } from '@/ui/toast';
 
 import { useCountdown } from './useCountdown';
 
@@ -42,6 +43,8 @@ export function LoginScreen() {
     setBusy(true);
     try {
       const user = await login(email.trim(), password);
+      // What is still told is about the login before.
+      withdrawAll();
       cache.setQueryData(keys.me, user);
       const goal = safeNext(next, window.location.origin);
       // Back must not lead to the login again.
