@@ -51,8 +51,9 @@ export function useAssignClients() {
       if (given.length > 0) undoable(said, () => giveBack(cache, given, to, people ?? []).finally(refresh));
       else if (there.length > 0) done(said);
       if (elsewhere.length > 0) {
+        const held = elsewhere.some(({ assigned_to }) => assigned_to !== null);
         const owners = [...new Set(elsewhere.map(({ assigned_to }) => assigned_to?.name ?? t('nobody')))];
-        overtaken({ what: whatOf(elsewhere), by: listOf(owners), to, again: () => void give(elsewhere, to) });
+        overtaken({ what: whatOf(elsewhere), by: held ? listOf(owners) : null, to, again: () => void give(elsewhere, to) });
       }
       if (other) failed(t('{count} clients could not be assigned', { count: refused.length - elsewhere.length - there.length }), other.error);
     },

@@ -7,8 +7,8 @@ import { ask, done, failed } from '../toast';
 interface Overtaken {
   /** The client, or how many. */
   what: string;
-  /** Who works them by now. */
-  by: string;
+  /** Who works them by now; null where nobody does. */
+  by: string | null;
   to: UserRef | null;
   /** Does it all the same. */
   again: () => void;
@@ -17,9 +17,9 @@ interface Overtaken {
 /** Says that clients were left with whom somebody else gave them to meanwhile, and lets one decide. */
 export function overtaken({ what, by, to, again }: Overtaken): void {
   ask(
-    t('{what}: with {name} by now', { what, name: by }),
+    by === null ? t('{what}: with nobody by now', { what }) : t('{what}: with {name} by now', { what, name: by }),
     t('Somebody changed it meanwhile. It was left so.'),
-    to === null ? t('Take from {name} all the same', { name: by }) : t('Give to {name} all the same', { name: to.name }),
+    to === null ? t('Take from {name} all the same', { name: by ?? '' }) : t('Give to {name} all the same', { name: to.name }),
     again,
   );
 }
@@ -41,7 +41,7 @@ export function assignmentRefused(error: unknown, { what, to, people, again }: R
   }
   const now = personOf(stands['assigned_to'], people);
   if (now?.id === to?.id) done(saidOf(what, to));
-  else overtaken({ what, by: now?.name ?? t('nobody'), to, again: () => again(now) });
+  else overtaken({ what, by: now?.name ?? null, to, again: () => again(now) });
 }
 
 /** What an assignment came to. */

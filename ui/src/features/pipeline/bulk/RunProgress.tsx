@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
+import type { UserRef } from '@/api/types';
 import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
 
@@ -58,7 +59,7 @@ export function RunProgress() {
               ) : (
                 <b>{t('The rest')}</b>
               )}{' '}
-              <span>{now && listed.action.type === 'assign' ? t('With {name} by now.', { name: now.assigned_to?.name ?? t('nobody') }) : why}</span>
+              <span>{now && listed.action.type === 'assign' ? heldBy(now.assigned_to) : why}</span>
             </li>
           ))}
         </ul>
@@ -72,5 +73,7 @@ export function RunProgress() {
     </>
   );
 }
+
+const heldBy = (owner: UserRef | null) => (owner ? t('With {name} by now.', { name: owner.name }) : t('With nobody by now.'));
 
 const mostListed = 200;
