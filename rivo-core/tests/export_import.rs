@@ -263,6 +263,19 @@ async fn an_import_is_previewed_makes_each_row_once_and_says_what_is_wrong() {
             assert_eq!(bob.assigned_to.unwrap().name, "Cara Desk");
             assert_eq!(desk.count(count).await, 2, "once, however often it is sent");
         }
+        // Another file under the same import: what it says is made, or a duplicate, and never told as made.
+        let mended = "Full Name;E-Mail;Phone Number;CSM\r\n\
+            Carl Stone;carl@x.org;;\r\n\
+            Bob Stone;BOB@x.org;(415) 555-0199;cara@desk.example.com\r\n";
+        let done = desk
+            .import_clients(&ada, request(mended, import_id, false))
+            .await
+            .unwrap();
+        let statuses: Vec<_> = done.rows.iter().map(|row| row.status).collect();
+        assert_eq!(statuses, [Created, Duplicate]);
+        let id = done.rows[0].id.unwrap().into();
+        let carl = desk.get_client(&ada, id).await.unwrap();
+        assert_eq!(carl.email.as_deref(), Some("carl@x.org"));
         // Whom a CSM does not see is no duplicate to them: that would tell.
         let may = with_permissions(
             &cara,

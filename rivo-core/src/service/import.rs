@@ -79,7 +79,7 @@ impl Rivo {
         if !request.dry_run {
             let import_id = request.import_id;
             let commands = sheet.new_rows(|row| {
-                let id = row_id(import_id, "client", row.line);
+                let id = row_id(import_id, "client", row);
                 let value = |field: &str| row.values.get(field).cloned();
                 let command = Command::CreateClient {
                     client_id: ClientId(id),
@@ -107,7 +107,7 @@ impl Rivo {
         let known = self.all_users().await?;
         for (row, secret) in sheet.rows.iter_mut().zip(&sheet.secrets) {
             check_user(row, secret.as_deref(), &roles);
-            let id = UserId(row_id(request.import_id, "user", row.line));
+            let id = UserId(row_id(request.import_id, "user", row));
             let email = row.values.get("email");
             let same = known.iter().find(|user| Some(&user.email) == email);
             match same {
@@ -120,7 +120,7 @@ impl Rivo {
         if !request.dry_run {
             let import_id = request.import_id;
             let mut commands = sheet.new_rows(|row| {
-                let id = row_id(import_id, "user", row.line);
+                let id = row_id(import_id, "user", row);
                 let value = |field: &str| row.values.get(field).cloned().unwrap_or_default();
                 let command = Command::CreateUser {
                     user_id: UserId(id),
@@ -136,10 +136,7 @@ impl Rivo {
                 (CommandId::new(), id, command)
             });
             for work in &mut commands {
-                let secret = sheet.secrets.get(work.index).cloned().flatten();
-                if let Command::CreateUser { password_hash, .. } = &mut work.command {
-                    *password_hash = password::hash(secret.unwrap_or_default()).await?;
-                }
+                work.secret = sheet.secrets.get(work.index).cloned().flatten();
             }
             self.make(actor, &mut sheet, commands).await;
         }
@@ -217,7 +214,7 @@ impl Rivo {
             .collect();
         let made: Vec<ClientId> = rows
             .iter()
-            .map(|row| ClientId(row_id(request.import_id, "client", row.line)))
+            .map(|row| ClientId(row_id(request.import_id, "client", row)))
             .collect();
         let found: Vec<(Option<ClientId>, bool)> = self
             .store()
@@ -249,7 +246,7 @@ impl Rivo {
             })
             .await?;
         for (row, (same, is_made)) in rows.iter_mut().zip(found) {
-            let id = row_id(request.import_id, "client", row.line);
+            let id = row_id(request.import_id, "client", row);
             if is_made {
                 note_made(row, id);
             } else if let Some(same) = same {
@@ -291,8 +288,19 @@ impl Rivo {
         }
     }
 
+    /// A password is hashed just before its user is made: what was made until a request ends stays,
+    /// and the same request goes on from there.
     async fn make_one(&self, actor: &Actor, work: Work) -> (usize, Result<Uuid>) {
-        let outcome = self.execute(actor, work.command_id, work.command).await;
+        let mut command = work.command;
+        if let (Command::CreateUser { password_hash, .. }, Some(secret)) =
+            (&mut command, work.secret)
+        {
+            match password::hash(secret).await {
+                Ok(hash) => *password_hash = hash,
+                Err(error) => return (work.index, Err(error)),
+            }
+        }
+        let outcome = self.execute(actor, work.command_id, command).await;
         (work.index, outcome.map(|_| work.id))
     }
 }
@@ -366,12 +374,18 @@ fn note_made(row: &mut ImportRow, id: Uuid) {
     row.id = Some(id);
 }
 
-/// The id of what a line makes: the same each time the import is sent.
-fn row_id(import_id: Uuid, kind: &str, line: usize) -> Uuid {
+/// The id of what a line makes: the same each time the import is sent with the same values there.
+fn row_id(import_id: Uuid, kind: &str, row: &ImportRow) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(import_id.as_bytes());
     hash.update(kind.as_bytes());
-    hash.update(line.to_be_bytes());
+    hash.update(row.line.to_be_bytes());
+    for (field, value) in &row.values {
+        for text in [field, value] {
+            hash.update(text.len().to_be_bytes());
+            hash.update(text);
+        }
+    }
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.finalize()[..16]);
     uuid::Builder::from_random_bytes(bytes).into_uuid()

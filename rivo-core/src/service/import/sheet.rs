@@ -32,6 +32,8 @@ pub(super) struct Work {
     pub(super) command_id: CommandId,
     pub(super) id: Uuid,
     pub(super) command: Command,
+    /// A password that is still to be hashed into the command.
+    pub(super) secret: Option<String>,
 }
 
 impl Sheet {
@@ -49,6 +51,7 @@ impl Sheet {
                     command_id,
                     id,
                     command,
+                    secret: None,
                 }
             })
             .collect()
