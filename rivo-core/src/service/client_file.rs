@@ -32,6 +32,13 @@ const MAX_MESSAGES: usize = 20_000;
 const MAX_ROWS: usize = 5_000;
 const STYLE: &str = include_str!("client_file/style.css");
 
+/// A list of the file.
+struct Part<T> {
+    rows: Vec<T>,
+    /// Whether there are more than the file holds.
+    is_cut: bool,
+}
+
 /// All pages of a list, up to so many rows.
 macro_rules! all {
     ($most:ident, |$cursor:ident| $list:expr) => {{
@@ -43,7 +50,10 @@ macro_rules! all {
             rows.extend(page.results);
             next = page.next;
             if next.is_none() || rows.len() >= $most {
-                break rows;
+                break Part {
+                    rows,
+                    is_cut: next.is_some(),
+                };
             }
         }
     }};
@@ -52,13 +62,13 @@ macro_rules! all {
 /// Everything of a client that an actor sees.
 struct File {
     client: Client,
-    history: Vec<StageChange>,
-    assignments: Vec<Assignment>,
-    notes: Vec<Note>,
-    tasks: Vec<Task>,
+    history: Part<StageChange>,
+    assignments: Part<Assignment>,
+    notes: Part<Note>,
+    tasks: Part<Task>,
     /// `None` where the actor may not read conversations.
-    messages: Option<Vec<ChatMessage>>,
-    audit: Vec<AuditRow>,
+    messages: Option<Part<ChatMessage>>,
+    audit: Part<AuditRow>,
 }
 
 impl Rivo {
@@ -237,10 +247,10 @@ fn figure_text(figure: &Estimate) -> String {
 
 fn write_notes(page: &mut String, file: &File) -> std::fmt::Result {
     page.write_str("<h2>Notes</h2>")?;
-    if file.notes.is_empty() {
+    if file.notes.rows.is_empty() {
         page.write_str("<p class=\"quiet\">None.</p>")?;
     }
-    for note in &file.notes {
+    for note in &file.notes.rows {
         write!(
             page,
             "<article><p class=\"quiet\">{} · {}</p><p class=\"said\">{}</p></article>",
@@ -249,8 +259,9 @@ fn write_notes(page: &mut String, file: &File) -> std::fmt::Result {
             text(&note.body)
         )?;
     }
+    write_cut(page, file.notes.is_cut)?;
     page.write_str("<h2>Tasks</h2><ul>")?;
-    for task in &file.tasks {
+    for task in &file.tasks.rows {
         let state = match (task.done_at, task.due_at) {
             (Some(done), _) => format!("done {}", moment(done)),
             (None, Some(due)) => format!("due {}", moment(due)),
@@ -264,12 +275,20 @@ fn write_notes(page: &mut String, file: &File) -> std::fmt::Result {
             text(&assignee)
         )?;
     }
-    page.write_str("</ul>")
+    page.write_str("</ul>")?;
+    write_cut(page, file.tasks.is_cut)
+}
+
+fn write_cut(page: &mut String, is_cut: bool) -> std::fmt::Result {
+    if is_cut {
+        page.write_str("<p class=\"quiet\">The rest is left out.</p>")?;
+    }
+    Ok(())
 }
 
 fn write_timeline(page: &mut String, file: &File) -> std::fmt::Result {
     let mut events: Vec<(Timestamp, String)> = Vec::new();
-    for change in &file.history {
+    for change in &file.history.rows {
         let from = change.from_stage.map_or("–", |stage| stage.as_str());
         let mut said = format!("Stage {from} → {}", change.to_stage.as_str());
         for (label, words) in [
@@ -286,7 +305,7 @@ fn write_timeline(page: &mut String, file: &File) -> std::fmt::Result {
         }
         events.push((change.created_at, said));
     }
-    for assignment in &file.assignments {
+    for assignment in &file.assignments.rows {
         let to = assignment
             .assigned_to
             .as_ref()
@@ -307,7 +326,8 @@ fn write_timeline(page: &mut String, file: &File) -> std::fmt::Result {
             text(&said)
         )?;
     }
-    page.write_str("</ul>")
+    page.write_str("</ul>")?;
+    write_cut(page, file.history.is_cut || file.assignments.is_cut)
 }
 
 fn write_transcript(page: &mut String, file: &File) -> std::fmt::Result {
@@ -316,7 +336,7 @@ fn write_transcript(page: &mut String, file: &File) -> std::fmt::Result {
         return page.write_str("<p class=\"quiet\">Not shown to this reader.</p>");
     };
     let mut session = None;
-    for message in messages {
+    for message in &messages.rows {
         if session.replace(message.session_id) != Some(message.session_id) {
             write!(page, "<h3>Session {}</h3>", message.session_id)?;
         }
@@ -331,18 +351,15 @@ fn write_transcript(page: &mut String, file: &File) -> std::fmt::Result {
             text(&message.message)
         )?;
     }
-    if messages.len() >= MAX_MESSAGES {
-        page.write_str("<p class=\"quiet\">The rest is left out.</p>")?;
-    }
-    Ok(())
+    write_cut(page, messages.is_cut)
 }
 
-fn write_audit(page: &mut String, audit: &[AuditRow]) -> std::fmt::Result {
+fn write_audit(page: &mut String, audit: &Part<AuditRow>) -> std::fmt::Result {
     page.write_str(
         "<h2>Audit</h2><table><thead><tr><th>When</th><th>Who</th><th>What</th><th>Before</th><th>After</th>\
          </tr></thead><tbody>",
     )?;
-    for row in audit {
+    for row in &audit.rows {
         let json = |value: &Option<serde_json::Value>| {
             text(&value.as_ref().map(ToString::to_string).unwrap_or_default())
         };
@@ -360,7 +377,8 @@ fn write_audit(page: &mut String, audit: &[AuditRow]) -> std::fmt::Result {
             json(&row.after)
         )?;
     }
-    page.write_str("</tbody></table>")
+    page.write_str("</tbody></table>")?;
+    write_cut(page, audit.is_cut)
 }
 
 fn who(user: &UserRef) -> String {
