@@ -6,7 +6,7 @@ mod support;
 use rivo_core::{
     Error,
     api::{
-        client::{CorrectFact, UpdateClient, UpdateTask},
+        client::{CorrectFact, UpdateClient, UpdateNote, UpdateTask},
         command::Command,
     },
     auth::Actor,
@@ -255,7 +255,10 @@ async fn what_a_csm_may_not_see_is_not_found_for_every_command() {
             },
             Command::UpdateNote {
                 note_id,
-                body: "Mine.".to_owned(),
+                update: UpdateNote {
+                    body: "Mine.".to_owned(),
+                    expected: None,
+                },
             },
             Command::DeleteNote { note_id },
             Command::CompleteTask { task_id },
@@ -314,7 +317,10 @@ async fn a_note_is_its_authors() {
         };
         let edit = |body: &str| Command::UpdateNote {
             note_id,
-            body: body.to_owned(),
+            update: UpdateNote {
+                body: body.to_owned(),
+                expected: None,
+            },
         };
         assert_eq!(
             fields(&desk.run(&csm, write(" \n")).await.unwrap_err()),
@@ -416,6 +422,7 @@ async fn tasks_are_listed_by_the_time_they_are_due() {
             assignee: Some(None),
             title: Some("Call again".to_owned()),
             due_at: Some(None),
+            expected: None,
         };
         desk.run(
             &csm,

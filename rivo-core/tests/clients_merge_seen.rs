@@ -8,7 +8,7 @@ mod support;
 use rivo_core::{
     api::{
         chat::{DataType, EditMessage},
-        client::ClientFilter,
+        client::{ClientFilter, UpdateNote},
         command::Command,
         notification::NotificationKind,
     },
@@ -101,7 +101,10 @@ async fn what_somebody_was_told_goes_with_the_note() {
         // Ana works both as one, and is told of what the other's note says.
         let edit = Command::UpdateNote {
             note_id: of_from,
-            body: format!("{} {}", mention(&ada), mention(&ana)),
+            update: UpdateNote {
+                body: format!("{} {}", mention(&ada), mention(&ana)),
+                expected: None,
+            },
         };
         let superuser = Actor {
             is_superuser: true,

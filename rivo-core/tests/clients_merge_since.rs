@@ -7,7 +7,7 @@ mod support;
 use rivo_core::{
     api::{
         chat::DataType,
-        client::{Client, CorrectFact},
+        client::{Client, CorrectFact, UpdateNote},
         command::Command,
         notification::{Notification, ReadNotifications},
         stage::StageChange,
@@ -126,8 +126,11 @@ async fn what_people_were_told_goes_with_what_it_is_about() {
         assert_eq!(desk.notify_due().await.unwrap(), 0, "told once");
 
         // Meanwhile the note names the one who works both.
-        let body = mention(&cara, "Cara");
-        let edit = Command::UpdateNote { note_id, body };
+        let update = UpdateNote {
+            body: mention(&cara, "Cara"),
+            expected: None,
+        };
+        let edit = Command::UpdateNote { note_id, update };
         desk.run(&ada, edit).await.unwrap();
         let named = |rows: Vec<Notification>| {
             let of_note = |it: &Notification| it.body.contains("The secret");

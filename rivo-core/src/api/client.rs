@@ -323,6 +323,17 @@ pub struct WriteNote {
     pub body: String,
 }
 
+/// An edit of a note.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateNote {
+    /// 1 to 10,000 characters.
+    pub body: String,
+    /// The text that was seen before the edit; another one now is a 409. Absent: not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+}
+
 /// A task on a client.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -383,6 +394,37 @@ pub struct UpdateTask {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<UserId>))]
     pub assignee: Option<Option<UserId>>,
     /// Whether it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<bool>,
+    /// The values that were seen before the edit; where one of them is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<TaskValues>,
+}
+
+/// A task as it was seen. Absent: not checked; null: there was none.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TaskValues {
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// By when.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Timestamp>))]
+    pub due_at: Option<Option<Timestamp>>,
+    /// Who does it.
+    #[serde(
+        default,
+        deserialize_with = "double_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<UserId>))]
+    pub assignee: Option<Option<UserId>>,
+    /// Whether it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<bool>,
 }

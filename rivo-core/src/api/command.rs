@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     chat::EditMessage,
-    client::{CorrectFact, UpdateClient, UpdateTask},
+    client::{CorrectFact, UpdateClient, UpdateNote, UpdateTask},
     user::{Practice, UpdateRole, UpdateUser, WriteRole},
     view::{CreateView, UpdateView},
 };
@@ -109,7 +109,11 @@ pub enum Command {
         body: String,
     },
     /// Edits one's own note.
-    UpdateNote { note_id: NoteId, body: String },
+    UpdateNote {
+        note_id: NoteId,
+        #[serde(flatten)]
+        update: UpdateNote,
+    },
     /// Deletes one's own note.
     DeleteNote { note_id: NoteId },
     /// Makes a task.

@@ -95,7 +95,9 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
             note_id,
             body,
         } => note::add_note(execution, client_id, note_id, body).await,
-        Command::UpdateNote { note_id, body } => note::update_note(execution, note_id, body).await,
+        Command::UpdateNote { note_id, update } => {
+            note::update_note(execution, note_id, update).await
+        }
         Command::DeleteNote { note_id } => note::delete_note(execution, note_id).await,
         Command::AddTask {
             client_id,

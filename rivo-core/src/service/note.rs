@@ -13,7 +13,11 @@ use super::{
     text,
 };
 use crate::{
-    api::{Page, client::Note, event::ChangeKind},
+    api::{
+        Page,
+        client::{Note, UpdateNote},
+        event::ChangeKind,
+    },
     auth::Actor,
     error::{Error, Result},
     id::{ClientId, NoteId, UserId},
@@ -52,10 +56,19 @@ pub(crate) async fn add_note(
 pub(crate) async fn update_note(
     execution: &mut Execution<'_>,
     note_id: NoteId,
-    body: String,
+    update: UpdateNote,
 ) -> Result<Outcome> {
     let (note, assignee) = own_note(execution, note_id).await?;
-    let body = text::required("body", &body, MAX_BODY)?;
+    let body = text::required("body", &update.body, MAX_BODY)?;
+    if note.body == body {
+        return Ok(Outcome::of(note_id.0));
+    }
+    if update.expected.is_some_and(|seen| seen != note.body) {
+        return Err(
+            Error::conflict("stale", "The note was changed meanwhile; look at it again.")
+                .with_current(json!({ "body": note.body })),
+        );
+    }
     if !execution.is_replica {
         check_mentions(execution.tx, assignee, &note.body, &body).await?;
     }

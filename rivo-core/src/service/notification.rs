@@ -22,13 +22,13 @@ use crate::{
     auth::{Actor, Permission},
     clock::Timestamp,
     error::{Error, Result},
-    id::{ClientId, NoteId, NotificationId, SessionId, UserId},
+    id::{ClientId, NoteId, NotificationId, SessionId, TaskId, UserId},
     model::mention,
     store::{
         Tx,
         table::{
             change_feed::{self, NewChange, PlacedChange},
-            chat_session, client, client_assignment, client_note,
+            chat_session, client, client_assignment, client_note, client_task,
             notification::{self, NewNotification},
             user,
         },
@@ -286,6 +286,11 @@ pub(super) async fn follow(tx: &mut Tx, changes: &[PlacedChange], now: Timestamp
                     of_note(tx, id, now).await?;
                 }
             }
+            ChangeKind::Task => {
+                if let Ok(id) = change.event.id.parse() {
+                    of_task(tx, id, now).await?;
+                }
+            }
             ChangeKind::Client => {
                 if let (Some(client_id), Some(user_id)) =
                     (change.event.client_id, change.assignee_after)
@@ -345,6 +350,26 @@ async fn of_note(tx: &mut Tx, id: NoteId, now: Timestamp) -> Result<()> {
             };
             tell(tx, &new, now).await?;
         }
+    }
+    Ok(())
+}
+
+/// Whoever was told that a task is due forgets it where it is not theirs to do any more: done,
+/// deleted, put off, somebody else's.
+async fn of_task(tx: &mut Tx, id: TaskId, now: Timestamp) -> Result<()> {
+    let kind = NotificationKind::TaskDue;
+    let told = notification::recipients(tx, kind, id.0).await?;
+    if told.is_empty() {
+        return Ok(());
+    }
+    let due = client_task::find(tx, id)
+        .await?
+        .filter(|task| task.done_at.is_none() && task.due_at.is_some_and(|at| at <= now));
+    let still = due.and_then(|task| task.assignee);
+    for user_id in told.into_iter().filter(|user| Some(*user) != still) {
+        notification::remove(tx, kind, id.0, user_id).await?;
+        let id = user_id.to_string();
+        change_feed::append(tx, &NewChange::of_notification(&id, user_id), now).await?;
     }
     Ok(())
 }

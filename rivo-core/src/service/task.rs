@@ -1,6 +1,6 @@
 //! Tasks on a client.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{
     Rivo,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     api::{
         Page,
-        client::{CreateTask, Task, UpdateTask},
+        client::{CreateTask, Task, TaskValues, UpdateTask},
         event::ChangeKind,
     },
     auth::Actor,
@@ -71,8 +71,17 @@ pub(crate) async fn update_task(
     let (before, mut client) = visible_task(execution, task_id).await?;
     let now = execution.now;
     let mut task = before.clone();
-    if let Some(title) = update.title {
-        task.title = text::required("title", &title, MAX_TITLE)?;
+    let wished = TaskValues {
+        title: update
+            .title
+            .map(|title| text::required("title", &title, MAX_TITLE))
+            .transpose()?,
+        due_at: update.due_at,
+        assignee: update.assignee,
+        done: update.done,
+    };
+    if let Some(title) = &wished.title {
+        task.title.clone_from(title);
     }
     if let Some(due_at) = update.due_at {
         task.due_at = due_at.map(|at| text::date("due_at", at)).transpose()?;
@@ -86,6 +95,15 @@ pub(crate) async fn update_task(
     }
     if task == before {
         return Ok(Outcome::of(task_id.0));
+    }
+    if update
+        .expected
+        .is_some_and(|seen| is_stale(&seen, &before, &wished))
+    {
+        return Err(
+            Error::conflict("stale", "The task was changed meanwhile; look at it again.")
+                .with_current(fields(&before)),
+        );
     }
     client_task::save(execution.tx, &task, now).await?;
     if task.done_at.is_some() && before.done_at.is_none() {
@@ -120,6 +138,34 @@ async fn visible_task(
     Ok((task, client))
 }
 
+/// Whether a task is another than the one that was seen. What stands as it is wished is no conflict.
+fn is_stale(seen: &TaskValues, stands: &TaskRow, wished: &TaskValues) -> bool {
+    fn differs<T: PartialEq>(seen: Option<&T>, stands: &T, wished: Option<&T>) -> bool {
+        seen.is_some_and(|seen| seen != stands) && wished != Some(stands)
+    }
+    differs(seen.title.as_ref(), &stands.title, wished.title.as_ref())
+        || differs(seen.due_at.as_ref(), &stands.due_at, wished.due_at.as_ref())
+        || differs(
+            seen.assignee.as_ref(),
+            &stands.assignee,
+            wished.assignee.as_ref(),
+        )
+        || differs(
+            seen.done.as_ref(),
+            &stands.done_at.is_some(),
+            wished.done.as_ref(),
+        )
+}
+
+fn fields(task: &TaskRow) -> Json {
+    json!({
+        "title": task.title,
+        "due_at": task.due_at,
+        "done_at": task.done_at,
+        "assignee": task.assignee,
+    })
+}
+
 async fn record(
     execution: &mut Execution<'_>,
     csm: Option<UserId>,
@@ -128,14 +174,6 @@ async fn record(
 ) -> Result<Outcome> {
     let Some(task) = after.or(before) else {
         return Err(Error::bug("a task was recorded that is nowhere"));
-    };
-    let fields = |task: &TaskRow| {
-        json!({
-            "title": task.title,
-            "due_at": task.due_at,
-            "done_at": task.done_at,
-            "assignee": task.assignee,
-        })
     };
     let (task_id, client_id) = (task.id, task.client_id);
     execution

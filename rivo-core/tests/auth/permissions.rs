@@ -6,7 +6,7 @@ use rivo_core::{
     Error,
     api::{
         chat::EditMessage,
-        client::{CorrectFact, UpdateClient, UpdateTask},
+        client::{CorrectFact, UpdateClient, UpdateNote, UpdateTask},
         command::Command,
         user::{UpdateUser, WriteRole},
         view::{CreateView, UpdateView},
@@ -92,7 +92,10 @@ fn one_of_each() -> Vec<Command> {
         },
         Command::UpdateNote {
             note_id: NoteId::new(),
-            body: "A note.".to_owned(),
+            update: UpdateNote {
+                body: "A note.".to_owned(),
+                expected: None,
+            },
         },
         Command::DeleteNote {
             note_id: NoteId::new(),

@@ -3,6 +3,7 @@
 use rivo_core::{
     api::{
         chat::{DataType, SenderType},
+        client::UpdateNote,
         command::Command,
         event::ChangeKind,
         notification::{Notification, NotificationKind, ReadNotifications},
@@ -111,7 +112,10 @@ async fn who_is_mentioned_is_told_once_and_only_who_may_see() {
         // Who is not mentioned any more, forgets it; a note that is gone leaves nothing.
         let change = Command::UpdateNote {
             note_id: id,
-            body: "Nobody.".to_owned(),
+            update: UpdateNote {
+                body: "Nobody.".to_owned(),
+                expected: None,
+            },
         };
         desk.run(&ana, change).await.unwrap();
         assert!(told(&desk, &admin).await.is_empty());
@@ -236,6 +240,38 @@ async fn a_csm_learns_that_a_client_wrote_that_a_task_is_due_and_that_a_lead_wai
         // An erased client takes everything along.
         desk.run(&root(), Command::DeleteClient { client_id }).await.unwrap();
         assert_eq!(desk.count("SELECT COUNT(*) FROM notification").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_task_that_is_nobodys_to_do_any_more_is_no_news() {
+    for_each_engine(|desk| async move {
+        let (ada, ana) = (desk.admin().await, desk.csm("Ana").await);
+        let client_id = desk.client_of("Rosa Diaz", Some(&ana)).await.id;
+        told(&desk, &ana).await;
+        let all = ReadNotifications { all: true, ..Default::default() };
+        desk.read_notifications(&ana, all).await.unwrap();
+        let task_id = TaskId::new();
+        for change in [
+            serde_json::json!({"type": "complete_task", "task_id": task_id}),
+            serde_json::json!({"type": "update_task", "task_id": task_id, "done": false, "assignee": ada.user_id()}),
+            serde_json::json!({"type": "update_task", "task_id": task_id, "due_at": desk.now().plus_seconds(86_400)}),
+            serde_json::json!({"type": "delete_task", "task_id": task_id}),
+        ] {
+            let add = serde_json::json!({"type": "add_task", "client_id": client_id, "task_id": task_id,
+                "title": "Call", "assignee": ana.user_id(), "due_at": desk.now().plus_seconds(60)});
+            desk.run(&ana, serde_json::from_value(add).unwrap()).await.ok();
+            desk.advance_seconds(61);
+            let open = serde_json::json!({"type": "update_task", "task_id": task_id, "done": false,
+                "assignee": ana.user_id(), "due_at": desk.now()});
+            desk.run(&ana, serde_json::from_value(open).unwrap()).await.unwrap();
+            desk.follow_feed().await.unwrap();
+            desk.notify_due().await.unwrap();
+            assert_eq!(kinds(&desk, &ana).await, [NotificationKind::TaskDue], "{change}");
+            desk.run(&ada, serde_json::from_value(change.clone()).unwrap()).await.unwrap();
+            assert!(told(&desk, &ana).await.is_empty(), "{change}");
+        }
     })
     .await;
 }

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
         Page,
-        client::{Note, WriteNote},
+        client::{Note, UpdateNote, WriteNote},
         command::Command,
     },
     id::{ClientId, NoteId},
@@ -54,15 +54,15 @@ pub(super) async fn add_note(
 
 /// Edit one's own note.
 #[utoipa::path(patch, path = "/api/v1/notes/{id}/", tag = "notes and tasks", params(("id" = NoteId, Path), CommandHeader),
-    request_body = WriteNote, responses((status = 200, body = Note)))]
+    request_body = UpdateNote, responses((status = 200, body = Note)))]
 pub(super) async fn update_note(
     State(app): State<App>,
     staff: Staff,
     Id(note_id): Id<NoteId>,
     key: CommandKey,
-    Json(WriteNote { body }): Json<WriteNote>,
+    Json(update): Json<UpdateNote>,
 ) -> Answer<Reply<Note>> {
-    app.run(&staff, key, Command::UpdateNote { note_id, body })
+    app.run(&staff, key, Command::UpdateNote { note_id, update })
         .await?;
     Ok(Reply(app.rivo().get_note(&staff, note_id).await?))
 }

@@ -154,6 +154,82 @@ async fn a_client_is_not_taken_unseen_from_who_got_it_meanwhile() {
     .await;
 }
 
+#[tokio::test]
+async fn a_note_and_a_task_are_not_overwritten_unseen() {
+    on_sqlite(OPEN, |app| async move {
+        let (admin, csm, ana) = desk(&app).await;
+        let path = format!("/api/v1/clients/{ana}/");
+        let new = json!({"body": "First."});
+        let note = csm.post(&format!("{path}notes/"), new).await.json(201)["id"].clone();
+        let new = json!({"title": "Call"});
+        let task = csm.post(&format!("{path}tasks/"), new).await.json(201)["id"].clone();
+        let note = format!("/api/v1/notes/{}/", note.as_str().unwrap());
+        let task = format!("/api/v1/tasks/{}/", task.as_str().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let file = DatabaseUrl::Sqlite(folder.path().join("replica.db"));
+        let window = Window::open(&csm, file).await;
+        window.until_level().await;
+        window.plug(false);
+        for (path, body) in [
+            (&note, json!({"body": "Mine."})),
+            (&task, json!({"title": "Mine", "done": true})),
+        ] {
+            let (status, answer) = window.ask("PATCH", path, Some(body)).await;
+            assert_eq!(status, 200, "{answer}");
+        }
+        csm.patch(&note, json!({"body": "From elsewhere."}))
+            .await
+            .is(200);
+        admin.patch(&task, json!({"title": "Write"})).await.is(200);
+        let stale = csm
+            .patch(&note, json!({"body": "Mine.", "expected": "First."}))
+            .await;
+        assert_eq!(
+            stale.json(409)["current"],
+            json!({"body": "From elsewhere."})
+        );
+        window.plug(true);
+        window
+            .until("told of the conflicts", |it| {
+                it.rejected == 2 && it.pending == 0
+            })
+            .await;
+        let rejected = window.get("/api/v1/sync/rejected/").await["results"].clone();
+        for (row, seen, current) in [
+            (
+                &rejected[0],
+                json!("First."),
+                json!({"body": "From elsewhere."}),
+            ),
+            (&rejected[1], json!("Call"), rejected[1]["current"].clone()),
+        ] {
+            assert_eq!(row["code"], "stale");
+            let expected = &row["command"]["expected"];
+            assert!(*expected == seen || expected["title"] == seen, "{row}");
+            assert_eq!(row["current"], current);
+        }
+        assert_eq!(rejected[1]["current"]["title"], "Write");
+        // Done over what stands, both hold.
+        for row in rejected.as_array().unwrap() {
+            let id = row["command_id"].as_str().unwrap();
+            let redo = format!("/api/v1/sync/rejected/{id}/redo/");
+            let (status, answer) = window.ask("POST", &redo, None).await;
+            assert_eq!(status, 200, "{answer}");
+        }
+        window.until("done again", |it| it.rejected == 0).await;
+        window.until_level().await;
+        let one = async |list: &str| {
+            let page = admin.get(&format!("{path}{list}/")).await.json(200);
+            page["results"][0].clone()
+        };
+        assert_eq!(one("notes").await["body"], "Mine.");
+        let task = one("tasks").await;
+        assert!(task["title"] == "Mine" && task["done_at"].is_string());
+        window.engine.stop().await;
+    })
+    .await;
+}
+
 /// The clients' rows may come in an order in which the one that stays arrives before the other one
 /// is gone: then its conversation is on the device already, with what was deleted meanwhile.
 #[tokio::test]

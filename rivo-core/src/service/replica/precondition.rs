@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use crate::api::{client::ContactValues, command::Command};
+use crate::api::{
+    client::{ContactValues, TaskValues, UpdateTask},
+    command::Command,
+};
 
 /// A command with what its author saw as its precondition, field by field: what somebody else
 /// changed meanwhile is never overwritten unseen. A precondition on the version of the whole client
@@ -76,7 +80,36 @@ pub(super) fn with_preconditions(command: Command, seen: &Json) -> Command {
             expected_assigned_to: expected_assigned_to
                 .or_else(|| serde_json::from_value(seen.get("assigned_to")?.clone()).ok()),
         },
+        Command::UpdateNote {
+            note_id,
+            mut update,
+        } => {
+            update.expected = update.expected.or_else(|| text(&seen["note"]["body"]));
+            Command::UpdateNote { note_id, update }
+        }
+        Command::UpdateTask {
+            task_id,
+            mut update,
+        } => {
+            if update.expected.is_none() {
+                update.expected = seen.get("task").map(|task| task_values(task, &update));
+            }
+            Command::UpdateTask { task_id, update }
+        }
         other => other,
+    }
+}
+
+/// Of what its author saw of a task, the values that the edit changes.
+fn task_values(seen: &Json, update: &UpdateTask) -> TaskValues {
+    fn value<T: DeserializeOwned>(seen: &Json, name: &str) -> Option<T> {
+        serde_json::from_value(seen.get(name)?.clone()).ok()
+    }
+    TaskValues {
+        title: update.title.as_ref().and(value(seen, "title")),
+        due_at: update.due_at.and(value(seen, "due_at")),
+        assignee: update.assignee.and(value(seen, "assignee")),
+        done: update.done.and(Some(!seen["done_at"].is_null())),
     }
 }
 
@@ -140,6 +173,20 @@ pub(crate) fn without_preconditions(command: Command) -> Command {
             remarks,
             expected_assigned_to: None,
         },
+        Command::UpdateNote {
+            note_id,
+            mut update,
+        } => {
+            update.expected = None;
+            Command::UpdateNote { note_id, update }
+        }
+        Command::UpdateTask {
+            task_id,
+            mut update,
+        } => {
+            update.expected = None;
+            Command::UpdateTask { task_id, update }
+        }
         other => other,
     }
 }

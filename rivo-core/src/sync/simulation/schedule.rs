@@ -10,7 +10,7 @@ use super::{
 use crate::{
     api::{
         chat::{DataType, PostMessage, SenderType},
-        client::{CorrectFact, UpdateClient, UpdateTask},
+        client::{CorrectFact, UpdateClient, UpdateNote, UpdateTask},
         command::Command,
         user::{UpdateUser, WriteRole},
     },
@@ -150,7 +150,10 @@ impl World {
             },
             5 => Command::UpdateNote {
                 note_id: *random.one_of(&ids(rivo, "SELECT id FROM client_note ORDER BY id"))?,
-                body: self.text("changed note"),
+                update: UpdateNote {
+                    body: self.text("changed note"),
+                    expected: None,
+                },
             },
             6 => Command::DeleteNote {
                 note_id: *random.one_of(&ids(rivo, "SELECT id FROM client_note ORDER BY id"))?,
