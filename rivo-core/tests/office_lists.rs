@@ -7,6 +7,7 @@ mod support;
 use rivo_core::{
     Error,
     api::{
+        chat::DataType,
         command::Command,
         office::{
             ApiKeyFilter, AssignmentFilter, BulkUsers, HistoryFilter, JobFilter, RoleFilter,
@@ -16,7 +17,7 @@ use rivo_core::{
     auth::{Actor, Permission},
     id::{ClientId, SessionId},
     model::stage::Stage,
-    service::{AuditFilter, UserFilter},
+    service::{AuditFilter, MessageFilter, UserFilter},
 };
 use support::{Desk, chat, fields, for_each_engine, root, with_permissions};
 
@@ -345,6 +346,47 @@ async fn many_users_are_kept_out_at_once_and_each_is_told_of() {
         let cara = desk.csm("Cara").await;
         let refused = desk.bulk_users(&cara, bulk(UserAction::Deactivate)).await;
         assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn messages_of_all_conversations_are_found_by_their_dates() {
+    for_each_engine(|desk| async move {
+        let root = root();
+        let mut days = Vec::new();
+        for day in 0..5 {
+            let session = SessionId::new();
+            for word in ["Hello", "Bye"] {
+                let text = format!("{word} {day}");
+                chat::post(&desk, chat::client_says(session, DataType::Message, &text)).await;
+            }
+            days.push(desk.now());
+            desk.advance_seconds(86_400);
+        }
+        let found = async |after: Option<usize>, before: Option<usize>, limit: u32| {
+            let mut texts = Vec::new();
+            let mut filter = MessageFilter {
+                created_after: after.map(|day| days[day]),
+                created_before: before.map(|day| days[day]),
+                limit: Some(limit),
+                ..MessageFilter::default()
+            };
+            loop {
+                let page = desk.search_messages(&root, filter.clone()).await.unwrap();
+                texts.extend(page.results.into_iter().map(|it| it.message));
+                filter.cursor = page.next;
+                if filter.cursor.is_none() {
+                    return texts;
+                }
+            }
+        };
+        assert_eq!(found(None, Some(0), 50).await, ["Bye 0", "Hello 0"]);
+        assert_eq!(found(Some(3), None, 1).await, ["Bye 4", "Hello 4"]);
+        let between = ["Bye 3", "Hello 3", "Bye 2", "Hello 2"];
+        assert_eq!(found(Some(1), Some(3), 3).await, between);
+        assert_eq!(found(Some(4), None, 50).await, Vec::<String>::new());
+        assert_eq!(found(None, None, 50).await.len(), 10);
     })
     .await;
 }

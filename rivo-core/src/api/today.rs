@@ -40,17 +40,17 @@ pub struct TodayItem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoNextAction {
-    /// How many; 0 while the desk does not ask for a next step.
+    /// How many, counted up to 1,000; 0 while the desk does not ask for a next step.
     pub count: i64,
     /// The first 20 of them, the oldest stage first.
     pub results: Vec<ClientSummary>,
 }
 
-/// How much there is in all.
+/// How much there is in all, each counted up to 1,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TodayCounts {
-    /// Open clients with a task that is overdue or due within a day.
+    /// Open clients with a task that is overdue or due within a day, for whom it is that day.
     pub due: i64,
     /// New leads whose clock ran out.
     pub late: i64,

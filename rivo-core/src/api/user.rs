@@ -89,7 +89,7 @@ pub struct Me {
 pub struct Workload {
     /// The CSM.
     pub user: UserRef,
-    /// Clients assigned whose work is not over.
+    /// Clients assigned whose work is not over: neither ended nor paid out.
     pub open_clients: i64,
     /// Of these, in the stage `lead`.
     pub new_leads: i64,

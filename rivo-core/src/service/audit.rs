@@ -81,13 +81,18 @@ impl Rivo {
             .read(move |tx| {
                 Box::pin(async move {
                     let q = filter.q.as_deref().map(contains).unwrap_or_default();
+                    // Of a kind alone there are too many to sort: the log is read by time then.
+                    let kind = match filter.entity_id {
+                        Some(_) => "a.entity_kind = ?",
+                        None => "(a.entity_kind || '') = ?",
+                    };
                     let mut select = Select::from(audit_log::SELECT);
                     if let Some(user) = filter.user {
                         select.and("a.user_id = ?", [user.into()]);
                     }
                     for (condition, value) in [
                         ("a.action = ?", &filter.action),
-                        ("a.entity_kind = ?", &filter.entity_kind),
+                        (kind, &filter.entity_kind),
                         ("a.entity_id = ?", &filter.entity_id),
                     ] {
                         if let Some(value) = value {

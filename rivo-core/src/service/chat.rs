@@ -82,6 +82,9 @@ fn ids_from(q: &str) -> Option<(SessionId, SessionId)> {
     is_id.then(|| filled('0').zip(filled('f'))).flatten()
 }
 
+/// How much later than another a message may have been stored whose id was made first.
+const SKEW_SECONDS: i64 = 3_600;
+
 /// Which conversations an actor may read.
 #[derive(Clone, Copy)]
 enum ChatScope {
@@ -298,11 +301,16 @@ impl Rivo {
                     if let Some(sender_type) = filter.sender_type {
                         select.and("m.sender_type = ?", [sender_type.name().into()]);
                     }
-                    if let Some(after) = filter.created_after {
-                        select.and("m.created_at >= ?", [after.into()]);
-                    }
-                    if let Some(before) = filter.created_before {
-                        select.and("m.created_at < ?", [before.into()]);
+                    for (condition, id_condition, at, slack) in [
+                        ("m.created_at >= ?", "m.id >= ?", filter.created_after, -SKEW_SECONDS),
+                        ("m.created_at < ?", "m.id < ?", filter.created_before, SKEW_SECONDS),
+                    ] {
+                        let Some(at) = at else { continue };
+                        select.and(condition, [at.into()]);
+                        if filter.session_id.is_none() && words.is_empty() {
+                            let id = chat_message::first_since(tx, at.plus_seconds(slack)).await?;
+                            select.and(id_condition, [id.into()]);
+                        }
                     }
                     if let Some(session_id) = filter.session_id {
                         select.and("m.session_id = ?", [session_id.into()]);

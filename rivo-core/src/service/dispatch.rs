@@ -6,7 +6,12 @@
 //! nobody gets more than they can carry. A round ends only when there is no lead left that somebody
 //! with room may take, so the backlog drains as soon as somebody frees up.
 
-use std::{cmp::Ordering, collections::BTreeSet, fmt::Write as _, time::Duration};
+use std::{
+    cmp::Ordering,
+    collections::BTreeSet,
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
 
 use tokio::task::JoinSet;
 
@@ -30,18 +35,21 @@ use crate::{
     id::{ClientId, CommandId},
     model::{area_code, validate::Region},
     store::{
-        Engine, Tx,
+        Engine, Row, Tx,
         table::{
-            client,
+            client::{self, IS_OVER},
             roster::{self, Member},
         },
     },
 };
 
 /// Leads given away in one transaction.
-const BATCH: usize = 50;
+const BATCH: i64 = 50;
 /// A burst of changes is looked at once.
 const PAUSE: Duration = Duration::from_millis(250);
+/// Looking takes at most one part of time in so many: a backlog that nobody may take is long, and
+/// each message wakes us.
+const SHARE: u32 = 20;
 /// How long what nothing told us of may go unseen: another node's change, the end of a setting's
 /// freshness.
 const POLL: Duration = Duration::from_secs(5);
@@ -55,6 +63,7 @@ async fn work(rivo: Rivo) {
     let mut stopping = rivo.stopping();
     let mut grew = rivo.feed_changed();
     loop {
+        let started = Instant::now();
         match guarded(rivo.assign_waiting()).await {
             Ok(0) => {}
             Ok(given) => tracing::info!(given, "waiting leads were given away"),
@@ -62,8 +71,9 @@ async fn work(rivo: Rivo) {
                 tracing::warn!(error = %chain(&error), "leads could not be given away; trying again");
             }
         }
+        let pause = PAUSE.max(started.elapsed() * (SHARE - 1));
         tokio::select! {
-            () = tokio::time::sleep(PAUSE) => {}
+            () = tokio::time::sleep(pause) => {}
             () = stopping.stopped() => return,
         }
         tokio::select! {
@@ -169,15 +179,15 @@ async fn round(tx: &mut Tx, rule: Rule, now: Timestamp, region: Region) -> Resul
     let mut members = roster::members(tx, true).await?;
     let actor = Actor::system("assignment");
     let mut given = 0;
-    while given < BATCH {
-        let Some(lead) = next_waiting(tx, rule, &members, Hold::Lock).await? else {
-            break;
-        };
+    for lead in waiting(tx, rule, &members, Hold::Lock, BATCH).await? {
         let state = state_of(lead.phone.as_deref());
+        // Whoever might have taken it is full by now.
         let Some(best) = rule.best(&members, state) else {
-            return Err(Error::bug("a lead was found that nobody may take"));
+            continue;
         };
         let member = &mut members[best];
+        // Of one round too, it is known who was given the one before.
+        let now = Timestamp::from_micros(now.as_micros() + i64::from(given));
         let command = Command::Assign {
             client_id: lead.id,
             assigned_to: Some(member.id()),
@@ -196,13 +206,10 @@ async fn round(tx: &mut Tx, rule: Rule, now: Timestamp, region: Region) -> Resul
         };
         apply::apply(&mut execution, command).await?;
         member.open_clients += 1;
-        // Of one moment, those of a round are still in order.
-        member.last_given_at = Some(Timestamp::from_micros(
-            now.as_micros() + i64::try_from(given).unwrap_or_default(),
-        ));
+        member.last_given_at = Some(now);
         given += 1;
     }
-    Ok(given)
+    Ok(usize::try_from(given).unwrap_or_default())
 }
 
 async fn is_possible(tx: &mut Tx, rule: Rule) -> Result<bool> {
@@ -210,8 +217,8 @@ async fn is_possible(tx: &mut Tx, rule: Rule) -> Result<bool> {
         return Ok(false);
     }
     let members = roster::members(tx, true).await?;
-    let lead = next_waiting(tx, rule, &members, Hold::Look).await?;
-    Ok(lead.is_some())
+    let leads = waiting(tx, rule, &members, Hold::Look, 1).await?;
+    Ok(!leads.is_empty())
 }
 
 struct Lead {
@@ -226,17 +233,18 @@ enum Hold {
     Lock,
 }
 
-/// The oldest waiting lead that somebody with room may take. One that somebody else works on at
-/// this moment is left to them.
-async fn next_waiting(
+/// The oldest waiting leads that somebody with room may take. Those that somebody else works on at
+/// this moment are left to them.
+async fn waiting(
     tx: &mut Tx,
     rule: Rule,
     members: &[Member],
     hold: Hold,
-) -> Result<Option<Lead>> {
+    most: i64,
+) -> Result<Vec<Lead>> {
     let able: Vec<&Member> = members.iter().filter(|member| member.has_room()).collect();
     if able.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let prefixes: Vec<String> = able
         .iter()
@@ -249,10 +257,10 @@ async fn next_waiting(
     let mut select = Select::from("SELECT c.id, c.phone FROM client c");
     select.and("c.assigned_to IS NULL", []);
     select.and("c.captured_at IS NOT NULL", []);
-    select.and("c.current_stage NOT IN ('lost', 'closed', 'rejected')", []);
+    select.and(&format!("c.current_stage NOT IN {IS_OVER}"), []);
     if rule.by_licence {
         if prefixes.is_empty() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let marks = vec!["?"; prefixes.len()].join(", ");
         select.and("LENGTH(c.phone) = 12", []);
@@ -261,17 +269,17 @@ async fn next_waiting(
             prefixes.iter().map(|prefix| prefix.as_str().into()),
         );
     }
-    select.end("ORDER BY c.captured_at, c.id LIMIT 1", []);
+    select.end("ORDER BY c.captured_at, c.id LIMIT ?", [most.into()]);
     if hold == Hold::Lock && tx.engine() == Engine::Postgres {
         select.end("FOR NO KEY UPDATE SKIP LOCKED", []);
     }
-    let Some(mut row) = select.rows(tx).await?.pop() else {
-        return Ok(None);
+    let lead = |mut row: Row| {
+        Ok(Lead {
+            id: row.get()?,
+            phone: row.get()?,
+        })
     };
-    Ok(Some(Lead {
-        id: row.get()?,
-        phone: row.get()?,
-    }))
+    select.rows(tx).await?.into_iter().map(lead).collect()
 }
 
 fn state_of(phone: Option<&str>) -> Option<&'static str> {

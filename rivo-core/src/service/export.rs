@@ -280,7 +280,11 @@ impl Rivo {
         actor: &Actor,
         filter: Box<ClientFilter>,
     ) -> Result<Page<ClientSummary>> {
-        self.list_client_summaries(actor, *filter).await
+        let filter = ClientFilter {
+            count: None,
+            ..*filter
+        };
+        self.list_client_summaries(actor, filter).await
     }
 }
 

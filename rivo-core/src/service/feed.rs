@@ -41,7 +41,7 @@ const KEEP_SECONDS: i64 = 14 * 24 * 3600;
 const KEEP_OUTCOMES_SECONDS: i64 = 180 * 24 * 3600;
 /// What users were told is kept this long.
 const KEEP_NOTIFICATIONS_SECONDS: i64 = 90 * 24 * 3600;
-const PRUNE_EVERY: Duration = Duration::from_hours(1);
+const TEND_EVERY: Duration = Duration::from_mins(10);
 /// The follower works on so many changes in one transaction.
 const FOLLOW_BATCH: i64 = 2_000;
 /// SQLite has one writer: messages wait for the follower's transaction.
@@ -171,7 +171,7 @@ pub(crate) async fn read_after(tx: &mut Tx, after: i64, limit: i64) -> Result<Ve
 pub(super) fn spawn(rivo: &Rivo, tasks: &mut JoinSet<()>) {
     tasks.spawn(sequence(rivo.clone()));
     tasks.spawn(follow_loop(rivo.clone()));
-    tasks.spawn(prune_loop(rivo.clone()));
+    tasks.spawn(tend_loop(rivo.clone()));
     #[cfg(feature = "postgres")]
     tasks.spawn(listen_loop(rivo.clone()));
 }
@@ -231,11 +231,15 @@ async fn follow_loop(rivo: Rivo) {
     }
 }
 
-async fn prune_loop(rivo: Rivo) {
+/// What keeps the database in shape: planning by what the tables hold, forgetting what is old.
+async fn tend_loop(rivo: Rivo) {
     let mut stopping = rivo.stopping();
     loop {
+        if let Err(error) = rivo.store().optimize().await {
+            tracing::warn!(error = %chain(&error), "the planner could not be told of the tables");
+        }
         tokio::select! {
-            () = tokio::time::sleep(PRUNE_EVERY) => {}
+            () = tokio::time::sleep(TEND_EVERY) => {}
             () = stopping.stopped() => return,
         }
         let now = rivo.now();

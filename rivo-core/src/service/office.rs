@@ -69,7 +69,8 @@ impl Rivo {
                     }
                     for (condition, word) in [
                         ("h.from_stage = ?", filter.from_stage.map(Stage::as_str)),
-                        ("h.to_stage = ?", filter.to_stage.map(Stage::as_str)),
+                        // An expression: of a stage there are too many to sort.
+                        ("(h.to_stage || '') = ?", filter.to_stage.map(Stage::as_str)),
                         (
                             "h.reason_code = ?",
                             filter.reason_code.map(ReasonCode::as_str),

@@ -2,6 +2,7 @@
 
 mod by_days;
 mod days;
+mod funnel;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,13 @@ use crate::{
     auth::{Actor, Permission},
     error::{Error, Result},
     model::stage::Stage,
-    store::{Tx, table::user},
+    store::{
+        Tx,
+        table::{
+            client::{IS_OVER, IS_WON},
+            user,
+        },
+    },
 };
 
 impl Rivo {
@@ -45,7 +52,7 @@ impl Rivo {
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut select = Select::from(
+                    let mut select = Select::from(&format!(
                         "SELECT u.id, u.email, u.first_name, u.last_name,
                              COUNT(c.assigned_to),
                              COUNT(*) FILTER (WHERE c.current_stage = 'lead'),
@@ -53,8 +60,8 @@ impl Rivo {
                              u.licence_states, u.capacity, u.takes_leads, u.nmls_id
                          FROM \"user\" u
                          LEFT JOIN client c ON c.assigned_to = u.id
-                             AND c.current_stage NOT IN ('lost', 'closed', 'rejected')",
-                    );
+                             AND c.current_stage NOT IN {IS_OVER} AND c.current_stage NOT IN {IS_WON}",
+                    ));
                     select.and("u.is_active = TRUE", []);
                     if let Scope::AssignedTo(me) = scope {
                         select.and("u.id = ?", [me.into()]);
@@ -109,7 +116,7 @@ async fn unassigned(tx: &mut Tx, scope: Scope) -> Result<i64> {
     let mut select = Select::from("SELECT COUNT(*) FROM client c");
     select.and("c.captured_at IS NOT NULL", []);
     select.and("c.assigned_to IS NULL", []);
-    select.and("c.current_stage NOT IN ('lost', 'closed', 'rejected')", []);
+    select.and(&format!("c.current_stage NOT IN {IS_OVER}"), []);
     scope.narrow(&mut select);
     number(tx, select).await
 }

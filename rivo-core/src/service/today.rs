@@ -1,8 +1,8 @@
 //! Today: what somebody should do next, gathered along the indexes and weighed by `model::today`.
 //!
 //! Each reason has a query of its own that reads a bounded number of clients in the order in which
-//! they matter, so the list costs the same however large the desk is. The same runs on a device,
-//! over what it holds.
+//! they matter, and what is counted is counted up to a bound, so the list costs the same however
+//! large the desk is. The same runs on a device, over what it holds.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,13 @@ use crate::{
         stage::{Phase, Stage},
         today::{self, AHEAD_SECONDS, Demands, Facts, ReasonKind},
     },
-    store::{Row, Tx, table::client_summary},
+    store::{
+        Row, Tx,
+        table::{
+            client::{self, CAME_BY_ITSELF, IS_OVER},
+            client_summary,
+        },
+    },
 };
 
 const MOST_ITEMS: usize = 100;
@@ -33,8 +39,12 @@ const OF_A_STAGE: i64 = 25;
 const UNPLANNED_SHOWN: i64 = 20;
 /// What was said longer ago and never seen is no news any more.
 const UNSEEN_SECONDS: i64 = 14 * 86_400;
-const IS_OPEN: &str = "c.current_stage NOT IN ('lost', 'closed', 'rejected')";
-const UNTOUCHED: &str = "c.first_touch_at IS NULL AND c.captured_at IS NOT NULL AND c.source NOT IN ('manual', 'import')";
+/// What there is more of is not counted.
+const MOST_COUNTED: i64 = 1_000;
+/// Somebody has a task there that is due by a moment.
+const HAS_DUE: &str = "c.id IN (SELECT t.client_id FROM client_task t
+     WHERE t.assignee = ? AND t.done_at IS NULL AND t.due_at <= ?)";
+const UNTOUCHED: &str = "c.first_touch_at IS NULL AND c.captured_at IS NOT NULL";
 
 /// Whose day it is, and how it is weighed.
 #[derive(Clone, Copy)]
@@ -88,22 +98,26 @@ impl Rivo {
     }
 }
 
-/// What is planned for a client: its first open task.
+/// An open task.
 struct Planned {
     id: TaskId,
     title: String,
     due_at: Option<Timestamp>,
 }
 
+/// What is planned for a client: the first task of the one whose day it is, if there is one among
+/// the open ones.
+type Plan = Option<Planned>;
+
 impl Asked {
     async fn items(self, tx: &mut Tx) -> Result<Vec<TodayItem>> {
         let clients = self.candidates(tx).await?;
-        let planned = planned(tx, clients.keys().copied().collect()).await?;
+        let plans = self.plans(tx, &clients).await?;
         let mut items: Vec<TodayItem> = clients
             .into_values()
             .filter_map(|client| {
-                let task = planned.get(&client.id);
-                self.item(client, task)
+                let plan = plans.get(&client.id);
+                self.item(client, plan)
             })
             .collect();
         items.sort_by(|a, b| {
@@ -115,20 +129,24 @@ impl Asked {
         Ok(items)
     }
 
-    fn item(self, client: ClientSummary, task: Option<&Planned>) -> Option<TodayItem> {
+    fn item(self, client: ClientSummary, plan: Option<&Plan>) -> Option<TodayItem> {
         let since = self.now.plus_seconds(-UNSEEN_SECONDS);
+        let task = plan.and_then(Option::as_ref);
+        // Of a client that a colleague works, only the task is theirs.
+        let works = self.works(&client);
         let facts = Facts {
-            came_by_itself: !matches!(client.source.as_str(), "manual" | "import"),
+            came_by_itself: works && client::came_by_itself(&client.source),
             captured_at: client.captured_at,
             first_touch_at: client.first_touch_at,
             stage_changed_at: client.stage_changed_at,
-            stage_may_age: !matches!(client.current_stage.phase(), Phase::Loan | Phase::Over),
-            urgent: client.urgency == Urgency::High,
+            stage_may_age: works
+                && !matches!(client.current_stage.phase(), Phase::Loan | Phase::Over),
+            urgent: works && client.urgency == Urgency::High,
             unseen_at: client
                 .last_message_at
-                .filter(|at| client.unread && *at > since),
+                .filter(|at| works && client.unread && *at > since),
             task_due_at: task.and_then(|task| task.due_at),
-            has_next_action: task.is_some(),
+            has_next_action: plan.is_some(),
         };
         let (score, mut reasons) = today::weigh(&facts, self.demands, self.now);
         if reasons.is_empty() {
@@ -157,6 +175,7 @@ impl Asked {
         let mut found = BTreeMap::new();
         let mut select = self.open();
         select.and(UNTOUCHED, []);
+        select.and(CAME_BY_ITSELF, []);
         select.end("ORDER BY c.captured_at DESC LIMIT ?", [FOR_A_REASON.into()]);
         gather(tx, select, &mut found).await?;
 
@@ -166,10 +185,26 @@ impl Asked {
         select.end("ORDER BY c.next_due_at LIMIT ?", [FOR_A_REASON.into()]);
         gather(tx, select, &mut found).await?;
 
+        if let Some(user) = self.assigned_to {
+            let mut select = Select::with(client_summary::SUMMARY, [self.reader.into()]);
+            self.narrow_to_open(&mut select);
+            select.and(
+                "c.id IN (SELECT t.client_id FROM client_task t
+                     WHERE t.assignee = ? AND t.done_at IS NULL AND t.due_at <= ?
+                     ORDER BY t.due_at LIMIT ?)",
+                [user.into(), soon.into(), FOR_A_REASON.into()],
+            );
+            gather(tx, select, &mut found).await?;
+        }
+
         let mut select = self.open();
         let since = self.now.plus_seconds(-UNSEEN_SECONDS);
         select.and("c.last_message_at > ?", [since.into()]);
-        select.and("(s.seen_at IS NULL OR s.seen_at < c.last_message_at)", []);
+        select.and(
+            "NOT EXISTS (SELECT 1 FROM client_seen r
+                 WHERE r.user_id = ? AND r.client_id = c.id AND r.seen_at >= c.last_message_at)",
+            [self.reader.into()],
+        );
         select.end("ORDER BY c.last_message_at LIMIT ?", [FOR_A_REASON.into()]);
         gather(tx, select, &mut found).await?;
 
@@ -200,12 +235,67 @@ impl Asked {
     }
 
     fn narrow(self, select: &mut Select<'_>) {
-        self.scope.narrow(select);
+        self.narrow_to_open(select);
         if let Some(user) = self.assigned_to {
             select.and("c.assigned_to = ?", [user.into()]);
         }
+    }
+
+    /// The open leads that the reader sees, whoever works them.
+    fn narrow_to_open(self, select: &mut Select<'_>) {
+        self.scope.narrow(select);
         select.and("c.captured_at IS NOT NULL", []);
-        select.and(IS_OPEN, []);
+        select.and(&format!("c.current_stage NOT IN {IS_OVER}"), []);
+    }
+
+    /// Whether a client is worked by the one whose day it is.
+    fn works(self, client: &ClientSummary) -> bool {
+        let csm = client.assigned_to.as_ref().map(|user| user.id);
+        self.assigned_to.is_none_or(|user| csm == Some(user))
+    }
+
+    /// Whether a task is theirs: one that is nobody's is for who works the client.
+    fn is_theirs(self, client: &ClientSummary, assignee: Option<UserId>) -> bool {
+        match (self.assigned_to, assignee) {
+            (None, _) => true,
+            (Some(user), Some(assignee)) => user == assignee,
+            (Some(_), None) => self.works(client),
+        }
+    }
+
+    /// What is planned for each of these clients, as far as anything is.
+    async fn plans(
+        self,
+        tx: &mut Tx,
+        clients: &BTreeMap<ClientId, ClientSummary>,
+    ) -> Result<BTreeMap<ClientId, Plan>> {
+        let mut plans: BTreeMap<ClientId, Plan> = BTreeMap::new();
+        let ids: Vec<ClientId> = clients.keys().copied().collect();
+        for some in ids.chunks(200) {
+            let mut select = Select::from(
+                "SELECT t.client_id, t.assignee, t.id, t.title, t.due_at FROM client_task t",
+            );
+            select.and("t.done_at IS NULL", []);
+            let marks = vec!["?"; some.len()].join(", ");
+            select.and(
+                &format!("t.client_id IN ({marks})"),
+                some.iter().map(|id| (*id).into()),
+            );
+            // Dated ones first.
+            select.end("ORDER BY t.due_at IS NULL, t.due_at, t.id", []);
+            for mut row in select.rows(tx).await? {
+                let (client_id, assignee): (ClientId, _) = (row.get()?, row.get()?);
+                let task = planned(&mut row)?;
+                let is_theirs = clients
+                    .get(&client_id)
+                    .is_some_and(|client| self.is_theirs(client, assignee));
+                let plan = plans.entry(client_id).or_default();
+                if is_theirs && plan.is_none() {
+                    *plan = Some(task);
+                }
+            }
+        }
+        Ok(plans)
     }
 
     async fn unplanned(self, tx: &mut Tx) -> Result<NoNextAction> {
@@ -216,7 +306,10 @@ impl Asked {
                 results: Vec::new(),
             });
         }
-        let count = self.count(tx, UNPLANNED, None).await?;
+        let mut select = Select::from("SELECT 1 FROM client c");
+        self.narrow(&mut select);
+        select.and(UNPLANNED, []);
+        let count = counted(tx, select).await?;
         let mut select = self.open();
         select.and(UNPLANNED, []);
         select.end(
@@ -237,23 +330,52 @@ impl Asked {
         let late = self
             .now
             .plus_seconds(-60 * self.demands.first_touch_minutes);
-        let untouched = |than: &str| format!("{UNTOUCHED} AND c.captured_at {than} ?");
+        let untouched =
+            |than: &str| format!("{UNTOUCHED} AND {CAME_BY_ITSELF} AND c.captured_at {than} ?");
         Ok(TodayCounts {
-            due: self.count(tx, "c.next_due_at <= ?", Some(soon)).await?,
+            due: self.due(tx, soon).await?,
             late: self.count(tx, &untouched("<="), Some(late)).await?,
             new: self.count(tx, &untouched(">"), Some(late)).await?,
             urgent: self.count(tx, "c.urgency = 'high'", None).await?,
         })
     }
 
+    /// Clients with a task that is theirs and due by then.
+    async fn due(self, tx: &mut Tx, soon: Timestamp) -> Result<i64> {
+        let Some(user) = self.assigned_to else {
+            return self.count(tx, "c.next_due_at <= ?", Some(soon)).await;
+        };
+        let mut own = Select::from("SELECT 1 FROM client c");
+        self.narrow_to_open(&mut own);
+        own.and(HAS_DUE, [user.into(), soon.into()]);
+        let own = counted(tx, own).await?;
+        let mut nobodys = Select::from("SELECT 1 FROM client c");
+        self.narrow(&mut nobodys);
+        nobodys.and("c.next_due_at <= ?", [soon.into()]);
+        nobodys.and(
+            "EXISTS (SELECT 1 FROM client_task n WHERE n.client_id = c.id
+                 AND n.assignee IS NULL AND n.done_at IS NULL AND n.due_at <= ?)",
+            [soon.into()],
+        );
+        nobodys.and(&format!("NOT {HAS_DUE}"), [user.into(), soon.into()]);
+        Ok((own + counted(tx, nobodys).await?).min(MOST_COUNTED))
+    }
+
     async fn count(self, tx: &mut Tx, condition: &str, at: Option<Timestamp>) -> Result<i64> {
-        let mut select = Select::from("SELECT COUNT(*) FROM client c");
+        let mut select = Select::from("SELECT 1 FROM client c");
         self.narrow(&mut select);
         select.and(condition, at.map(Into::into));
-        match select.rows(tx).await?.pop() {
-            Some(mut row) => row.get(),
-            None => Ok(0),
-        }
+        counted(tx, select).await
+    }
+}
+
+/// How many rows a statement finds, up to [`MOST_COUNTED`].
+async fn counted(tx: &mut Tx, select: Select<'_>) -> Result<i64> {
+    let mut select = select.within("SELECT COUNT(*) FROM (");
+    select.end("LIMIT ?) AS found", [MOST_COUNTED.into()]);
+    match select.rows(tx).await?.pop() {
+        Some(mut row) => row.get(),
+        None => Ok(0),
     }
 }
 
@@ -269,35 +391,10 @@ async fn gather(
     Ok(())
 }
 
-/// The first open task of each of these clients.
-async fn planned(tx: &mut Tx, clients: Vec<ClientId>) -> Result<BTreeMap<ClientId, Planned>> {
-    let mut planned = BTreeMap::new();
-    for some in clients.chunks(200) {
-        let mut select =
-            Select::from("SELECT t.client_id, t.id, t.title, t.due_at FROM client_task t");
-        select.and("t.done_at IS NULL", []);
-        let marks = vec!["?"; some.len()].join(", ");
-        select.and(
-            &format!("t.client_id IN ({marks})"),
-            some.iter().map(|id| (*id).into()),
-        );
-        // Dated ones first.
-        select.end("ORDER BY t.due_at IS NULL, t.due_at, t.id", []);
-        for mut row in select.rows(tx).await? {
-            let (client_id, task) = planned_row(&mut row)?;
-            planned.entry(client_id).or_insert(task);
-        }
-    }
-    Ok(planned)
-}
-
-fn planned_row(row: &mut Row) -> Result<(ClientId, Planned)> {
-    Ok((
-        row.get()?,
-        Planned {
-            id: row.get()?,
-            title: row.get()?,
-            due_at: row.get()?,
-        },
-    ))
+fn planned(row: &mut Row) -> Result<Planned> {
+    Ok(Planned {
+        id: row.get()?,
+        title: row.get()?,
+        due_at: row.get()?,
+    })
 }

@@ -191,6 +191,16 @@ impl Store {
         }
     }
 
+    /// Tells SQLite's planner how the tables have grown; PostgreSQL finds out by itself.
+    pub(crate) async fn optimize(&self) -> Result<()> {
+        match &*self.0 {
+            #[cfg(feature = "sqlite")]
+            Inner::Sqlite(store) => store.optimize().await,
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Rewrites a SQLite file without what was deleted from it.
     #[cfg(feature = "sqlite")]
     pub(crate) async fn compact(&self) -> Result<()> {

@@ -334,3 +334,52 @@ async fn two_nodes_and_a_person_never_give_a_lead_twice_nor_too_much() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_next_round_goes_on_where_the_last_one_ended() {
+    for_each_engine(|desk| async move {
+        let (ana, ben) = (desk.csm("Ana").await, desk.csm("Ben").await);
+        take(&desk, &ana, None, &[]).await;
+        take(&desk, &ben, None, &[]).await;
+        set(&desk, json!({"assignment_mode": "round_robin"})).await;
+        let mut got = Vec::new();
+        // Three at once, then one by one: Ana, Ben, Ana, then Ben's turn.
+        let mut leads = Vec::new();
+        for _ in 0..3 {
+            leads.push(lead(&desk, PHONES[0]).await.id);
+        }
+        assert_eq!(desk.assign_waiting().await.unwrap(), 3);
+        leads.push(lead(&desk, PHONES[0]).await.id);
+        assert_eq!(desk.assign_waiting().await.unwrap(), 1);
+        for id in leads {
+            got.push(assignee(&desk, id).await);
+        }
+        let (ana, ben) = (ana.user_id(), ben.user_id());
+        assert_eq!(got, [ana, ben, ana, ben]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_fills_up_within_a_round_leaves_the_rest_to_others() {
+    for_each_engine(|desk| async move {
+        let (ana, ben) = (desk.csm("Ana").await, desk.csm("Ben").await);
+        take(&desk, &ana, Some(1), &["CA"]).await;
+        take(&desk, &ben, None, &["TX"]).await;
+        set(
+            &desk,
+            json!({"assignment_mode": "least_workload", "assignment_by_licence": true}),
+        )
+        .await;
+        let mut californians = Vec::new();
+        for _ in 0..60 {
+            californians.push(lead(&desk, PHONES[0]).await.id);
+        }
+        let texan = lead(&desk, PHONES[2]).await.id;
+        assert_eq!(desk.assign_waiting().await.unwrap(), 2);
+        assert_eq!(assignee(&desk, californians[0]).await, ana.user_id());
+        assert_eq!(assignee(&desk, californians[1]).await, None);
+        assert_eq!(assignee(&desk, texan).await, ben.user_id());
+    })
+    .await;
+}

@@ -236,3 +236,63 @@ async fn first_touches_are_timed_for_leads_that_came_by_themselves() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_client_had_reached_before_converts_nobody() {
+    for_each_engine(|desk| async move {
+        let (admin, ana) = (desk.admin().await, desk.csm("Ana").await);
+        let client = lead_of(&desk, &ana, 0).await;
+        go(&desk, &ana, client, "contacted", None).await;
+        go(&desk, &ana, client, "docs_pending", None).await;
+        desk.advance_seconds(40 * DAY);
+        // Sent back within the days of the report, and once more reached within them.
+        go(&desk, &ana, client, "qualified", None).await;
+        let converted = async || {
+            let report = desk
+                .funnel_report(&admin, &ReportDays::default())
+                .await
+                .unwrap();
+            let line = report
+                .stages
+                .iter()
+                .find(|line| line.stage == Stage::Qualified);
+            line.map(|line| (line.entered, line.converted)).unwrap()
+        };
+        assert_eq!(converted().await, (1, Some(0)));
+        desk.advance_seconds(DAY);
+        go(&desk, &ana, client, "docs_pending", None).await;
+        assert_eq!(converted().await, (1, Some(1)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_loan_that_is_paid_out_fills_nobodys_desk() {
+    for_each_engine(|desk| async move {
+        let (admin, ana) = (desk.admin().await, desk.csm("Ana").await);
+        let client = lead_of(&desk, &ana, 0).await;
+        let open = async || {
+            let report = desk.workload_report(&admin).await.unwrap();
+            let line = report
+                .results
+                .into_iter()
+                .find(|it| Some(it.user.id) == ana.user_id());
+            let suggested = desk
+                .suggest_assignee(&admin, desk.client("Nora Lind").await.id)
+                .await;
+            let suggested = suggested.unwrap();
+            let other = suggested
+                .iter()
+                .find(|it| Some(it.user.id) == ana.user_id());
+            (line.unwrap().open_clients, other.unwrap().open_clients)
+        };
+        assert_eq!(open().await, (1, 1));
+        let won = json!({"type": "change_stage", "client_id": client, "to_stage": "disbursed",
+                         "remarks": "Paid out.", "override": true});
+        desk.run(&root(), serde_json::from_value(won).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(open().await, (0, 0));
+    })
+    .await;
+}

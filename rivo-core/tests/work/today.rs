@@ -138,3 +138,39 @@ async fn nobody_sees_the_day_of_clients_they_may_not_see() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_task_is_on_the_day_of_who_does_it() {
+    for_each_engine(|desk| async move {
+        let (ada, ana) = (desk.admin().await, desk.csm("Ana").await);
+        let client_id = desk.client_of("Rosa Diaz", Some(&ana)).await.id;
+        let task = async |title: &str, assignee: Option<&Actor>| {
+            let task = json!({"type": "add_task", "client_id": client_id, "task_id": TaskId::new(),
+                              "title": title, "assignee": assignee.and_then(Actor::user_id),
+                              "due_at": desk.now().plus_seconds(3600)});
+            desk.run(&ada, serde_json::from_value(task).unwrap())
+                .await
+                .unwrap();
+        };
+        task("Check the file", Some(&ada)).await;
+        let titles = async |actor: &Actor| {
+            let day = today(&desk, actor).await;
+            let reasons = day.items.iter().flat_map(|item| item.reasons.clone());
+            let titles: Vec<_> = reasons.filter_map(|reason| reason.title).collect();
+            (titles, day.counts.due, day.no_next_action.count)
+        };
+        assert_eq!(
+            titles(&ada).await,
+            (vec!["Check the file".to_owned()], 1, 0)
+        );
+        assert_eq!(titles(&ana).await, (vec![], 0, 0), "a colleague does it");
+        desk.advance_seconds(60);
+        task("Call Rosa", Some(&ana)).await;
+        assert_eq!(titles(&ana).await, (vec!["Call Rosa".to_owned()], 1, 0));
+        assert_eq!(titles(&ada).await.1, 1);
+        // Of a client that a colleague works, the task is all there is to do.
+        let codes = codes(&today(&desk, &ada).await);
+        assert_eq!(codes, [[ReasonKind::TaskDue]]);
+    })
+    .await;
+}

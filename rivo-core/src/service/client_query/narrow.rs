@@ -12,7 +12,10 @@ use crate::{
         stage::Stage,
     },
     service::{select::Select, text},
-    store::{Engine, table::client::to_hundredths},
+    store::{
+        Engine,
+        table::client::{IS_OVER, to_hundredths},
+    },
 };
 
 const SECONDS_A_DAY: i64 = 86_400;
@@ -22,9 +25,11 @@ const MAX_CLIENTS: usize = 200;
 const MAX_WORD: usize = 200;
 
 /// A filter, read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Narrowed {
     ids: Option<Vec<ClientId>>,
+    engine: Engine,
+    extraction: Option<JobState>,
     stages: Vec<Stage>,
     assigned_to: Vec<UserId>,
     unassigned: Option<bool>,
@@ -55,9 +60,11 @@ impl Narrowed {
             }
         };
         let narrowed = Self {
+            engine,
             ids: clients(filter.ids.as_deref())
                 .map_err(&mut keep)
                 .unwrap_or_default(),
+            extraction: filter.extraction,
             stages: stages(filter.stage.as_deref())
                 .map_err(&mut keep)
                 .unwrap_or_default(),
@@ -100,6 +107,9 @@ impl Narrowed {
                 ids.iter().map(|id| (*id).into()),
             );
         }
+        if let Some(state) = self.extraction {
+            select.and(in_state(state), []);
+        }
         match self.captured {
             Some(true) => select.and("c.captured_at IS NOT NULL", []),
             Some(false) => select.and("c.captured_at IS NULL", []),
@@ -109,8 +119,13 @@ impl Narrowed {
             select.and("c.current_stage = ?", [stage.as_str().into()]);
         } else if !self.stages.is_empty() {
             let marks = vec!["?"; self.stages.len()].join(", ");
+            // By an index of several stages SQLite would sort all their clients.
+            let column = match self.engine {
+                Engine::Sqlite => "+c.current_stage",
+                Engine::Postgres => "c.current_stage",
+            };
             select.and(
-                &format!("c.current_stage IN ({marks})"),
+                &format!("{column} IN ({marks})"),
                 self.stages.iter().map(|stage| stage.as_str().into()),
             );
         }
@@ -138,7 +153,7 @@ impl Narrowed {
             select.and(condition, [(*at).into()]);
         }
         if self.no_next_action {
-            select.and("c.current_stage NOT IN ('lost', 'closed', 'rejected')", []);
+            select.and(&format!("c.current_stage NOT IN {IS_OVER}"), []);
             select.and(
                 "NOT EXISTS (SELECT 1 FROM client_task o WHERE o.client_id = c.id AND o.done_at IS NULL)",
                 [],
@@ -158,6 +173,27 @@ impl Narrowed {
             None => {}
         }
         self.search.narrow(select);
+    }
+}
+
+/// The few that are not done are found by the partial indexes, which want to see the state itself.
+const fn in_state(state: JobState) -> &'static str {
+    match state {
+        JobState::Queued => {
+            "c.id IN (SELECT e.client_id FROM extraction_job e WHERE e.state = 'queued')"
+        }
+        JobState::Running => {
+            "c.id IN (SELECT e.client_id FROM extraction_job e WHERE e.state = 'running')"
+        }
+        JobState::Failed => {
+            "c.id IN (SELECT e.client_id FROM extraction_job e WHERE e.state = 'failed')"
+        }
+        JobState::Dead => {
+            "c.id IN (SELECT e.client_id FROM extraction_job e WHERE e.state = 'dead')"
+        }
+        JobState::Done => {
+            "EXISTS (SELECT 1 FROM extraction_job e WHERE e.client_id = c.id AND e.state = 'done')"
+        }
     }
 }
 
@@ -243,10 +279,6 @@ fn words(filter: &ClientFilter, keep: &mut impl FnMut(Error)) -> Vec<(&'static s
     let choices = [
         ("c.sentiment = ?", filter.sentiment.map(Sentiment::as_str)),
         ("c.urgency = ?", filter.urgency.map(Urgency::as_str)),
-        (
-            "EXISTS (SELECT 1 FROM extraction_job e WHERE e.client_id = c.id AND e.state = ?)",
-            filter.extraction.map(JobState::name),
-        ),
     ];
     for (condition, word) in choices {
         words.extend(word.map(|word| (condition, word.to_owned())));

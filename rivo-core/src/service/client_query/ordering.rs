@@ -263,3 +263,36 @@ impl Column {
         !matches!(self, Self::Name | Self::LoanAmount | Self::CreditScore)
     }
 }
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::store::{DatabaseUrl, Store, migrate, table::client_summary::SUMMARY};
+
+    /// On a database that nobody told of its tables: a server that grew since it was opened.
+    #[tokio::test]
+    async fn no_page_of_an_order_sorts_the_whole_table() {
+        let store = Store::open(&DatabaseUrl::SqliteMemory).await.unwrap();
+        migrate::run(&store).await.unwrap();
+        for ordering in ORDERINGS {
+            for segment in ordering.segments {
+                let rows = store.read(move |tx| {
+                    let mut select = Select::with(SUMMARY, [Uuid::nil().into()]);
+                    select.and("c.captured_at IS NOT NULL", []);
+                    segment.begin(&mut select, None);
+                    select.end(&segment.order_by(), [51.into()]);
+                    Box::pin(select.within("EXPLAIN QUERY PLAN ").rows(tx))
+                });
+                let rows = rows.await;
+                for mut row in rows.unwrap() {
+                    let (_, _, _): (i64, i64, i64) =
+                        (row.get().unwrap(), row.get().unwrap(), row.get().unwrap());
+                    let step: String = row.get().unwrap();
+                    assert!(!step.contains("ORDER BY"), "{}: {step}", ordering.name);
+                }
+            }
+        }
+    }
+}

@@ -1,70 +1,37 @@
-//! Reports by dates: the funnel, why clients left, how fast leads were touched, who did what, where
+//! Reports by dates: why clients left, how fast leads were touched, who did what, where
 //! clients came from.
 //!
-//! Medians are found by the database, in one statement for all groups: each row gets its place in
-//! its group, and the row at the middle is the median. So nothing but the answer leaves the
-//! database, however large the desk is.
+//! Medians are found by the database, in one statement for all groups: each row gets its place, and
+//! the row at the middle of its group is the median. So nothing but the answer leaves the database,
+//! however large the desk is.
 
 use std::collections::BTreeMap;
 
 use super::days::Days;
 use crate::{
     api::report::{
-        CsmFirstTouch, CsmLoad, FirstTouch, FirstTouchBucket, FirstTouchReport, FunnelReport,
-        FunnelStage, LoadReport, ReasonCount, ReasonsReport, ReportDays, SourceCount,
-        SourcesReport,
+        CsmFirstTouch, CsmLoad, FirstTouch, FirstTouchBucket, FirstTouchReport, LoadReport,
+        ReasonCount, ReasonsReport, ReportDays, SourceCount, SourcesReport,
     },
     auth::{Actor, Permission},
     error::Result,
     id::UserId,
-    model::stage::{Phase, Stage},
+    model::stage::Stage,
     service::{Rivo, scope::Scope, select::Select},
-    store::{Engine, Row, Tx, table::user},
+    store::{
+        Engine, Row, Tx, Value,
+        table::{
+            client::{CAME_BY_ITSELF, IS_OVER, IS_WON},
+            user,
+        },
+    },
 };
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// The bounds of the histogram, in minutes.
 const BUCKETS: [i64; 7] = [1, 5, 15, 30, 60, 240, 1440];
-const CAME_BY_ITSELF: &str = "c.source NOT IN ('manual', 'import')";
 
 impl Rivo {
-    /// How clients went through the stages in some days.
-    pub async fn funnel_report(&self, actor: &Actor, days: &ReportDays) -> Result<FunnelReport> {
-        let (scope, days) = self.asked(actor, days)?;
-        self.store()
-            .read(move |tx| {
-                let days = days.clone();
-                Box::pin(async move {
-                    let entered = entered(tx, scope, &days).await?;
-                    let stays = stays(tx, scope, &days).await?;
-                    let leads = entered.get(&Stage::Lead).map_or(0, |(count, _)| *count);
-                    let stage = |stage: Stage| {
-                        let (entered, reached) = entered.get(&stage).copied().unwrap_or_default();
-                        let stay = stays.get(&stage).copied().unwrap_or_default();
-                        let converted = has_later_phase(stage).then_some(reached);
-                        FunnelStage {
-                            stage,
-                            phase: stage.phase(),
-                            entered,
-                            share_of_leads: share(entered, leads),
-                            converted,
-                            conversion: converted.and_then(|converted| share(converted, entered)),
-                            left: stay.left,
-                            median_days: stay.median.map(days_of),
-                            p90_days: stay.p90.map(days_of),
-                        }
-                    };
-                    Ok(FunnelReport {
-                        from: days.from.clone(),
-                        until: days.until.clone(),
-                        leads,
-                        stages: Stage::ALL.into_iter().map(stage).collect(),
-                    })
-                })
-            })
-            .await
-    }
-
     /// Why clients left the pipeline in some days.
     pub async fn reasons_report(&self, actor: &Actor, days: &ReportDays) -> Result<ReasonsReport> {
         let (scope, days) = self.asked(actor, days)?;
@@ -72,9 +39,9 @@ impl Rivo {
             .read(move |tx| {
                 let days = days.clone();
                 Box::pin(async move {
-                    let mut select = of_history("h.to_stage, h.reason_code, COUNT(*)", scope);
+                    let mut select = of_history("h.to_stage, h.reason_code, COUNT(*)", scope, []);
                     days.narrow(&mut select, "h.created_at");
-                    select.and("h.to_stage IN ('lost', 'closed', 'rejected')", []);
+                    select.and(&format!("h.to_stage IN {IS_OVER}"), []);
                     select.end(
                         "GROUP BY h.to_stage, h.reason_code ORDER BY 3 DESC, h.to_stage, h.reason_code",
                         [],
@@ -167,12 +134,12 @@ impl Rivo {
             .read(move |tx| {
                 let days = days.clone();
                 Box::pin(async move {
-                    let mut select = Select::from(
+                    let mut select = Select::from(&format!(
                         "SELECT c.source, COUNT(*),
-                             COUNT(*) FILTER (WHERE c.current_stage IN ('disbursed', 'active')),
-                             COUNT(*) FILTER (WHERE c.current_stage IN ('lost', 'closed', 'rejected'))
+                             COUNT(*) FILTER (WHERE c.current_stage IN {IS_WON}),
+                             COUNT(*) FILTER (WHERE c.current_stage IN {IS_OVER})
                          FROM client c",
-                    );
+                    ));
                     scope.narrow(&mut select);
                     days.narrow(&mut select, "c.captured_at");
                     select.end("GROUP BY c.source ORDER BY 2 DESC, c.source", []);
@@ -192,106 +159,33 @@ impl Rivo {
             .await
     }
 
-    fn asked(&self, actor: &Actor, days: &ReportDays) -> Result<(Scope, Days)> {
+    pub(super) fn asked(&self, actor: &Actor, days: &ReportDays) -> Result<(Scope, Days)> {
         actor.require(Permission::ReportView)?;
         Ok((Scope::of_list(actor)?, Days::read(days, self.now())?))
     }
 }
 
 /// A statement over the history, joined with the client only where that decides who sees it.
-fn of_history(columns: &str, scope: Scope) -> Select<'static> {
+pub(super) fn of_history(
+    columns: &str,
+    scope: Scope,
+    values: impl IntoIterator<Item = Value<'static>>,
+) -> Select<'static> {
     let join = if scope == Scope::All {
         ""
     } else {
         " JOIN client c ON c.id = h.client_id"
     };
-    let mut select = Select::from(&format!(
-        "SELECT {columns} FROM client_stage_history h{join}"
-    ));
+    let text = format!("SELECT {columns} FROM client_stage_history h{join}");
+    let mut select = Select::with(&text, values);
     scope.narrow(&mut select);
     select
 }
 
-/// The place of a stage's phase among those of the pipeline, as SQL; 0 outside of it.
-fn phase_of(column: &str) -> String {
-    by_stage(column, |stage| match stage.phase() {
-        Phase::Intake => 1,
-        Phase::Documents => 2,
-        Phase::Application => 3,
-        Phase::Loan => 4,
-        Phase::Over => 0,
-    })
-}
-
 /// A number for each stage, as SQL.
-fn by_stage(column: &str, number: impl Fn(Stage) -> usize) -> String {
+pub(super) fn by_stage(column: &str, number: impl Fn(Stage) -> usize) -> String {
     let cases = Stage::ALL.map(|stage| format!("WHEN '{stage}' THEN {}", number(stage)));
     format!("(CASE {column} {} ELSE 0 END)", cases.join(" "))
-}
-
-const fn has_later_phase(stage: Stage) -> bool {
-    !matches!(stage.phase(), Phase::Loan | Phase::Over)
-}
-
-/// Who entered each stage, and how many of these have reached a later phase by now.
-async fn entered(tx: &mut Tx, scope: Scope, days: &Days) -> Result<BTreeMap<Stage, (i64, i64)>> {
-    let columns = format!(
-        "h.to_stage, COUNT(DISTINCT h.client_id),
-         COUNT(DISTINCT CASE WHEN EXISTS (
-             SELECT 1 FROM client_stage_history l
-             WHERE l.client_id = h.client_id AND {} > {}
-         ) THEN h.client_id END)",
-        phase_of("l.to_stage"),
-        phase_of("h.to_stage"),
-    );
-    let mut select = of_history(&columns, scope);
-    days.narrow(&mut select, "h.created_at");
-    select.end("GROUP BY h.to_stage", []);
-    select
-        .rows(tx)
-        .await?
-        .into_iter()
-        .map(|mut row| Ok((row.parsed()?, (row.get()?, row.get()?))))
-        .collect()
-}
-
-/// How long those who left a stage had stayed.
-#[derive(Clone, Copy, Default)]
-struct Stay {
-    left: i64,
-    median: Option<i64>,
-    p90: Option<i64>,
-}
-
-async fn stays(tx: &mut Tx, scope: Scope, days: &Days) -> Result<BTreeMap<Stage, Stay>> {
-    let columns = "h.from_stage AS stage, h.duration_seconds AS seconds,
-         ROW_NUMBER() OVER (PARTITION BY h.from_stage ORDER BY h.duration_seconds) AS place,
-         COUNT(*) OVER (PARTITION BY h.from_stage) AS many";
-    let mut select = of_history(columns, scope).within("WITH stay AS (");
-    days.narrow(&mut select, "h.created_at");
-    select.and("h.from_stage IS NOT NULL", []);
-    select.and("h.duration_seconds IS NOT NULL", []);
-    select.end(
-        ") SELECT stage, MAX(many),
-             MAX(CASE WHEN place = (many + 1) / 2 THEN seconds END),
-             MAX(CASE WHEN place = (9 * many + 9) / 10 THEN seconds END)
-         FROM stay GROUP BY stage",
-        [],
-    );
-    select
-        .rows(tx)
-        .await?
-        .into_iter()
-        .map(|mut row| {
-            let stage = row.parsed()?;
-            let stay = Stay {
-                left: row.get()?,
-                median: row.get()?,
-                p90: row.get()?,
-            };
-            Ok((stage, stay))
-        })
-        .collect()
 }
 
 /// Seconds from a lead's coming to its first touch, as SQL.
@@ -423,25 +317,29 @@ async fn moves(tx: &mut Tx, scope: Scope, days: &Days) -> Result<BTreeMap<UserId
             }
         })
     };
-    let columns = format!(
-        "h.changed_by,
-         COUNT(*) FILTER (WHERE {from} > 0 AND {to} > {from}),
-         COUNT(*) FILTER (WHERE h.to_stage = 'lost')",
+    let join = if scope == Scope::All {
+        ""
+    } else {
+        " JOIN client c ON c.id = h.client_id"
+    };
+    // From the users on, each along the index of their own moves: Rivo's moves are nobody's work.
+    let mut select = Select::from(&format!(
+        "SELECT u.id,
+             COUNT(*) FILTER (WHERE {from} > 0 AND {to} > {from}),
+             COUNT(*) FILTER (WHERE h.to_stage = 'lost')
+         FROM \"user\" u JOIN client_stage_history h ON h.changed_by = u.id{join}",
         from = place("h.from_stage"),
         to = place("h.to_stage"),
-    );
-    let mut select = of_history(&columns, scope);
+    ));
+    scope.narrow(&mut select);
     days.narrow(&mut select, "h.created_at");
-    select.end("GROUP BY h.changed_by", []);
-    let mut moves = BTreeMap::new();
-    for mut row in select.rows(tx).await? {
-        let (by, forward, lost): (Option<UserId>, _, _) = (row.get()?, row.get()?, row.get()?);
-        // Rivo's own moves are nobody's work.
-        if let Some(by) = by {
-            moves.insert(by, (forward, lost));
-        }
-    }
-    Ok(moves)
+    select.end("GROUP BY u.id", []);
+    select
+        .rows(tx)
+        .await?
+        .into_iter()
+        .map(|mut row| Ok((row.get()?, (row.get()?, row.get()?))))
+        .collect()
 }
 
 fn source(mut row: Row) -> Result<SourceCount> {
@@ -456,11 +354,11 @@ fn source(mut row: Row) -> Result<SourceCount> {
     })
 }
 
-fn share(part: i64, whole: i64) -> Option<f64> {
+pub(super) fn share(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| ratio(part, whole))
 }
 
-fn days_of(seconds: i64) -> f64 {
+pub(super) fn days_of(seconds: i64) -> f64 {
     ratio(seconds, SECONDS_A_DAY)
 }
 

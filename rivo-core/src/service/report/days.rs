@@ -50,9 +50,19 @@ impl Days {
         })
     }
 
+    /// The first moment after them.
+    pub(super) const fn ends(&self) -> Timestamp {
+        self.ends
+    }
+
+    /// Narrows a statement to rows from the first of these days on.
+    pub(super) fn narrow_from(&self, select: &mut Select<'_>, column: &str) {
+        select.and(&format!("{column} >= ?"), [self.begins.into()]);
+    }
+
     /// Narrows a statement to rows of these days by a column.
     pub(super) fn narrow(&self, select: &mut Select<'_>, column: &str) {
-        select.and(&format!("{column} >= ?"), [self.begins.into()]);
+        self.narrow_from(select, column);
         select.and(&format!("{column} < ?"), [self.ends.into()]);
     }
 }

@@ -51,6 +51,7 @@ queries! {
         "SELECT CAST(1 AS BIGINT) FROM chat_message
          WHERE session_id = ?1 AND position > ?2 AND sender_type = 'client' AND deleted_at IS NULL LIMIT 1",
     );
+    FROM_ID = Sql::same("SELECT created_at FROM chat_message WHERE id >= ?1 ORDER BY id LIMIT 1");
     CLIENT_SPOKE_AT = Sql::same(
         "SELECT created_at FROM chat_message
          WHERE session_id = ?1 AND sender_type = 'client' AND deleted_at IS NULL
@@ -136,6 +137,32 @@ pub(crate) async fn client_spoke(tx: &mut Tx, session_id: SessionId, after: i64)
         .query_opt(&CLIENT_SPOKE, params![session_id, after])
         .await?
         .is_some())
+}
+
+/// The id that the messages stored at a moment or later begin with.
+///
+/// Ids are made in the order of time, so the place is found by halving the span between the first
+/// moment an id can tell and the last: some forty looks along the index of the ids, which saves an
+/// index by date that each message would have to enter.
+pub(crate) async fn first_since(tx: &mut Tx, at: Timestamp) -> Result<MessageId> {
+    let (mut before, mut since) = (0, 1_u64 << 48);
+    while before < since {
+        let middle = u64::midpoint(before, since);
+        let row = tx.query_opt(&FROM_ID, params![first_of(middle)]).await?;
+        let stored: Option<Timestamp> = row.map(|mut row| row.get()).transpose()?;
+        if stored.is_none_or(|stored| stored >= at) {
+            since = middle;
+        } else {
+            before = middle + 1;
+        }
+    }
+    Ok(first_of(since))
+}
+
+/// The lowest id of a millisecond.
+fn first_of(millis: u64) -> MessageId {
+    let bits = u128::from(millis.min((1 << 48) - 1)) << 80;
+    MessageId(uuid::Uuid::from_u128(bits))
 }
 
 /// When the visitor last wrote in a session.

@@ -29,6 +29,18 @@ macro_rules! columns {
     };
 }
 
+/// The stages where nothing is done for a client any more, as SQL.
+pub(crate) const IS_OVER: &str = "('lost', 'closed', 'rejected')";
+/// What a person typed in or brought along has no clock, as SQL over `client c`.
+pub(crate) const CAME_BY_ITSELF: &str = "c.source NOT IN ('manual', 'import')";
+/// The stages of a loan that was paid out, as SQL.
+pub(crate) const IS_WON: &str = "('disbursed', 'active')";
+
+/// [`CAME_BY_ITSELF`] of a source.
+pub(crate) fn came_by_itself(source: &str) -> bool {
+    !matches!(source, "manual" | "import")
+}
+
 queries! {
     FIND = Sql::same(concat!("SELECT ", columns!(), " FROM client WHERE id = ?1"));
     // No key of a client ever changes, so rows that refer to it may be written meanwhile. SQLite

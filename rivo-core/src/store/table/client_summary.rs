@@ -12,16 +12,18 @@ use crate::{
 
 /// What [`keyed_summary`] reads: a client without the JSON of its context, and whether the user in
 /// the first placeholder has yet to see its newest message. A WHERE clause follows.
+///
+/// What was seen is no join: SQLite would plan for all clients then, and sort them for each page.
 pub(crate) const SUMMARY: &str = "SELECT c.id, c.name, c.email, c.phone, c.current_stage, c.stage_changed_at,
          c.assigned_to, u.email, u.first_name, u.last_name, c.urgency, c.sentiment, c.intent, c.loan_type,
          c.loan_amount, c.property_value, c.income, c.credit_score, c.source, j.state, c.captured_at,
          c.last_message_at, c.next_due_at, c.first_touch_at,
-         c.last_message_at IS NOT NULL AND (s.seen_at IS NULL OR s.seen_at < c.last_message_at),
+         c.last_message_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM client_seen s
+             WHERE s.user_id = ? AND s.client_id = c.id AND s.seen_at >= c.last_message_at),
          c.version, c.created_at, c.updated_at
      FROM client c
      LEFT JOIN \"user\" u ON u.id = c.assigned_to
-     LEFT JOIN extraction_job j ON j.client_id = c.id
-     LEFT JOIN client_seen s ON s.client_id = c.id AND s.user_id = ?";
+     LEFT JOIN extraction_job j ON j.client_id = c.id";
 
 /// What an order sorts clients by.
 #[derive(Clone, Debug, PartialEq, Eq)]

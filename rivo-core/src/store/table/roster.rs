@@ -29,7 +29,8 @@ queries! {
         "SELECT u.id, u.email, u.first_name, u.last_name,
              u.licence_states, u.capacity, u.takes_leads, u.nmls_id, u.is_superuser, r.permissions,
              (SELECT COUNT(*) FROM client c
-              WHERE c.assigned_to = u.id AND c.current_stage NOT IN ('lost', 'closed', 'rejected')),
+              WHERE c.assigned_to = u.id
+                  AND c.current_stage NOT IN ('lost', 'closed', 'rejected', 'disbursed', 'active')),
              (SELECT MAX(a.created_at) FROM client_assignment a WHERE a.assigned_to = u.id)
          FROM \"user\" u
          LEFT JOIN role r ON r.id = u.role_id
