@@ -265,7 +265,7 @@ async fn an_import_is_previewed_makes_each_row_once_and_says_what_is_wrong() {
         }
         // Another file under the same import: what it says is made, or a duplicate, and never told as made.
         let mended = "Full Name;E-Mail;Phone Number;CSM\r\n\
-            Carl Stone;carl@x.org;;\r\n\
+            Dave Stone;dave@x.org;;\r\n\
             Bob Stone;BOB@x.org;(415) 555-0199;cara@desk.example.com\r\n";
         let done = desk
             .import_clients(&ada, request(mended, import_id, false))
@@ -274,8 +274,8 @@ async fn an_import_is_previewed_makes_each_row_once_and_says_what_is_wrong() {
         let statuses: Vec<_> = done.rows.iter().map(|row| row.status).collect();
         assert_eq!(statuses, [Created, Duplicate]);
         let id = done.rows[0].id.unwrap().into();
-        let carl = desk.get_client(&ada, id).await.unwrap();
-        assert_eq!(carl.email.as_deref(), Some("carl@x.org"));
+        let dave = desk.get_client(&ada, id).await.unwrap();
+        assert_eq!(dave.email.as_deref(), Some("dave@x.org"));
         // Whom a CSM does not see is no duplicate to them: that would tell.
         let may = with_permissions(
             &cara,
