@@ -1,6 +1,5 @@
 //! Clients asked for by their ids: a selection, listed and exported.
 #![cfg(feature = "store")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
