@@ -76,7 +76,7 @@ async fn a_selection_is_bounded() {
             ids: Some("rosa".to_owned()),
             ..ClientFilter::default()
         };
-        for filter in [chosen(&many), chosen(&[]), wrong] {
+        for filter in [chosen(&many), wrong] {
             let error = desk.list_clients(&ada, filter).await.unwrap_err();
             assert_eq!(fields(&error), ["ids"]);
         }
