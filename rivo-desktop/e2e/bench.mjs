@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startApp, startKeychain } from './support/app.mjs';
-import { admin, csm, fillDesk, makeLine, makeServer } from './support/server.mjs';
+import { csm, fillDesk, makeLine, makeServer } from './support/server.mjs';
 import { until } from './support/wait.mjs';
 
 const { SEED, XDG_DATA_HOME } = process.env;
@@ -30,7 +30,7 @@ let app = await startApp();
 await app.text('Set up Rivo');
 const started = performance.now();
 const connecting = app.request('POST', '/device/connect/', {
-  server: line.base, email: admin.email, password: admin.password, device_name: 'bench',
+  server: line.base, email: csm.email, password: csm.password, device_name: 'bench',
 });
 await until(async () => (await report()).sync, 'the login', 120);
 let progress = 0;
