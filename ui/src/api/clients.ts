@@ -10,7 +10,7 @@ import type {
   CreateTask,
   ResolveProposal,
   UpdateClient,
-  UpdateTask,
+  UpdateNote, UpdateTask,
 } from './types';
 
 export type ClientFilter = QueryOf<'list_clients'>;
@@ -67,8 +67,8 @@ export const listNotes = (id: string, signal: AbortSignal | null = null) =>
 /** Under the same command, a note or a task is added once, however often it is sent. */
 export const addNote = (id: string, body: string, command = uuid()) =>
   answer(api.POST('/api/v1/clients/{id}/notes/', { params: { ...of(id), ...under(command) }, body: { body } }));
-export const updateNote = (id: string, body: string) =>
-  answer(api.PATCH('/api/v1/notes/{id}/', { params: of(id), body: { body } }));
+export const updateNote = (id: string, body: UpdateNote) =>
+  answer(api.PATCH('/api/v1/notes/{id}/', { params: of(id), body }));
 export const deleteNote = (id: string) => done(api.DELETE('/api/v1/notes/{id}/', { params: of(id) }));
 export const listClientTasks = (id: string, signal: AbortSignal | null = null) =>
   everyPage((query) => answer(api.GET('/api/v1/clients/{id}/tasks/', { params: { ...of(id), query }, signal })));

@@ -57,6 +57,7 @@ export type Assignment = Answer<Schemas['Assignment']>;
 export type Note = Answer<Schemas['Note']>;
 export type Task = Answer<Schemas['Task']>;
 export type CreateTask = Schemas['CreateTask'];
+export type UpdateNote = Schemas['UpdateNote'];
 export type UpdateTask = Schemas['UpdateTask'];
 export type Duplicate = Answer<Schemas['Duplicate']>;
 export type StageChange = Answer<Schemas['StageChange']>;

@@ -1,14 +1,15 @@
-import { addNote, addTask, deleteNote, deleteTask, listClientTasks, listNotes, updateNote, updateTask } from '@/api/clients';
+import { addNote, addTask, deleteNote, deleteTask, updateNote, updateTask } from '@/api/clients';
 import { keys } from '@/api/keys';
 import { useListChange } from '@/api/mutations';
 import { useDirectory, useMe } from '@/api/session';
 import type { Note, Task, UpdateTask, UserRef } from '@/api/types';
 import { t } from '@/lib/i18n';
+import { RequestProblem } from '@/transport/errors';
 import { drafts, placeOf, type Sent } from '@/ui/drafts';
 import { failed, undoable } from '@/ui/toast';
 
 import { noteBody } from './mention';
-import { contentOf, newTask, overtaken, type TaskContent } from './task';
+import { contentOf, newTask, seenOf, type TaskContent } from './task';
 
 const justNow = () => new Date().toISOString();
 
@@ -41,12 +42,17 @@ export class Overtaken<T = unknown> extends Error {
   }
 }
 
-/** Edits a note that still says what was seen: the server itself compares nothing here. */
-async function updateNoteIfSeen(client: string, { id, body, seen }: NoteEdit) {
-  const stands = (await listNotes(client)).find((note) => note.id === id)?.body;
-  if (stands !== undefined && stands !== seen) throw new Overtaken(stands);
-  return updateNote(id, body);
+/** What stands now, where the server says that something else was seen; another error goes on. */
+function standing(error: unknown): unknown {
+  if (error instanceof RequestProblem && error.code === 'stale') return error.current;
+  throw error;
 }
+
+/** Edits a note that still says what was seen. */
+const updateNoteIfSeen = ({ id, body, seen }: NoteEdit) =>
+  updateNote(id, { body, expected: seen }).catch((error: unknown) => {
+    throw new Overtaken((standing(error) as Pick<Note, 'body'>).body);
+  });
 
 interface NoteEdit {
   id: string;
@@ -74,7 +80,7 @@ export function useNoteChanges(client: string) {
   const change = {
     key,
     preview: (notes: Note[], { id, body }: NoteEdit) => notes.map((held) => (held.id === id ? { ...held, body } : held)),
-    send: (wanted: NoteEdit) => updateNoteIfSeen(client, wanted),
+    send: (wanted: NoteEdit) => updateNoteIfSeen(wanted),
   };
   const silently = useListChange<Note, NoteEdit>(change);
   const edit = useListChange<Note, NoteEdit>({
@@ -98,15 +104,11 @@ interface TaskEdit {
   change: UpdateTask;
 }
 
-/** Edits a task that still says what was seen of what is changed: the server itself compares nothing here. */
-async function updateTaskIfSeen(client: string, { task: { id }, seen, change }: TaskEdit) {
-  const task = seen && (await listClientTasks(client)).find((held) => held.id === id);
-  if (task) {
-    const stands = contentOf(task);
-    if (overtaken(seen, stands, change as Partial<TaskContent>).length > 0) throw new Overtaken(stands);
-  }
-  return updateTask(id, change);
-}
+/** Edits a task that still says what was seen of what is changed. */
+const updateTaskIfSeen = ({ task: { id }, seen, change }: TaskEdit) =>
+  updateTask(id, seen ? { ...change, expected: seenOf(seen, change as Partial<TaskContent>) } : change).catch((error: unknown) => {
+    throw new Overtaken(standing(error));
+  });
 
 export function useTaskChanges(client: string) {
   const people = useDirectory();
@@ -146,7 +148,7 @@ export function useTaskChanges(client: string) {
         ...(assignee === undefined ? {} : { assignee: person(assignee) }),
         ...(typeof done === 'boolean' ? { done_at: done ? justNow() : null } : {}),
       }))(tasks),
-    send: (wanted: TaskEdit) => updateTaskIfSeen(client, wanted),
+    send: (wanted: TaskEdit) => updateTaskIfSeen(wanted),
   };
   const silently = useListChange<Task, TaskEdit>(change);
   const tick = useListChange<Task, TaskEdit>({

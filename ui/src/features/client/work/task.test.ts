@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { carriedOver, changeOf, contested, newTask, overtaken, taskFields, withTheirs, type TaskContent } from './task';
+import { carriedOver, changeOf, contested, newTask, seenOf, taskFields, withTheirs, type TaskContent } from './task';
 
 const seen: TaskContent = { title: 'Call', due_at: '2026-03-02T09:00:30.000Z', assignee: 'ana' };
 
@@ -28,6 +28,11 @@ it('what both changed is contested; what only the other did is taken over', () =
 
 it('one time written in two ways is the same', () => {
   const due_at = '2026-03-05T09:00:00.000Z';
-  expect(overtaken({ ...seen, due_at }, { ...seen, due_at: '2026-03-05T09:00:00Z' }, { due_at: null })).toEqual([]);
-  expect(overtaken({ ...seen, due_at }, { ...seen, due_at: '2026-03-06T09:00:00Z' }, { due_at: null })).toEqual(['due_at']);
+  const fields = { ...taskFields({ ...seen, due_at }), due: '' };
+  expect(contested({ ...seen, due_at }, { ...seen, due_at: '2026-03-05T09:00:00Z' }, fields)).toEqual([]);
+  expect(contested({ ...seen, due_at }, { ...seen, due_at: '2026-03-06T09:00:00Z' }, fields)).toEqual(['due_at']);
+});
+
+it('the server is told what was seen of what is changed, and of nothing else', () => {
+  expect(seenOf({ ...seen, due_at: null }, { title: 'Write', due_at: '2026-03-05T09:00:00Z' })).toEqual({ title: 'Call', due_at: null });
 });

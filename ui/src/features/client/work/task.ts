@@ -39,6 +39,10 @@ export type TaskKey = keyof TaskContent;
 const fieldOf = (key: TaskKey) => (key === 'due_at' ? 'due' : key);
 const keysOf = (change: Partial<TaskContent>) => (['title', 'due_at', 'assignee'] as const).filter((key) => key in change);
 
+/** Of what was seen, what is changed. */
+export const seenOf = (seen: TaskContent, change: Partial<TaskContent>): Partial<TaskContent> =>
+  Object.fromEntries(keysOf(change).map((key) => [key, seen[key]]));
+
 /** Whether two values of a field are different ones; one time may be written in two ways. */
 function differs(key: TaskKey, one: string | null, other: string | null): boolean {
   if (key !== 'due_at' || one === null || other === null) return one !== other;
@@ -47,12 +51,9 @@ function differs(key: TaskKey, one: string | null, other: string | null): boolea
 
 /** What this person and somebody else both changed, each in another way. */
 export function contested(seen: TaskContent, stands: TaskContent, fields: Fields): TaskKey[] {
-  return overtaken(seen, stands, changeOf(seen, fields));
+  const change = changeOf(seen, fields);
+  return keysOf(change).filter((key) => differs(key, stands[key], seen[key]) && differs(key, stands[key], change[key] ?? null));
 }
-
-/** Which of the fields that are changed is neither what was seen any more nor what it is to become. */
-export const overtaken = (seen: TaskContent, stands: TaskContent, change: Partial<TaskContent>): TaskKey[] =>
-  keysOf(change).filter((key) => differs(key, stands[key], seen[key]) && differs(key, stands[key], change[key] ?? null));
 
 /** An edit carried over to what stands now: what was not touched follows the others' change. */
 export function carriedOver(seen: TaskContent, stands: TaskContent, fields: Fields): Fields {
