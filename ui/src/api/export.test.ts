@@ -1,24 +1,37 @@
-import { expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 
 import { transport } from '@/transport';
 
-import { exportClients } from './export';
+import { exportClients, exportFile, saveClientFile } from './export';
 
-const saved: Blob[] = [];
+const saved: { name: string; file: Blob }[] = [];
 vi.mock('./device', () => ({
-  saveFile: (_name: string, file: Blob) => Promise.resolve(saved.push(file) > 0),
+  saveFile: (name: string, file: Blob) => Promise.resolve(saved.push({ name, file }) > 0),
 }));
 
-it('clients saved in several parts are one file with one head, which Excel reads as UTF-8', async () => {
+const answers = (answer: (url: URL) => Response) =>
+  vi.spyOn(transport, 'fetch').mockImplementation((request) => Promise.resolve(answer(new URL(request.url))));
+
+beforeEach(() => {
   vi.stubGlobal('location', { origin: 'http://desk.example' });
-  const fetch = vi.spyOn(transport, 'fetch').mockImplementation((request) => {
-    const ids = new URL(request.url).searchParams.get('ids')?.split(',') ?? [];
-    return Promise.resolve(new Response(`\uFEFFid,name\r\n${ids.map((id) => `${id},José\r\n`).join('')}`));
+  saved.length = 0;
+});
+
+it('clients saved in several parts are one file with one head, which Excel reads as UTF-8', async () => {
+  const fetch = answers((url) => {
+    const ids = url.searchParams.get('ids')?.split(',') ?? [];
+    return new Response(`\uFEFFid,name\r\n${ids.map((id) => `${id},José\r\n`).join('')}`);
   });
   const ids = Array.from({ length: 151 }, (_, index) => `c${index}`);
   expect(await exportClients(ids)).toBe(true);
   expect(fetch).toHaveBeenCalledTimes(2);
-  const bytes = await saved[0]?.arrayBuffer();
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await saved[0]?.file.arrayBuffer());
   expect(text).toBe(`\uFEFFid,name\r\n${ids.map((id) => `${id},José\r\n`).join('')}`);
+});
+
+it('a list is named by the server, and a client’s file by the client', async () => {
+  answers(() => new Response('', { headers: { 'Content-Disposition': 'attachment; filename="told.csv"' } }));
+  await exportFile('users', {});
+  await saveClientFile('c1', 'Grace Whitfield');
+  expect(saved.map(({ name }) => name)).toEqual(['told.csv', 'Grace Whitfield.html']);
 });
