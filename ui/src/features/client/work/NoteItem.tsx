@@ -98,7 +98,7 @@ function NoteEditor({ note, clientId, asked, onClose }: NoteEditorProps) {
       }
       const stands = error.stands as string;
       setTheirs(stands);
-      drafts.write(place, { ...fields, seen: stands });
+      drafts.write(place, { ...(drafts.read(place) ?? fields), seen: stands });
     }
   };
   if (theirs !== null) {

@@ -31,6 +31,9 @@ interface Dispute {
   chosen: 'theirs' | 'mine' | null;
 }
 
+/** Whether Escape closes a list that is open in a field, and nothing else: so Mantine's own dialogs ask. */
+const closesItself = (target: EventTarget) => target instanceof Element && target.getAttribute('data-mantine-stop-propagation') === 'true';
+
 /** A task being edited in its place; what was saved elsewhere meanwhile is shown, never overwritten unseen. */
 export function TaskEditor({ task, asked, onClose }: TaskEditorProps) {
   const people = useDirectory();
@@ -61,16 +64,21 @@ export function TaskEditor({ task, asked, onClose }: TaskEditorProps) {
     }
     try {
       await edit.mutateAsync({ task, seen, change });
-      stop();
+      const saved = { ...seen, ...change };
+      const now = drafts.read(place);
+      // What was written while it was saved is still being edited.
+      if (now && Object.keys(changeOf(saved, now)).length > 0) write(now, saved);
+      else stop();
     } catch (error) {
       if (!(error instanceof Overtaken)) {
         failed(t('The task was not changed, your text is kept'), error);
         return;
       }
       const theirs = error.stands as TaskContent;
-      const mine = newTask(fields);
-      setDisputes(contested(seen, theirs, fields).map((key) => ({ key, theirs, mine, chosen: null })));
-      write(carriedOver(seen, theirs, fields), theirs);
+      const now = drafts.read(place) ?? fields;
+      const mine = newTask(now);
+      setDisputes(contested(seen, theirs, now).map((key) => ({ key, theirs, mine, chosen: null })));
+      write(carriedOver(seen, theirs, now), theirs);
     }
   };
   const choose = (dispute: Dispute, chosen: 'theirs' | 'mine') => {
@@ -88,7 +96,7 @@ export function TaskEditor({ task, asked, onClose }: TaskEditorProps) {
         aria-label={t('Edit the task: {title}', { title: task.title })}
         onSubmit={(event) => void save(event)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.defaultPrevented) return;
+          if (event.key !== 'Escape' || event.defaultPrevented || closesItself(event.target)) return;
           event.stopPropagation();
           cancel();
         }}
