@@ -16,15 +16,23 @@ import { Tasks } from './Tasks';
 import { Timeline } from './Timeline';
 import classes from './WorkPanel.module.css';
 
-const tabs = new Set(['tasks', 'notes', 'history', 'runs', 'audit']);
+const tabs = ['tasks', 'notes', 'history', 'runs', 'audit'];
 
 /** What was done with a client and what is to be done. */
 export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph | undefined }) {
   const may = useCan();
   const [search, show] = usePart();
-  const tab = tabs.has(search.tab ?? '') ? search.tab : 'tasks';
-  const setTab = (next: string) => show({ tab: next });
+  const tab = tabs.find((name) => name === search.tab && (name !== 'audit' || may('audit.view'))) ?? 'tasks';
+  // Where only one part fits, it is this one.
+  const setTab = (next: string) => show({ tab: next, panel: undefined });
+  const shown = search.panel === undefined || search.panel === 'work';
   const [asked, setAsked] = useState({ what: '', times: 0 });
+  const [wasShown, setWasShown] = useState(shown);
+  if (wasShown !== shown) {
+    setWasShown(shown);
+    // Who turns to another part asks for no field any more.
+    if (!shown) setAsked({ ...asked, what: '' });
+  }
   const notes = useNotes(client.id);
   const tasks = useTasks(client.id);
   const open = tasks.data?.filter(({ done_at }) => done_at === null).length ?? 0;
@@ -32,7 +40,7 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
     setTab(what);
     setAsked({ what, times: asked.times + 1 });
   };
-  const askedFor = (what: 'notes' | 'tasks') => (asked.what === what ? asked.times : 0);
+  const askedFor = (what: 'notes' | 'tasks') => (shown && asked.what === what ? asked.times : 0);
   const me = useMe().id;
   const drafted = { notes: useHoldsDraft(me, client.id, 'note'), tasks: useHoldsDraft(me, client.id, 'task') };
   useShortcuts([
@@ -44,7 +52,7 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
 
   return (
     <Tabs
-      value={tab ?? 'tasks'}
+      value={tab}
       onChange={(next) => {
         if (next) setTab(next);
         setAsked({ ...asked, what: '' });
