@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { RequestProblem, Unreachable } from '@/transport';
 
-import { Drafts, placeOf } from './drafts';
+import { Drafts, placeOf, strandedIn } from './drafts';
 
 function aMemory(text: string | null = null) {
   return { text, read() { return this.text; }, write(next: string | null) { this.text = next; } };
@@ -61,6 +61,35 @@ it('without an answer the next try is the same command, after a refusal another 
   expect(drafts.now().sent[0]?.id).toBe(lost.id);
   drafts.notSaved(lost.id, new RequestProblem(400, 'Too long', 'error', undefined, null));
   expect(drafts.now().sent[0]?.id).not.toBe(lost.id);
+});
+
+it('what was saved though its answer was lost is held no longer, once the server lists it', () => {
+  const memory = aMemory();
+  const before = new Drafts(memory, true);
+  const [cut, left, other] = [before.send(place, fields), before.send(place, fields), before.send(place, fields)];
+  before.notSaved(cut.id, new Unreachable());
+  // The page ended while the other two were on their way.
+  const drafts = new Drafts(memory, true);
+  const again = drafts.send(place, fields);
+  drafts.arrived([cut, left, again]);
+  expect(drafts.now().sent.map(({ id, state }) => [id, state])).toEqual([
+    [other.id, 'unsaved'],
+    [again.id, 'sending'],
+  ]);
+  drafts.saved(again.id);
+  drafts.arrived([other]);
+  expect([drafts.holds(), drafts.mayEnd]).toEqual([false, true]);
+});
+
+it('what was written about something that is gone is found', () => {
+  const drafts = new Drafts(aMemory(), true);
+  for (const what of ['note', 'note/a', 'note/b', 'task/b']) drafts.write(placeOf('u', 'c', what), { text: what });
+  const { id } = drafts.send(place, { text: 'sent' });
+  drafts.notSaved(id, new Unreachable());
+  expect(strandedIn(drafts.now(), place, [{ id: 'a' }])).toEqual({ drafts: { [`${place}/b`]: { text: 'note/b' } }, sent: [] });
+  // The client itself is gone.
+  const all = strandedIn(drafts.now(), 'u/c', []);
+  expect([Object.keys(all.drafts).length, all.sent.map(({ fields: { text } }) => text)]).toEqual([3, ['sent']]);
 });
 
 it('where nothing may lie about, only a reload of our own making is outlived', () => {

@@ -83,6 +83,12 @@ export class Drafts {
     this.become({ ...this.kept, sent: this.kept.sent.filter((sent) => sent.id !== id) });
   }
 
+  /** The server lists these: what was sent under their ids is saved, though the answer was lost. */
+  arrived(rows: readonly { id: string }[]): void {
+    const sent = this.kept.sent.filter(({ id, state }) => state === 'sending' || !rows.some((row) => row.id === id));
+    if (sent.length < this.kept.sent.length) this.become({ ...this.kept, sent });
+  }
+
   /** A refusal stands under its id: another try is a new one. Without the server's word, it may have been saved. */
   notSaved(id: string, error: Error): void {
     const refused = error instanceof RequestFailed && error.status >= 400 && error.status < 500;
@@ -146,6 +152,15 @@ function revived(text: string | null): Kept {
   }
 }
 
+/** What is written under a place for which no field is there any more: of a note that is not among those `there`. */
+export function strandedIn({ drafts, sent }: Kept, place: string, there: readonly { id: string }[]): Kept {
+  const gone = (other: string) => other.startsWith(`${place}/`) && !there.some(({ id }) => other === `${place}/${id}`);
+  return {
+    drafts: Object.fromEntries(Object.entries(drafts).filter(([other]) => gone(other))),
+    sent: sent.filter((one) => one.state === 'unsaved' && gone(one.place)),
+  };
+}
+
 /** The drafts of this tab. The app keeps clients on its disk encrypted or not at all: there they stay in memory. */
 export const drafts = new Drafts(tabMemory, transport.device === null);
 
@@ -159,6 +174,12 @@ export function useDraft(place: string): [Fields | null, (fields: Fields | null)
 export function useUnsaved(place: string): Sent[] {
   const { sent } = useSyncExternalStore(drafts.watch, drafts.now);
   return sent.filter((one) => one.place === place && one.state === 'unsaved');
+}
+
+/** See [`strandedIn`]; nothing while it is not known what is there. */
+export function useStranded(place: string, there: readonly { id: string }[] | undefined): Kept {
+  const kept = useSyncExternalStore(drafts.watch, drafts.now);
+  return there ? strandedIn(kept, place, there) : nothing;
 }
 
 /** Whether something is on its way to the server under this id. */

@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
 import { noteRead } from '@/api/device';
-import { useStages } from '@/api/session';
+import { useMe, useStages } from '@/api/session';
 import type { Client } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { RequestProblem } from '@/transport';
@@ -19,6 +19,7 @@ import { Header } from './Header';
 import { StageTrack } from './StageTrack';
 import { usePart } from './part';
 import { Transcript, type QuoteFocus } from './Transcript';
+import { Stranded } from './work/Unsaved';
 import { WorkPanel } from './work/WorkPanel';
 
 /** One client: what was said, what it means, what was done and what is next. */
@@ -27,7 +28,7 @@ export function ClientScreen() {
   const client = useClient(clientId);
   if (client.isPending) return <ClientSkeleton />;
   // A client that was there and is gone: merged, erased, or no longer one's own.
-  if (client.isError && isMissing(client.error)) return <Gone />;
+  if (client.isError && isMissing(client.error)) return <Gone id={clientId} />;
   if (!client.data) {
     return (
       <div className={classes['alone']}>
@@ -117,13 +118,15 @@ function useReadMark({ id, last_message_at }: Client) {
   }, [id, last_message_at, mutate]);
 }
 
-function Gone() {
+function Gone({ id }: { id: string }) {
+  const me = useMe().id;
   useTitle(t('Not found'));
   return (
     <div className={classes['alone']}>
       <Empty heading title={t('This client is not here')}>
         {t('It was merged into another one, erased, or is no longer assigned to you.')}
       </Empty>
+      <Stranded place={`${me}/${id}`} there={[]} why={t('The client is not here any more.')} />
     </div>
   );
 }

@@ -51,11 +51,18 @@ export const useStageHistory = (id: string) =>
 export const useAssignments = (id: string) =>
   useQuery({ queryKey: keys.clientPart(id, 'assignments'), queryFn: ({ signal }) => listAssignments(id, signal) });
 
+/** What the server lists is saved, whatever became of its answer. A preview in the cache says nothing of it. */
+async function arrived<Row extends { id: string }>(list: Promise<Row[]>): Promise<Row[]> {
+  const rows = await list;
+  drafts.arrived(rows);
+  return rows;
+}
+
 export const useNotes = (id: string) =>
-  useQuery({ queryKey: keys.clientPart(id, 'notes'), queryFn: ({ signal }) => listNotes(id, signal) });
+  useQuery({ queryKey: keys.clientPart(id, 'notes'), queryFn: ({ signal }) => arrived(listNotes(id, signal)) });
 
 export const useTasks = (id: string) =>
-  useQuery({ queryKey: keys.clientPart(id, 'tasks'), queryFn: ({ signal }) => listClientTasks(id, signal) });
+  useQuery({ queryKey: keys.clientPart(id, 'tasks'), queryFn: ({ signal }) => arrived(listClientTasks(id, signal)) });
 
 export const useDuplicates = (id: string, enabled: boolean) =>
   useQuery({

@@ -16,7 +16,7 @@ import { noteTold } from './mention';
 import { MentionField } from './MentionField';
 import { NoteItem } from './NoteItem';
 import classes from './Notes.module.css';
-import { Discard, Unsaved } from './Unsaved';
+import { Discard, Stranded, Unsaved } from './Unsaved';
 
 /** Whether a key saves the note it is pressed in. */
 export const sends = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey);
@@ -41,6 +41,7 @@ export function Notes({ client, asked }: { client: Client; asked: number }) {
       )}
       {notes.isError && !notes.data && <Failure compact error={notes.error} onRetry={() => void notes.refetch()} />}
       {notes.data?.length === 0 && <Empty compact title={t('No notes yet.')} />}
+      <Stranded place={usePlace(client.id, 'note')} there={notes.data} why={t('The note was deleted meanwhile.')} />
       <ul ref={list}>
         {notes.data?.map((note) => (
           <NoteItem key={note.id} note={note} clientId={client.id} told={note.id === told} />
@@ -59,7 +60,6 @@ function useNoteTold(notes: readonly Note[] = []): string | undefined {
 }
 
 function NewNote({ client, asked }: { client: Client; asked: number }) {
-  const notes = useNotes(client.id);
   const { add } = useNoteChanges(client.id);
   const place = usePlace(client.id, 'note');
   const [draft, keep] = useDraft(place);
@@ -87,7 +87,7 @@ function NewNote({ client, asked }: { client: Client; asked: number }) {
           </Button>
         </Group>
       </div>
-      <Unsaved place={place} saved={notes.data} shown={({ text: unsaved }) => unsaved} onAgain={add.mutate} />
+      <Unsaved place={place} shown={({ text: unsaved }) => unsaved} onAgain={add.mutate} />
     </>
   );
 }

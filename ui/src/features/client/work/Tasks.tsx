@@ -12,7 +12,7 @@ import { usePlace, useTaskChanges } from './api';
 import { TaskFields } from './TaskFields';
 import { TaskItem } from './TaskItem';
 import classes from './Tasks.module.css';
-import { Discard, Unsaved } from './Unsaved';
+import { Discard, Stranded, Unsaved } from './Unsaved';
 
 /** What is to be done for a client, what is due first on top. `asked` counts how often a new task was asked for. */
 export function Tasks({ client, asked }: { client: Client; asked: number }) {
@@ -29,6 +29,7 @@ export function Tasks({ client, asked }: { client: Client; asked: number }) {
       )}
       {tasks.isError && !tasks.data && <Failure compact error={tasks.error} onRetry={() => void tasks.refetch()} />}
       {tasks.data?.length === 0 && <Empty compact title={t('No tasks. What happens next with this client?')} />}
+      <Stranded place={usePlace(client.id, 'task')} there={tasks.data} why={t('The task was deleted meanwhile.')} />
       <ul>
         {sorted.map((task) => (
           <TaskItem key={task.id} task={task} mayWrite={may('task.write')} />
@@ -47,7 +48,6 @@ function byDue(a: Task, b: Task): number {
 
 function NewTask({ client, asked }: { client: Client; asked: number }) {
   const me = useMe().id;
-  const tasks = useTasks(client.id);
   const { add } = useTaskChanges(client.id);
   const place = usePlace(client.id, 'task');
   const [draft, keep] = useDraft(place);
@@ -72,7 +72,7 @@ function NewTask({ client, asked }: { client: Client; asked: number }) {
           </Button>
         </Group>
       </form>
-      <Unsaved place={place} saved={tasks.data} shown={({ title }) => title} onAgain={add.mutate} />
+      <Unsaved place={place} shown={({ title }) => title} onAgain={add.mutate} />
     </>
   );
 }
