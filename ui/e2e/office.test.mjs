@@ -152,6 +152,66 @@ test('a colleague’s change shows in an open form at once, and a role’s permi
   await api('PUT', `/roles/${role.id}/`, { ...role });
 });
 
+test('a form stays as it is written when its row leaves the list', async (t) => {
+  const [[theo], { results: roles }] = [(await api('GET', '/users/?q=theo')).results, await api('GET', '/roles/')];
+  const other = roles.find(({ name }) => name === 'Clerk');
+  t.after(() => api('PATCH', `/users/${theo.id}/`, { role: theo.role.id }));
+  const page = await office(t, `/admin/users/?role=${theo.role.id}&open=${theo.id}`);
+  const drawer = page.getByRole('dialog', { name: /^Theo/ });
+  await drawer.getByLabel('First name').fill('Theodor');
+  const isListed = (is) => page.waitForFunction((is) => is === [...document.querySelectorAll('[role=row]')].some((row) => row.textContent.includes('theo@rivo.example')), is);
+  await isListed(true);
+  await api('PATCH', `/users/${theo.id}/`, { role: other.id });
+  await isListed(false);
+  // What only the colleague changed.
+  await page.waitForFunction(() => [...document.querySelectorAll('[role=dialog] input')].some(({ value }) => value === 'Clerk'));
+  assert.equal(await drawer.getByLabel('First name').inputValue(), 'Theodor');
+});
+
+test('what one saves is not shown as somebody else’s word, in whichever way it is kept', async (t) => {
+  const client = await api('POST', '/clients/', { name: 'Nora Blum', email: 'nora.blum@example.com' });
+  t.after(() => api('DELETE', `/clients/${client.id}/`));
+  const page = await office(t, `/admin/clients/?open=${client.id}`);
+  const drawer = page.getByRole('dialog', { name: 'Nora Blum' });
+  await drawer.getByLabel('Phone').fill('(415) 555-0142');
+  await page.evaluate(() => {
+    new MutationObserver(() => {
+      if (document.querySelector('[role=alert][aria-label^="Two versions"]')) document.body.dataset.contested = 'yes';
+    }).observe(document.body, { subtree: true, childList: true });
+  });
+  await drawer.getByRole('button', { name: 'Save' }).click();
+  await drawer.waitFor({ state: 'hidden' });
+  assert.equal((await api('GET', `/clients/${client.id}/`)).phone, '+14155550142');
+  assert.equal(await page.evaluate(() => document.body.dataset.contested), undefined);
+});
+
+test('what is typed while a setting is saved stays', async (t) => {
+  t.after(() => api('PATCH', '/settings/', { desk_name: null }));
+  const page = await office(t, '/admin/settings/');
+  let go;
+  const held = new Promise((resolve) => {
+    go = resolve;
+  });
+  await page.route(/\/api\/v1\/settings\//, async (route) => {
+    if (route.request().method() === 'PATCH') await held;
+    await route.continue();
+  });
+  const field = page.getByRole('textbox', { name: 'Desk name' });
+  await field.fill('East desk');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await field.fill('East desk of Rivo');
+  go();
+  const save = page.getByRole('button', { name: 'Save', disabled: false });
+  await save.waitFor();
+  assert.equal(await field.inputValue(), 'East desk of Rivo');
+  assert.equal(await page.getByRole('alert', { name: /^Two versions/ }).count(), 0);
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
+  await save.click();
+  await saved;
+  const { results } = await api('GET', '/settings/');
+  assert.equal(results.find(({ key }) => key === 'desk_name').value, 'East desk of Rivo');
+});
+
 test('a setting that somebody else set while one wrote shows both values', async (t) => {
   t.after(() => api('PATCH', '/settings/', { desk_name: null }));
   const page = await office(t, '/admin/settings/');

@@ -13,7 +13,7 @@ import classes from './SettingsScreen.module.css';
 
 interface SettingRowProps {
   setting: Setting;
-  /** Sets it where it still is what was seen; null goes back to the default. */
+  /** Sets it where it still is what was seen, and answers what it is then; null goes back to the default. */
   onSave: (value: unknown, seen: unknown) => Promise<unknown>;
 }
 
@@ -36,12 +36,16 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
     event.preventDefault();
     const read = readSetting(kind, draft);
     if (read === undefined) { setProblem(t('Enter a whole number.')); return; }
-    if (contested) return;
+    if (contested || saving) return;
     setProblem(null);
     setSaving(true);
     // What was refused stays in its field, with the reason beside it.
     onSave(read, seen)
-      .then(() => setWritten(null))
+      .then((stored) => {
+        // What was typed meanwhile is written over what is saved by now.
+        setWritten((now) => (now === draft ? null : now));
+        setSeen(stored);
+      })
       .catch((error: unknown) => setProblem(failureText(error)))
       .finally(() => setSaving(false));
   };
@@ -87,7 +91,7 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
           <TextInput {...common} inputMode={kind === 'integer' ? 'numeric' : 'text'} />
         )}
         {changed && !contested && (
-          <Button size="xs" type="submit">
+          <Button size="xs" type="submit" loading={saving}>
             {t('Save')}
           </Button>
         )}

@@ -61,7 +61,10 @@ export function SettingsScreen() {
             <li key={setting.key}>
               <SettingRow
                 setting={setting}
-                onSave={(value, seen) => save.mutateAsync({ key: setting.key, value, seen })}
+                onSave={async (value, seen) => {
+                  const { results } = await save.mutateAsync({ key: setting.key, value, seen });
+                  return results.find(({ key }) => key === setting.key)?.value;
+                }}
               />
             </li>
           ))}

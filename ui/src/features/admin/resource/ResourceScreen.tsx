@@ -26,7 +26,7 @@ import { Filters } from './Filters';
 import classes from './ResourceScreen.module.css';
 import { RowActions } from './RowActions';
 import { RowDrawer } from './RowDrawer';
-import { isNarrowed, rowQuery, useRows } from './rows';
+import { isNarrowed, rowQuery, stillThere, useRows } from './rows';
 import type { Resource } from './types';
 import { useHeldRows } from './useHeldRows';
 
@@ -39,7 +39,8 @@ export function ResourceScreen<Row extends object>({ resource }: { resource: Res
   const query = useMemo(() => rowQuery(resource, search), [resource, search]);
   const list = useRows(resource, query);
   const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.results) ?? [], [list.data]);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const selected = useMemo(() => stillThere(chosen, loaded, resource.rowId), [chosen, loaded, resource]);
   const { shown: rows, waiting, show } = useHeldRows({
     rows: loaded,
     idOf: resource.rowId,

@@ -25,6 +25,24 @@ export function merge(seen: FormValues, now: FormValues, written: FormValues): M
   return { values, theirs };
 }
 
+/** A form over a row that others change too. */
+export interface Draft extends Merged {
+  /** What stood when the writing began: what differs from it is written here. */
+  seen: FormValues;
+}
+
+export const draftOf = (stands: FormValues): Draft => ({ seen: stands, values: stands, theirs: {} });
+
+/** A form over what stands now; what was undecided stays so, until both say the same. */
+export function follow({ seen, values, theirs }: Draft, now: FormValues): Draft {
+  const next = merge(seen, now, values);
+  const open = Object.keys(theirs).filter((name) => !same(now[name] ?? null, values[name] ?? null));
+  return { seen: now, values: next.values, theirs: { ...Object.fromEntries(open.map((name) => [name, now[name] ?? null])), ...next.theirs } };
+}
+
+/** A form whose values, as they were sent, are saved: in whichever way the server writes them, nobody else did. */
+export const saved = (draft: Draft, sent: FormValues): Draft => ({ ...draft, seen: sent });
+
 function mergedLists(was: readonly string[], now: readonly string[], mine: readonly string[]): string[] {
   const kept = now.filter((item) => mine.includes(item) || !was.includes(item));
   return [...kept, ...mine.filter((item) => !was.includes(item) && !now.includes(item))];

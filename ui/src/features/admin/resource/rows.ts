@@ -1,4 +1,5 @@
 import { skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import { keys } from '@/api/keys';
 import { dayEnd, dayStart } from '@/lib/days';
@@ -41,6 +42,14 @@ export function useRows<Row>(resource: Resource<Row>, query: RowQuery) {
   });
 }
 
+/** Who of a selection is there: whoever left the list is not selected any more. */
+export const stillThere = <Row>(ids: ReadonlySet<string>, rows: readonly Row[], idOf: (row: Row) => string): Set<string> =>
+  new Set(ids.size > 0 ? rows.map(idOf).filter((id) => ids.has(id)) : []);
+
+/** The newest that is known of the open row. While one that left the list is read by itself, it is there as it last stood. */
+export const newest = <Row>(loaded: Row | undefined, read: { data: Row | undefined; isFetching: boolean }, last: Row | null): Row | null =>
+  loaded ?? (read.isFetching ? null : read.data) ?? last ?? read.data ?? null;
+
 /** The open row: from the list where it is loaded, else read by itself, wherever it stands. */
 export function useOpenRow<Row>(resource: Resource<Row>, rows: readonly Row[], id: string | undefined) {
   const loaded = rows.find((row) => resource.rowId(row) === id);
@@ -49,5 +58,8 @@ export function useOpenRow<Row>(resource: Resource<Row>, rows: readonly Row[], i
     queryKey: [...keys.admin(resource.key), 'one', id],
     queryFn: id === undefined || id === 'new' || loaded !== undefined ? skipToken : ({ signal }) => get(id, signal),
   });
-  return { row: loaded ?? one.data ?? null, error: loaded ? null : one.error };
+  const [kept, setKept] = useState<{ id: string | undefined; row: Row } | null>(null);
+  const row = newest(loaded, one, kept?.id === id ? (kept?.row ?? null) : null);
+  if (row !== null && (row !== kept?.row || id !== kept.id)) setKept({ id, row });
+  return { row, error: loaded ? null : one.error };
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { t } from '@/lib/i18n';
 import { RequestProblem } from '@/transport';
 
-import { merge, same } from './merge';
+import { draftOf, follow, saved, type Draft } from './merge';
 import type { FormInfo, FormValues } from './types';
 
 /** How often a save begins anew over what somebody else saved in between. */
@@ -21,42 +21,39 @@ export class Undecided extends Error {
  * what both wrote waits to be decided, and a save says over what it was written.
  */
 export function useRowForm<Row>(form: FormInfo<Row>, row: Row | null) {
-  const [values, setValues] = useState<FormValues>(() => form.valuesOf(row));
-  const [theirs, setTheirs] = useState<FormValues>({});
+  const [draft, setDraft] = useState(() => draftOf(form.valuesOf(row)));
   const [base, setBase] = useState(row);
   const [known, setKnown] = useState(row);
   const [saving, setSaving] = useState(false);
+  const { values, theirs } = draft;
 
-  const over = (from: Row, now: Row, written: FormValues) => {
-    const stands = form.valuesOf(now);
-    const next = merge(form.valuesOf(from), stands, written);
-    const open = Object.keys(theirs).filter((name) => !same(stands[name] ?? null, written[name] ?? null));
-    const undecided = { ...Object.fromEntries(open.map((name) => [name, stands[name] ?? null])), ...next.theirs };
-    setBase(now);
-    setValues(next.values);
-    setTheirs(undecided);
-    return { values: next.values, decided: Object.keys(undecided).length === 0 };
-  };
   // What a save under way brings about itself is no news.
   if (row !== known && !saving) {
     setKnown(row);
-    if (row !== null && base !== null) over(base, row, values);
+    if (row !== null && base !== null) {
+      setBase(row);
+      setDraft(follow(draft, form.valuesOf(row)));
+    }
   }
 
-  const set = (name: string, value: FormValues[string]) => setValues((old) => ({ ...old, [name]: value }));
-  const settle = (name: string) => setTheirs((old) => Object.fromEntries(Object.entries(old).filter(([other]) => other !== name)));
-  const store = async () => {
-    if (base === null) return form.create?.(values);
-    let [from, written] = [base, values];
+  const set = (name: string, value: FormValues[string]) => setDraft((old) => ({ ...old, values: { ...old.values, [name]: value } }));
+  const settle = (name: string) =>
+    setDraft((old) => ({ ...old, theirs: Object.fromEntries(Object.entries(old.theirs).filter(([other]) => other !== name)) }));
+  /** Saves what is written, over what somebody else saved in between; what was sent in the end. */
+  const store = async (): Promise<Draft> => {
+    let [from, sent] = [base, draft];
     for (let tries = 1; ; tries += 1) {
       try {
-        return await form.update?.(from, written);
+        await (from === null ? form.create?.(sent.values) : form.update?.(from, sent.values));
+        return sent;
       } catch (error) {
-        const now = standsNow(from, error);
+        const now = from === null ? null : standsNow(from, error);
         if (now === null || tries === mostTries) throw error;
-        const next = over(from, now, written);
-        if (!next.decided) throw new Undecided();
-        [from, written] = [now, next.values];
+        const stands = form.valuesOf(now);
+        setBase(now);
+        setDraft((written) => follow(written, stands));
+        [from, sent] = [now, follow(sent, stands)];
+        if (isOpen(sent)) throw new Undecided();
       }
     }
   };
@@ -71,18 +68,22 @@ export function useRowForm<Row>(form: FormInfo<Row>, row: Row | null) {
       settle(name);
     },
     save: async () => {
-      if (Object.keys(theirs).length > 0) throw new Undecided();
+      if (isOpen(draft)) throw new Undecided();
       setSaving(true);
       try {
-        await store();
+        const sent = await store();
+        setDraft((written) => saved(written, sent.values));
       } finally {
         setSaving(false);
       }
     },
     /** Begins another new row. */
-    restart: () => setValues(form.valuesOf(null)),
+    restart: () => setDraft(draftOf(form.valuesOf(null))),
   };
 }
+
+/** Whether something waits to be decided. */
+const isOpen = ({ theirs }: Draft) => Object.keys(theirs).length > 0;
 
 /** The row as a refused save says that it stands; null for any other failure. */
 function standsNow<Row>(row: Row, error: unknown): Row | null {
