@@ -147,6 +147,31 @@ test('leads are given out by the rule that is set, to those who have room', asyn
     await api('PATCH', `/users/${chosen.user.id}/`, { capacity: null });
   });
 
+  await t.test('Enter and then Tab save once', async () => {
+    const states = page.getByRole('textbox', { name: `Licensed in: ${chosen.user.name}` });
+    let sent = 0;
+    let answer;
+    const held = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const slow = async (route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback();
+      sent += 1;
+      await held;
+      return route.fallback();
+    };
+    await page.route(/\/users\//, slow);
+    await states.fill('nv, ca');
+    await states.press('Enter');
+    await states.press('Tab');
+    answer();
+    await waitFor(async () => (await states.inputValue()) === 'CA, NV', 'the codes as they are stored');
+    await page.waitForLoadState('networkidle');
+    assert.equal(sent, 1);
+    assert.equal(await row.getByRole('alert').count(), 0, 'one’s own word is nobody else’s');
+    await page.unroute(/\/users\//, slow);
+  });
+
   await t.test('a lead waits, and says why', async () => {
     await page.getByText('Round robin', { exact: true }).click();
     await waitFor(
