@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 
 import { transport } from '@/transport';
 
-import { exportClients, exportFile, saveClientFile } from './export';
+import { exportClients, exportFile, saveClientFile, saveReport } from './export';
 
 const saved: { name: string; file: Blob }[] = [];
 vi.mock('./device', () => ({
@@ -29,9 +29,10 @@ it('clients saved in several parts are one file with one head, which Excel reads
   expect(text).toBe(`\uFEFFid,name\r\n${ids.map((id) => `${id},José\r\n`).join('')}`);
 });
 
-it('a list is named by the server, and a client’s file by the client', async () => {
-  answers(() => new Response('', { headers: { 'Content-Disposition': 'attachment; filename="told.csv"' } }));
+it('a file says by its name what it is: a list, whose file, a report of which days', async () => {
+  answers(() => new Response('', { headers: { 'Content-Disposition': 'attachment; filename="client-c1.html"' } }));
   await exportFile('users', {});
   await saveClientFile('c1', 'Grace Whitfield');
-  expect(saved.map(({ name }) => name)).toEqual(['told.csv', 'Grace Whitfield.html']);
+  await saveReport('funnel', { from: '2026-10-01', until: '2026-10-31' });
+  expect(saved.map(({ name }) => name)).toEqual(['users.csv', 'Grace Whitfield.html', 'funnel-2026-10-01-2026-10-31.csv']);
 });

@@ -33,24 +33,16 @@ export const saveReport = (name: string, { from, until }: { from: string; until:
   save(`/api/v1/reports/${name}/?${new URLSearchParams({ from, until, format: 'csv' }).toString()}`, `${name}-${from}-${until}.csv`);
 
 /** Saves all there is about a client as one page, to be printed or sent. False where they changed their mind. */
-export async function saveClientFile(id: string, name: string): Promise<boolean> {
-  const { file } = await load(`/api/v1/clients/${encodeURIComponent(id)}/file/`);
-  // The server names it by the client's id: it puts nothing that was typed into a header.
-  return saveFile(`${name}.html`, file);
-}
+export const saveClientFile = (id: string, name: string): Promise<boolean> =>
+  save(`/api/v1/clients/${encodeURIComponent(id)}/file/`, `${name}.html`);
 
+/** Saves a file under a name that says more than the server's does: a report's days, and whose file it is. */
 async function save(path: string, name: string): Promise<boolean> {
-  const { file, told } = await load(path);
-  return saveFile(told ?? name, file);
-}
-
-async function load(path: string): Promise<{ file: Blob; told: string | undefined }> {
   const response = await read(path);
-  const told = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
   const file = await response.blob().catch(() => {
     throw new Unreachable();
   });
-  return { file, told };
+  return saveFile(name, file);
 }
 
 async function read(path: string): Promise<Response> {
