@@ -294,7 +294,7 @@ test('a client whom somebody else gave away meanwhile is left so, and one decide
   await page.route('**/api/v1/events/**', (route) => route.abort());
   const [lead] = (await api('GET', '/clients/summaries/?stage=qualified&limit=1')).results;
   const people = (await api('GET', '/users/directory/')).results;
-  const [theirs, mine] = people.filter(({ id }) => id !== lead.assigned_to?.id);
+  const [theirs, mine, third] = people.filter(({ id }) => id !== lead.assigned_to?.id);
   await page.goto(`/dashboard/pipeline/?as=table&stage=qualified&q=${encodeURIComponent(lead.email)}`);
   const row = page.getByRole('row', { name: lead.name });
   await row.waitFor();
@@ -313,10 +313,10 @@ test('a client whom somebody else gave away meanwhile is left so, and one decide
   await page.getByText(`${lead.name}: now with ${mine.name}`).waitFor();
   assert.equal(await ownerOf(), mine.id);
   // Who was given on by somebody else is not taken back from them, and that is said.
-  await api('POST', `/clients/${lead.id}/assign/`, { assigned_to: theirs.id });
+  await api('POST', `/clients/${lead.id}/assign/`, { assigned_to: third.id });
   await page.getByRole('button', { name: /^Undo/ }).click();
   await page.getByText('It could not be undone').waitFor();
-  assert.equal(await ownerOf(), theirs.id);
+  assert.equal(await ownerOf(), third.id);
   await close();
 });
 
