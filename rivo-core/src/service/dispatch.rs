@@ -47,8 +47,8 @@ use crate::{
 const BATCH: i64 = 50;
 /// A burst of changes is looked at once.
 const PAUSE: Duration = Duration::from_millis(250);
-/// Looking takes at most one part of time in so many: a backlog that nobody may take is long, and
-/// each message wakes us.
+/// Looking in vain takes at most one part of time in so many: a backlog that nobody may take is
+/// long, and each message wakes us.
 const SHARE: u32 = 20;
 /// How long what nothing told us of may go unseen: another node's change, the end of a setting's
 /// freshness.
@@ -64,14 +64,17 @@ async fn work(rivo: Rivo) {
     let mut grew = rivo.feed_changed();
     loop {
         let started = Instant::now();
-        match guarded(rivo.assign_waiting()).await {
-            Ok(0) => {}
-            Ok(given) => tracing::info!(given, "waiting leads were given away"),
+        let pause = match guarded(rivo.assign_waiting()).await {
+            Ok(0) => (started.elapsed() * (SHARE - 1)).clamp(PAUSE, POLL),
+            Ok(given) => {
+                tracing::info!(given, "waiting leads were given away");
+                PAUSE
+            }
             Err(error) => {
                 tracing::warn!(error = %chain(&error), "leads could not be given away; trying again");
+                POLL
             }
-        }
-        let pause = PAUSE.max(started.elapsed() * (SHARE - 1));
+        };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = stopping.stopped() => return,

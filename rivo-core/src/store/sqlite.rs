@@ -28,6 +28,10 @@ const READERS: usize = 3;
 /// A commit takes at most so many units of work, to bound how long the first one waits.
 const GROUP_LIMIT: usize = 512;
 const OPTIMIZE: &str = "PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002";
+/// A connection learns what was found of the tables only as it reads the schema: this changes the
+/// schema, and leaves it as it was.
+const READ_AGAIN: &str = "BEGIN IMMEDIATE; CREATE VIEW tables_were_looked_at AS SELECT 1;
+    DROP VIEW tables_were_looked_at; COMMIT";
 const STATEMENT_CACHE: usize = 256;
 
 pub(crate) struct SqliteStore {
@@ -131,6 +135,7 @@ impl SqliteStore {
         self.with_connection(|connection| {
             connection
                 .execute_batch(OPTIMIZE)
+                .and_then(|()| connection.execute_batch(READ_AGAIN))
                 .map_err(|error| failed("looking at the tables", error))
         })
         .await

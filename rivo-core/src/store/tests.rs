@@ -252,6 +252,75 @@ async fn a_database_of_a_newer_rivo_is_refused() {
     assert_eq!(store.engine(), Engine::Sqlite);
 }
 
+/// What the writer found of the tables is no use to those who read while they do not know it.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn readers_plan_by_what_the_tables_have_become() {
+    static PROBE: [Sql; 3] = [
+        Sql::same("CREATE TABLE probe (a INTEGER, b INTEGER)"),
+        Sql::same("CREATE INDEX probe_a ON probe (a)"),
+        Sql::same("CREATE INDEX probe_b ON probe (b)"),
+    ];
+    static FEW_OF_B: [Sql; 1] = [Sql::same(
+        "WITH RECURSIVE number (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 200)
+         INSERT INTO probe SELECT 1, i FROM number",
+    )];
+    static MANY_OF_A: [Sql; 2] = [
+        Sql::same("DELETE FROM probe"),
+        Sql::same(
+            "WITH RECURSIVE number (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 20000)
+             INSERT INTO probe SELECT i, 1 FROM number",
+        ),
+    ];
+    const READ: Sql = Sql::same("SELECT a FROM probe LIMIT 1");
+    async fn run(store: &Store, statements: &'static [Sql]) {
+        store
+            .write(move |tx| {
+                Box::pin(async move {
+                    for statement in statements {
+                        tx.execute(statement, &[]).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+        store.optimize().await.unwrap();
+    }
+    /// Asked many times at once, so that each reader is, and each time in other words: an
+    /// explanation that is kept stays as it was.
+    async fn plans(store: &Store, asked: &'static str) -> Vec<String> {
+        let plans = (0..12).map(|time| {
+            store.read(move |tx| {
+                Box::pin(async move {
+                    tx.query(&READ, &[]).await?;
+                    let explain = Sql::assembled(format!(
+                        "EXPLAIN QUERY PLAN SELECT a FROM probe WHERE a = 7 AND b = 7 -- {asked} {time}"
+                    ));
+                    let mut row = tx.query_one(&explain, &[]).await?;
+                    let (_, _, _): (i64, i64, i64) = (row.get()?, row.get()?, row.get()?);
+                    row.get::<String>()
+                })
+            })
+        });
+        let plans = futures_util::future::try_join_all(plans).await;
+        plans.unwrap()
+    }
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = DatabaseUrl::Sqlite(folder.path().join("rivo.db"));
+    let store = Store::open(&file).await.unwrap();
+    run(&store, &PROBE).await;
+    run(&store, &FEW_OF_B).await;
+    for plan in plans(&store, "first").await {
+        assert!(plan.contains("probe_b"), "{plan}");
+    }
+    run(&store, &MANY_OF_A).await;
+    for plan in plans(&store, "then").await {
+        assert!(plan.contains("probe_a"), "{plan}");
+    }
+}
+
 /// Compacting leaves the transaction that it finds: no write may share that one with it.
 #[cfg(feature = "sqlite")]
 #[tokio::test]
