@@ -56,7 +56,7 @@ fn pass(
         .dir(folder)
         .args(["run", &format!("{host}/api/schema/"), "--url", &host])
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
-        .args(["--max-examples", examples, "--seed", "1", "--workers", "2"])
+        .args(["--max-examples", examples, "--seed", "1", "--workers", "1"])
         .args(["--exclude-path-regex", NOT_THESE, "--request-timeout", "20"])
         .args([
             "--generation-database",
