@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/dashboard/{*page}", get(shell))
         .route("/admin/", get(shell))
         .route("/admin/{*page}", get(shell))
+        .route("/sync/", get(shell))
         .route("/assets/{*name}", get(asset))
         .route("/favicon.ico", get(asset))
         .route("/api/schema/", get(schema))

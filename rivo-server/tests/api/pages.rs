@@ -50,6 +50,7 @@ async fn every_page_is_the_same_shell_under_a_strict_policy() {
             "/dashboard/client/0192f0c1-2345-7890-abcd-ef0123456789/",
             "/admin/",
             "/admin/users",
+            "/sync/",
         ] {
             assert_eq!(app.anonymous().get(path).await.text, shell.text, "{path}");
         }
