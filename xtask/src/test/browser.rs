@@ -7,7 +7,7 @@ use crate::project;
 use crate::test::Workbench;
 use crate::ui;
 
-const LIMIT: Duration = Duration::from_mins(10);
+const LIMIT: Duration = Duration::from_mins(30);
 
 /// The tests start the server themselves: each wants a desk of its own.
 pub(crate) fn e2e(_: &mut Workbench) -> Result {
