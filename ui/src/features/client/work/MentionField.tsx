@@ -1,5 +1,6 @@
 import { Combobox, Textarea, useCombobox } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 
 import { useDirectory } from '@/api/session';
 import { t } from '@/lib/i18n';
@@ -57,11 +58,14 @@ export function MentionField({ label, placeholder = '', minRows = 2, value, aske
     const whole = people.data?.find(({ id }) => id === user)?.name;
     if (!name || !whole) return;
     const before = `${value.slice(0, name.from)}@${whole} `;
-    onChange(before + value.slice(name.from + 1 + name.typed.length));
-    onMention(whole, user);
-    setName(null);
-    combobox.closeDropdown();
-    requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length));
+    // At once: a letter typed before the next frame would stand on the wrong side of the caret.
+    flushSync(() => {
+      onChange(before + value.slice(name.from + 1 + name.typed.length));
+      onMention(whole, user);
+      setName(null);
+      combobox.closeDropdown();
+    });
+    field.current?.setSelectionRange(before.length, before.length);
   };
   const keys = (event: KeyboardEvent) => {
     if (!offers) {
