@@ -180,6 +180,10 @@ impl Rivo {
                     .await
             }
             outcome => {
+                // Before anybody is told, and by whichever door it came.
+                if matches!(command, Command::UpdateSettings { .. }) {
+                    self.settings_cache().clear();
+                }
                 self.wake_feed();
                 outcome
             }

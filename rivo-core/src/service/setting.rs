@@ -415,7 +415,6 @@ impl Rivo {
         let UpdateSettings { values, expected } = update;
         let command = Command::UpdateSettings { values, expected };
         self.execute(actor, CommandId::new(), command).await?;
-        self.settings_cache().clear();
         self.list_settings(actor).await
     }
 
