@@ -13,29 +13,22 @@ use crate::api::{
 /// A command with what its author saw as its precondition, field by field: what somebody else
 /// changed meanwhile is never overwritten unseen. A precondition on the version of the whole client
 /// would refuse too much: the server's version counts changes that have nothing to do with it.
-pub(super) fn with_preconditions(command: Command, seen: &Json) -> Command {
+pub(super) fn with_preconditions(mut command: Command, seen: &Json) -> Command {
     let text = |value: &Json| value.as_str().map(str::to_owned);
     let at = |path: &str| seen["facts"].get(path).map(text);
-    match command {
-        Command::ChangeStage {
-            client_id,
-            to_stage,
-            remarks,
-            reason_code,
-            expected_stage,
-            override_graph,
-        } => Command::ChangeStage {
-            client_id,
-            to_stage,
-            remarks,
-            reason_code,
-            expected_stage: expected_stage.or_else(|| text(&seen["current_stage"])),
-            override_graph,
-        },
-        Command::UpdateClient {
-            client_id,
-            mut update,
-        } => {
+    match &mut command {
+        Command::ChangeStage { expected_stage, .. } if expected_stage.is_none() => {
+            *expected_stage = text(&seen["current_stage"]);
+        }
+        Command::Assign {
+            expected_assigned_to,
+            ..
+        } if expected_assigned_to.is_none() => {
+            *expected_assigned_to = seen
+                .get("assigned_to")
+                .and_then(|assigned_to| serde_json::from_value(assigned_to.clone()).ok());
+        }
+        Command::UpdateClient { update, .. } => {
             update.version = None;
             if !seen.is_null() && update.expected.is_none() {
                 update.expected = Some(ContactValues {
@@ -44,60 +37,28 @@ pub(super) fn with_preconditions(command: Command, seen: &Json) -> Command {
                     phone: update.phone.is_some().then(|| text(&seen["phone"])),
                 });
             }
-            Command::UpdateClient { client_id, update }
         }
-        Command::CorrectFact {
-            client_id,
-            mut fact,
-        } => {
-            if fact.expected.is_none() {
-                fact.expected = at(&fact.path);
-            }
-            Command::CorrectFact { client_id, fact }
+        Command::CorrectFact { fact, .. } if fact.expected.is_none() => {
+            fact.expected = at(&fact.path);
         }
-        Command::CorrectFacts {
-            client_id,
-            mut facts,
-        } => {
+        Command::CorrectFacts { facts, .. } => {
             let mut known = BTreeSet::new();
-            for fact in &mut facts {
+            for fact in facts {
                 // The same fact twice: the second finds what the first wrote.
                 if known.insert(fact.path.clone()) && fact.expected.is_none() {
                     fact.expected = at(&fact.path);
                 }
             }
-            Command::CorrectFacts { client_id, facts }
         }
-        Command::Assign {
-            client_id,
-            assigned_to,
-            remarks,
-            expected_assigned_to,
-        } => Command::Assign {
-            client_id,
-            assigned_to,
-            remarks,
-            expected_assigned_to: expected_assigned_to
-                .or_else(|| serde_json::from_value(seen.get("assigned_to")?.clone()).ok()),
-        },
-        Command::UpdateNote {
-            note_id,
-            mut update,
-        } => {
-            update.expected = update.expected.or_else(|| text(&seen["note"]["body"]));
-            Command::UpdateNote { note_id, update }
+        Command::UpdateNote { update, .. } if update.expected.is_none() => {
+            update.expected = text(&seen["note"]["body"]);
         }
-        Command::UpdateTask {
-            task_id,
-            mut update,
-        } => {
-            if update.expected.is_none() {
-                update.expected = seen.get("task").map(|task| task_values(task, &update));
-            }
-            Command::UpdateTask { task_id, update }
+        Command::UpdateTask { update, .. } if update.expected.is_none() => {
+            update.expected = seen.get("task").map(|task| task_values(task, update));
         }
-        other => other,
+        _ => {}
     }
+    command
 }
 
 /// Of what its author saw of a task, the values that the edit changes.
@@ -114,79 +75,27 @@ fn task_values(seen: &Json, update: &UpdateTask) -> TaskValues {
 }
 
 /// A refused command as its author wishes it again, over whatever stands now.
-pub(crate) fn without_preconditions(command: Command) -> Command {
-    match command {
-        Command::ChangeStage {
-            client_id,
-            to_stage,
-            remarks,
-            reason_code,
-            override_graph,
+pub(crate) fn without_preconditions(mut command: Command) -> Command {
+    match &mut command {
+        Command::ChangeStage { expected_stage, .. } => *expected_stage = None,
+        Command::Assign {
+            expected_assigned_to,
             ..
-        } => Command::ChangeStage {
-            client_id,
-            to_stage,
-            remarks,
-            reason_code,
-            expected_stage: None,
-            override_graph,
-        },
-        Command::UpdateClient {
-            client_id,
-            mut update,
-        } => {
+        } => *expected_assigned_to = None,
+        Command::UpdateClient { update, .. } => {
             update.version = None;
             update.expected = None;
-            Command::UpdateClient { client_id, update }
         }
-        Command::CorrectFact {
-            client_id,
-            mut fact,
-        } => {
-            fact.expected = None;
-            Command::CorrectFact { client_id, fact }
-        }
-        Command::CorrectFacts {
-            client_id,
-            mut facts,
-        } => {
-            for fact in &mut facts {
+        Command::CorrectFact { fact, .. } => fact.expected = None,
+        Command::CorrectFacts { facts, .. } => {
+            for fact in facts {
                 fact.expected = None;
             }
-            Command::CorrectFacts { client_id, facts }
         }
-        Command::EditMessage {
-            message_id,
-            mut edit,
-        } => {
-            edit.expected = None;
-            Command::EditMessage { message_id, edit }
-        }
-        Command::Assign {
-            client_id,
-            assigned_to,
-            remarks,
-            ..
-        } => Command::Assign {
-            client_id,
-            assigned_to,
-            remarks,
-            expected_assigned_to: None,
-        },
-        Command::UpdateNote {
-            note_id,
-            mut update,
-        } => {
-            update.expected = None;
-            Command::UpdateNote { note_id, update }
-        }
-        Command::UpdateTask {
-            task_id,
-            mut update,
-        } => {
-            update.expected = None;
-            Command::UpdateTask { task_id, update }
-        }
-        other => other,
+        Command::EditMessage { edit, .. } => edit.expected = None,
+        Command::UpdateNote { update, .. } => update.expected = None,
+        Command::UpdateTask { update, .. } => update.expected = None,
+        _ => {}
     }
+    command
 }
