@@ -230,6 +230,80 @@ test('a note half written is there again, wherever one was meanwhile', async () 
   await page.getByRole('button', { name: 'Discard' }).click();
 });
 
+test('a half-typed fact and contact form are there again, and overwrite nothing unseen', async (t) => {
+  await goTo({ ...client, name: /Alessandro/ });
+  const type = page.getByRole('textbox', { name: 'Property type' });
+  const form = page.getByRole('dialog', { name: 'Contact details' });
+  const edit = page.getByRole('button', { name: /^Edit( not saved yet)?$/ });
+  const stored = async () => (await factsOf(client))['loan_details.property_type']?.text;
+  await page.getByRole('button', { name: 'Correct Property type' }).click();
+  await type.fill('Half a con');
+  await edit.click();
+  await form.getByLabel('Full name').fill('Alessandro Half');
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'hidden' });
+  await edit.getByRole('img', { name: 'not saved yet' }).waitFor();
+  await page.getByRole('link', { name: /Pipeline/ }).first().click();
+  await page.waitForURL(/pipeline/);
+  await page.goBack();
+  assert.equal(await type.inputValue(), 'Half a con');
+
+  // Leaving asks: the desk, and the page.
+  await page.getByRole('button', { name: /Superuser/ }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('dialog', { name: 'Log out with unsaved text?' }).getByRole('button', { name: 'Cancel' }).click();
+  const asked = page.waitForEvent('dialog').then(async (dialog) => {
+    await dialog.accept();
+    return dialog.type();
+  });
+  await page.reload();
+  assert.equal(await asked, 'beforeunload');
+  assert.equal(await type.inputValue(), 'Half a con');
+
+  // Somebody else saves both meanwhile.
+  await api('PATCH', `/clients/${client.id}/context/`, { facts: [{ path: 'loan_details.property_type', value: 'Duplex' }] });
+  await api('PATCH', `/clients/${client.id}/`, { name: 'Alessandro Other' });
+  await page.reload();
+  const contest = page.getByRole('alert', { name: 'Two versions: Property type' });
+  await contest.getByText('Duplex').waitFor();
+  await contest.getByText('Half a con').waitFor();
+  await edit.click();
+  const names = form.getByRole('alert', { name: 'Two versions: Full name' });
+  await names.getByText('Alessandro Other').waitFor();
+  await names.getByText('Alessandro Half').waitFor();
+  assert.ok(await form.getByRole('button', { name: 'Save', exact: true }).isDisabled(), 'nothing is saved before somebody chose');
+  await form.getByRole('button', { name: 'Discard' }).click();
+  await form.waitFor({ state: 'hidden' });
+  await edit.getByRole('img').waitFor({ state: 'detached' });
+  assert.equal((await api('GET', `/clients/${client.id}/`)).name, 'Alessandro Other');
+
+  // What was saved though its answer was lost is nobody else's word: it is sent again as the same change.
+  const cut = async (route) => {
+    if (route.request().method() !== 'PATCH') return route.fallback();
+    await route.fetch();
+    return route.fulfill({ status: 502, body: '' });
+  };
+  await page.route(/\/context\/$/, cut);
+  t.after(() => page.unroute(/\/context\/$/, cut));
+  await contest.getByRole('button', { name: 'Use mine' }).click();
+  await page.getByText('Property type was not saved').waitFor();
+  assert.equal(await stored(), 'Half a con');
+  await page.unroute(/\/context\/$/, cut);
+  await page.reload();
+  await type.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Property type: Half a con/ }).waitFor();
+
+  // What is not wanted is let go, and can be had back.
+  await page.getByRole('button', { name: 'Correct Property type' }).click();
+  await type.fill('Whole');
+  await page.keyboard.press('Escape');
+  await type.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
+  assert.equal(await type.inputValue(), 'Whole');
+  await type.press('Escape');
+  await api('PATCH', `/clients/${client.id}/`, { name: client.name });
+});
+
 test('a key asks for the field again, though its tab is open already', async () => {
   await goTo({ ...client, name: /Alessandro/ });
   for (const [key, name] of [['m', 'New note'], ['t', 'New task']]) {

@@ -26,15 +26,16 @@ export const listClientsOf = (assigned_to: string, signal: AbortSignal) =>
 export const createClient = (body: CreateClient) => answerIfSeen(api.POST('/api/v1/clients/', { body }));
 export const getClient = (id: string, signal: AbortSignal | null = null) =>
   answer(api.GET('/api/v1/clients/{id}/', { params: of(id), signal }));
-export const updateClient = (id: string, body: UpdateClient) =>
-  answer(api.PATCH('/api/v1/clients/{id}/', { params: of(id), body }));
+/** Under the same command, a change is made once, however often it is sent; so it is with those of facts, notes and tasks. */
+export const updateClient = (id: string, body: UpdateClient, command = uuid()) =>
+  answer(api.PATCH('/api/v1/clients/{id}/', { params: { ...of(id), ...under(command) }, body }));
 export const deleteClient = (id: string) => done(api.DELETE('/api/v1/clients/{id}/', { params: of(id) }));
 export const changeStage = (id: string, body: ChangeStage) =>
   answer(api.POST('/api/v1/clients/{id}/stage/', { params: of(id), body }));
 export const assignClient = (id: string, body: Assign) =>
   answerIfSeen(api.POST('/api/v1/clients/{id}/assign/', { params: of(id), body }));
-export const correctContext = (id: string, facts: CorrectFact[]) =>
-  answer(api.PATCH('/api/v1/clients/{id}/context/', { params: of(id), body: { facts } }));
+export const correctContext = (id: string, facts: CorrectFact[], command = uuid()) =>
+  answer(api.PATCH('/api/v1/clients/{id}/context/', { params: { ...of(id), ...under(command) }, body: { facts } }));
 export const resolveProposal = (id: string, body: ResolveProposal) =>
   answer(api.POST('/api/v1/clients/{id}/context/proposals/', { params: of(id), body }));
 export const requestExtraction = (id: string) =>
@@ -64,11 +65,10 @@ export const listClientMessages = (id: string, signal: AbortSignal) =>
   );
 export const listNotes = (id: string, signal: AbortSignal | null = null) =>
   everyPage((query) => answer(api.GET('/api/v1/clients/{id}/notes/', { params: { ...of(id), query }, signal })));
-/** Under the same command, a note or a task is added once, however often it is sent. */
 export const addNote = (id: string, body: string, command = uuid()) =>
   answer(api.POST('/api/v1/clients/{id}/notes/', { params: { ...of(id), ...under(command) }, body: { body } }));
-export const updateNote = (id: string, body: UpdateNote) =>
-  answer(api.PATCH('/api/v1/notes/{id}/', { params: of(id), body }));
+export const updateNote = (id: string, body: UpdateNote, command = uuid()) =>
+  answer(api.PATCH('/api/v1/notes/{id}/', { params: { ...of(id), ...under(command) }, body }));
 export const deleteNote = (id: string) => done(api.DELETE('/api/v1/notes/{id}/', { params: of(id) }));
 export const listClientTasks = (id: string, signal: AbortSignal | null = null) =>
   everyPage((query) => answer(api.GET('/api/v1/clients/{id}/tasks/', { params: { ...of(id), query }, signal })));
@@ -78,8 +78,8 @@ export const listMyTasks = (signal: AbortSignal) =>
   );
 export const addTask = (id: string, body: CreateTask, command = uuid()) =>
   answer(api.POST('/api/v1/clients/{id}/tasks/', { params: { ...of(id), ...under(command) }, body }));
-export const updateTask = (id: string, body: UpdateTask) =>
-  answer(api.PATCH('/api/v1/tasks/{id}/', { params: of(id), body }));
+export const updateTask = (id: string, body: UpdateTask, command = uuid()) =>
+  answer(api.PATCH('/api/v1/tasks/{id}/', { params: { ...of(id), ...under(command) }, body }));
 export const deleteTask = (id: string) => done(api.DELETE('/api/v1/tasks/{id}/', { params: of(id) }));
 export const listClientAudit = (id: string, cursor: string | null, signal: AbortSignal) =>
   answer(api.GET('/api/v1/clients/{id}/audit/', { params: { ...of(id), query: cursor ? { cursor } : {} }, signal }));

@@ -81,6 +81,24 @@ it('what was saved though its answer was lost is held no longer, once the server
   expect([drafts.holds(), drafts.mayEnd]).toEqual([false, true]);
 });
 
+it('an edit is sent under one id until it changes, is refused or is saved', () => {
+  const memory = aMemory();
+  const before = new Drafts(memory, true);
+  const first = before.sendEdit(place, fields);
+  before.editNotSaved(place, new Unreachable());
+  // The page ended: the edit is there, and goes under the same id.
+  const drafts = new Drafts(memory, true);
+  expect(drafts.unanswered('u', 'c')).toEqual([{ place, what: 'note', fields: { ...fields, command: first }, command: first }]);
+  expect(drafts.sendEdit(place, { ...fields })).toBe(first);
+  expect(drafts.isAsSent(place, first)).toBe(true);
+  drafts.editNotSaved(place, new RequestProblem(409, 'Stale', 'stale', undefined, null));
+  const second = drafts.sendEdit(place, fields);
+  expect(second).not.toBe(first);
+  drafts.write(place, { text: 'Call back later' });
+  expect([drafts.isAsSent(place, second), drafts.read(place), drafts.unanswered('u', 'c')]).toEqual([false, { text: 'Call back later' }, []]);
+  expect(drafts.sendEdit(place, { text: 'Call back later' })).not.toBe(second);
+});
+
 it('what was written about something that is gone is found', () => {
   const drafts = new Drafts(aMemory(), true);
   for (const what of ['note', 'note/a', 'note/b', 'task/b']) drafts.write(placeOf('u', 'c', what), { text: what });

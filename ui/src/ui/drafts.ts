@@ -61,10 +61,41 @@ export class Drafts {
     return this.kept.drafts[place] ?? null;
   }
 
-  /** Keeps what stands in the fields; null where nothing does any more. */
+  /** Keeps what stands in the fields; null where nothing does any more. What changes is not what was sent. */
   write(place: string, fields: Fields | null): void {
-    const others = without(this.kept.drafts, place);
-    this.become({ ...this.kept, drafts: fields ? { ...others, [place]: fields } : others });
+    this.put(place, fields && without(fields, 'command'));
+  }
+
+  /**
+   * The id under which an edit is sent that stays in its fields until it is saved. While nothing in them changes
+   * it is sent under the same one: where the answer was lost, it is made once.
+   */
+  sendEdit(place: string, fields: Fields): string {
+    const { command: before, ...kept } = this.read(place) ?? {};
+    const wanted = without(fields, 'command');
+    const command = before !== undefined && isSame(kept, wanted) ? before : uuid();
+    this.put(place, { ...wanted, command });
+    return command;
+  }
+
+  /** The edits that a user sent of a client and that neither an answer nor another word came after. */
+  unanswered(user: string, client: string): { place: string; what: string; fields: Fields; command: string }[] {
+    const start = placeOf(user, client, '');
+    return Object.entries(this.kept.drafts).flatMap(([place, fields]) => {
+      const { command } = fields;
+      return place.startsWith(start) && command !== undefined ? [{ place, what: place.slice(start.length), fields, command }] : [];
+    });
+  }
+
+  /** Whether what stands in the fields is what was sent under this id. */
+  isAsSent(place: string, command: string): boolean {
+    return this.read(place)?.['command'] === command;
+  }
+
+  /** An edit was not saved, and stays in its fields: a refusal stands under its id. */
+  editNotSaved(place: string, error: unknown): void {
+    const fields = this.read(place);
+    if (fields && isRefusal(error)) this.write(place, fields);
   }
 
   /** Empties the fields, since what stood in them is being sent. */
@@ -91,8 +122,7 @@ export class Drafts {
 
   /** A refusal stands under its id: another try is a new one. Without the server's word, it may have been saved. */
   notSaved(id: string, error: Error): void {
-    const refused = error instanceof RequestFailed && error.status >= 400 && error.status < 500;
-    this.change(id, (sent) => ({ ...sent, id: refused ? uuid() : id, state: 'unsaved', reason: error.message }));
+    this.change(id, (sent) => ({ ...sent, id: isRefusal(error) ? uuid() : id, state: 'unsaved', reason: error.message }));
   }
 
   /** What was not saved goes back into its fields, where those are empty. */
@@ -128,6 +158,11 @@ export class Drafts {
     });
   }
 
+  private put(place: string, fields: Fields | null): void {
+    const others = without(this.kept.drafts, place);
+    this.become({ ...this.kept, drafts: fields ? { ...others, [place]: fields } : others });
+  }
+
   private change(id: string, change: (sent: Sent) => Sent): void {
     this.become({ ...this.kept, sent: this.kept.sent.map((sent) => (sent.id === id ? change(sent) : sent)) });
   }
@@ -139,7 +174,15 @@ export class Drafts {
   }
 }
 
-const without = (drafts: Kept['drafts'], place: string) => Object.fromEntries(Object.entries(drafts).filter(([other]) => other !== place));
+function without<T>(kept: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(kept).filter(([other]) => other !== key));
+}
+
+const isSame = (one: Fields, other: Fields) =>
+  Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([name, value]) => other[name] === value);
+
+/** Whether it is the server's word that something is not to be; without it, it may have been done. */
+const isRefusal = (error: unknown) => error instanceof RequestFailed && error.status >= 400 && error.status < 500;
 
 /** What an earlier page left. What it was still sending may have arrived: under its id it is saved once. */
 function revived(text: string | null): Kept {
@@ -166,8 +209,8 @@ export const drafts = new Drafts(tabMemory, transport.device === null);
 
 /** The draft of one place, and what keeps it. */
 export function useDraft(place: string): [Fields | null, (fields: Fields | null) => void] {
-  const { drafts: kept } = useSyncExternalStore(drafts.watch, drafts.now);
-  return [kept[place] ?? null, (fields) => drafts.write(place, fields)];
+  const draft = useSyncExternalStore(drafts.watch, () => drafts.read(place));
+  return [draft, (fields) => drafts.write(place, fields)];
 }
 
 /** What was sent from one place and is not saved. */
@@ -184,16 +227,17 @@ export function useStranded(place: string, there: readonly { id: string }[] | un
 
 /** Whether something is on its way to the server under this id. */
 export function useIsSending(id: string): boolean {
-  const { sent } = useSyncExternalStore(drafts.watch, drafts.now);
-  return sent.some((one) => one.id === id && one.state === 'sending');
+  return useSyncExternalStore(drafts.watch, () => drafts.now().sent.some((one) => one.id === id && one.state === 'sending'));
 }
 
-/** Whether something of a kind waits to be saved: `note` is a new one, `note/…` one that is edited. */
+/** Whether something of a kind waits to be saved: `note` is a new one, `note/…` one that is edited, `fact/…` one that is corrected. */
 export function useHoldsDraft(user: string, client: string, kind: string): boolean {
-  const { drafts: kept, sent } = useSyncExternalStore(drafts.watch, drafts.now);
   const place = placeOf(user, client, kind);
   const fits = (other: string) => other === place || other.startsWith(`${place}/`);
-  return Object.keys(kept).some(fits) || sent.some((one) => one.state === 'unsaved' && fits(one.place));
+  return useSyncExternalStore(drafts.watch, () => {
+    const { drafts: kept, sent } = drafts.now();
+    return Object.keys(kept).some(fits) || sent.some((one) => one.state === 'unsaved' && fits(one.place));
+  });
 }
 
 /** Asks before the tab is closed with something in it that is not saved. The app's window cannot be asked. */

@@ -17,7 +17,7 @@ export function LeaveQuestion() {
   }, [open]);
   return (
     <Confirm opened={opened} danger title={t('Log out with unsaved text?')} action={t('Log out and discard it')} onConfirm={logOut} onClose={close}>
-      {t('Notes or tasks that you began are not saved yet. Logging out discards them.')}
+      {t('What you began to write is not saved yet. Logging out discards it.')}
     </Confirm>
   );
 }

@@ -42,7 +42,7 @@ function ContactBanner({ client, question: { field, values } }: { client: Client
       return;
     }
     const key = contactFields.find(([name]) => name === field)?.[0];
-    if (value !== null && key) undoable(t('Contact details saved.'), () => update.mutateAsync({ [key]: client[key], expected: { [key]: value } }));
+    if (value !== null && key) undoable(t('Contact details saved.'), () => update.mutateAsync({ change: { [key]: client[key], expected: { [key]: value } } }));
   };
   const shown = (value: string) => (field === 'phone' ? phone(value) : value);
   const name = contactName(field);

@@ -6,6 +6,7 @@ import { useMe, useStages } from '@/api/session';
 import type { Client } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { RequestProblem } from '@/transport';
+import { useHoldsDraft } from '@/ui/drafts';
 import { useTitle } from '@/ui/Page';
 import { useShortcuts } from '@/ui/shortcuts';
 import { Empty, Failure } from '@/ui/states';
@@ -19,6 +20,8 @@ import { Header } from './Header';
 import { StageTrack } from './StageTrack';
 import { usePart } from './part';
 import { Transcript, type QuoteFocus } from './Transcript';
+import { UnsavedMark } from './UnsavedMark';
+import { useResend } from './useResend';
 import { Stranded } from './work/Unsaved';
 import { WorkPanel } from './work/WorkPanel';
 
@@ -56,6 +59,7 @@ function Workspace({ client }: { client: Client }) {
   const [factInView, setFactInView] = useState<{ path: string; asked: number } | null>(null);
   useTitle(client.name ?? t('Unnamed visitor'));
   useReadMark(client);
+  useResend(client.id);
 
   const showQuote = useCallback((path: string, messageId: string, quote: string) => {
     setFocus({ path, messageId, quote, asked: Date.now() });
@@ -74,6 +78,9 @@ function Workspace({ client }: { client: Client }) {
       run: () => show({ panel: name }),
     })),
   );
+  const me = useMe().id;
+  const [note, task, fact] = [useHoldsDraft(me, client.id, 'note'), useHoldsDraft(me, client.id, 'task'), useHoldsDraft(me, client.id, 'fact')];
+  const unsaved: Partial<Record<string, boolean>> = { facts: fact, work: note || task };
   const quoted = useMemo(() => focus?.path ?? null, [focus]);
 
   return (
@@ -85,6 +92,7 @@ function Workspace({ client }: { client: Client }) {
         {panels.map(([name, label]) => (
           <button key={name} type="button" data-panel={name} aria-pressed={panel === name} onClick={() => show({ panel: name })}>
             {label}
+            {unsaved[name] && <UnsavedMark />}
           </button>
         ))}
       </div>

@@ -1,16 +1,18 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 
 import type { Client } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { FieldErrors, RequestProblem } from '@/transport';
+import { Contest } from '@/ui/desk/Contest';
+import { drafts, useDraft } from '@/ui/drafts';
 import { failureText } from '@/ui/states';
-import { done } from '@/ui/toast';
+import { done, failed, undoable } from '@/ui/toast';
 
 import { useUpdateContact } from './api';
-import { carriedOver, changeOf, contactFields, contested, valuesOf, withExpected, type Contact, type ContactField } from './contact';
+import { after, begun, beside, changeOf, contactDraft, contactFields, decided, valuesIn, withExpected, type Contact, type ContactEdit } from './contact';
 import classes from './ContactForm.module.css';
-import { Contest } from '@/ui/desk/Contest';
+import { usePlace } from './place';
 
 interface ContactFormProps {
   client: Client;
@@ -18,7 +20,10 @@ interface ContactFormProps {
   onClose: () => void;
 }
 
-/** Edits how to reach a client; what somebody else saved meanwhile is shown, never overwritten unseen. */
+/**
+ * Edits how to reach a client; what somebody else saved meanwhile is shown, never overwritten unseen. Closed
+ * half-typed, it is there again as it was left.
+ */
 export function ContactForm({ client, opened, onClose }: ContactFormProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={t('Contact details')} closeButtonProps={{ 'aria-label': t('Close') }}>
@@ -27,51 +32,70 @@ export function ContactForm({ client, opened, onClose }: ContactFormProps) {
   );
 }
 
-/** What both wrote into one field, and whose word is to stand. */
-interface Dispute {
-  theirs: string | null;
-  mine: string | null;
-  chosen: 'theirs' | 'mine' | null;
-}
-
 function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
-  const [seen, setSeen] = useState<Contact>(client);
-  const [values, setValues] = useState(() => valuesOf(client));
-  const [disputes, setDisputes] = useState<Partial<Record<ContactField, Dispute>>>({});
+  const place = usePlace(client.id, 'contact');
+  const [draft, keep] = useDraft(place);
+  const [edit, setEdit] = useState(() => begun(client, draft));
   const update = useUpdateContact(client.id);
+  const isShown = useIsShown();
+  const { seen, values, disputes } = edit;
   const errors = update.error instanceof FieldErrors ? update.error.fields : {};
-  const stale = update.error instanceof RequestProblem && update.error.status === 409;
+  const stale = Object.keys(disputes).length > 0 || (update.error instanceof RequestProblem && update.error.status === 409);
   const undecided = Object.values(disputes).some(({ chosen }) => chosen === null);
 
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (undecided) return;
-    const change = changeOf(seen, values);
-    if (Object.keys(change).length === 0) { onClose(); return; }
-    update.mutate(withExpected(seen, change), {
-      onSuccess: () => {
-        const back = withExpected({ ...seen, ...change }, changeOf({ ...seen, ...change }, valuesOf(seen)));
-        done(t('Contact details saved.'), () => update.mutateAsync(back));
-        onClose();
-      },
-      onError: (error) => {
-        if (!(error instanceof RequestProblem && error.status === 409)) return;
-        const now = contactIn(error.current, client);
-        const both = contested(seen, now, values);
-        setDisputes(Object.fromEntries(both.map((key) => [key, { theirs: now[key], mine: values[key].trim() || null, chosen: null }])));
-        setValues(carriedOver(seen, now, values));
-        setSeen(now);
-      },
-    });
+  const become = (next: ContactEdit) => {
+    setEdit(next);
+    keep(contactDraft(next.seen, next.values));
+  };
+  const finish = () => {
+    keep(null);
+    onClose();
+  };
+  const discard = () => {
+    finish();
+    if (draft) undoable(t('The draft was discarded.'), () => drafts.write(place, draft));
   };
 
-  const choose = (key: ContactField, dispute: Dispute, chosen: 'theirs' | 'mine') => {
-    setDisputes({ ...disputes, [key]: { ...dispute, chosen } });
-    setValues({ ...values, [key]: dispute[chosen] ?? '' });
+  const submit = async () => {
+    if (undecided) return;
+    const change = changeOf(seen, values);
+    const wanted = contactDraft(seen, values);
+    if (!wanted) {
+      finish();
+      return;
+    }
+    const command = drafts.sendEdit(place, wanted);
+    try {
+      const saved: Contact = (await update.mutateAsync({ change: withExpected(seen, change), command })) ?? { ...seen, ...change };
+      const before = Object.fromEntries(Object.keys(change).map((key) => [key, seen[key as keyof Contact]]));
+      done(t('Contact details saved.'), () => update.mutateAsync({ change: withExpected(saved, before) }));
+      const later = drafts.read(place);
+      if (!later || drafts.isAsSent(place, command)) finish();
+      else become(after(saved, values, valuesIn(later)));
+    } catch (error) {
+      drafts.editNotSaved(place, error);
+      if (error instanceof RequestProblem && error.status === 409) {
+        const now = beside(contactIn(error.current, client), edit);
+        if (Object.keys(changeOf(now.seen, now.values)).length === 0) {
+          finish();
+          return;
+        }
+        setEdit(now);
+      }
+      // Whoever closed the form meanwhile is told elsewhere.
+      if (!isShown()) failed(t('The contact details were not saved, they are kept'), error);
+    }
   };
 
   return (
-    <form onSubmit={submit} noValidate className={classes['form']}>
+    <form
+      onSubmit={(event: SyntheticEvent) => {
+        event.preventDefault();
+        void submit();
+      }}
+      noValidate
+      className={classes['form']}
+    >
       {contactFields.map(([key, label, type], index) => {
         const dispute = disputes[key];
         return (
@@ -81,11 +105,11 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
               type={type}
               autoComplete="off"
               value={values[key]}
-              onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
+              onChange={(event) => become({ ...edit, values: { ...values, [key]: event.currentTarget.value } })}
               error={errors[key]}
               {...(index === 0 ? { 'data-autofocus': true } : {})}
             />
-            {dispute && <Contest label={label} {...dispute} onChoose={(chosen) => choose(key, dispute, chosen)} />}
+            {dispute && <Contest label={label} {...dispute} onChoose={(chosen) => become(decided(edit, key, chosen))} />}
           </div>
         );
       })}
@@ -102,8 +126,8 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
         </p>
       )}
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          {t('Cancel')}
+        <Button variant="default" onClick={discard}>
+          {draft ? t('Discard') : t('Cancel')}
         </Button>
         <Button type="submit" loading={update.isPending} disabled={undecided}>
           {t('Save')}
@@ -111,6 +135,18 @@ function Form({ client, onClose }: Omit<ContactFormProps, 'opened'>) {
       </Group>
     </form>
   );
+}
+
+/** Whether this is still on the page when an answer comes. */
+function useIsShown(): () => boolean {
+  const shown = useRef(false);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
+  return () => shown.current;
 }
 
 /** What stands now, as a conflict tells it; the page may not have read it yet. */

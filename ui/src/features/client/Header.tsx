@@ -5,13 +5,14 @@ import { IconArrowLeft, IconDots, IconFileDownload, IconPencil, IconTrash, IconU
 import { useState } from 'react';
 
 import { useAssign } from '@/api/mutations';
-import { useCan, useDirectory } from '@/api/session';
+import { useCan, useDirectory, useMe } from '@/api/session';
 import type { Client, UserRef } from '@/api/types';
 import { phone } from '@/lib/format';
 import { t, words } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
 import { assignmentRefused } from '@/ui/desk/overtaken';
+import { useHoldsDraft } from '@/ui/drafts';
 import { Face } from '@/ui/Face';
 import { useShortcuts } from '@/ui/shortcuts';
 import { TimeAgo } from '@/ui/TimeAgo';
@@ -21,12 +22,15 @@ import { useErase, useSaveFile } from './api';
 import { ContactForm } from './ContactForm';
 import classes from './Header.module.css';
 import { LocalTime } from './LocalTime';
+import { UnsavedMark } from './UnsavedMark';
 
 /** Who the client is, how to reach them, and who works them. */
 export function Header({ client }: { client: Client }) {
   const may = useCan();
   const router = useRouter();
   const [editing, { open, close }] = useDisclosure();
+  const drafted = useHoldsDraft(useMe().id, client.id, 'contact');
+  const mayEdit = may('client.edit') || drafted;
   const name = client.name ?? t('Unnamed visitor');
   // A client opened from a link has no list behind it.
   const back = () => {
@@ -34,7 +38,7 @@ export function Header({ client }: { client: Client }) {
     else void router.navigate({ to: '/dashboard/' });
   };
   useShortcuts([
-    ...(may('client.edit') ? [{ keys: 'e', label: t('Edit contact details'), group: t('Client'), run: open }] : []),
+    ...(mayEdit ? [{ keys: 'e', label: t('Edit contact details'), group: t('Client'), run: open }] : []),
     { keys: 'Escape', label: t('Back to the list'), group: t('Client'), run: back },
   ]);
 
@@ -58,9 +62,10 @@ export function Header({ client }: { client: Client }) {
         </p>
       </div>
       <div className={classes['actions']}>
-        {may('client.edit') && (
-          <Button variant="default" leftSection={<IconPencil size={15} aria-hidden="true" />} onClick={open}>
+        {mayEdit && (
+          <Button variant="default" className={classes['edit'] ?? ''} leftSection={<IconPencil size={15} aria-hidden="true" />} onClick={open}>
             {t('Edit')}
+            {drafted && <UnsavedMark />}
           </Button>
         )}
         <Owner client={client} />

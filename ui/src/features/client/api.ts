@@ -96,8 +96,16 @@ export const useComparison = (id: string, run: string, other: string | null) =>
     staleTime: 'static',
   });
 
+/** A change under the id that its draft is sent under, so that another try is the same one. */
+interface Drafted {
+  command?: string;
+}
+
 export const useUpdateContact = (id: string) =>
-  useClientChange<UpdateClient>(id, { preview: withContact, send: updateClient });
+  useClientChange<Drafted & { change: UpdateClient }>(id, {
+    preview: (client, { change }) => withContact(client, change),
+    send: (client, { change, command }) => updateClient(client, change, command),
+  });
 
 /** What follows from the facts as they stand; each version of the client has figures of its own. */
 export const useFigures = ({ id, version }: Client) =>
@@ -125,7 +133,7 @@ export const useLocalTime = ({ id, phone }: Client) =>
     refetchInterval: 5 * 60_000,
   });
 
-export interface Correction {
+export interface Correction extends Drafted {
   path: string;
   value: string | null;
   /** The value that was seen: another one that stands there now is a conflict. */
@@ -137,7 +145,7 @@ type Told<Input> = Telling<Input, Client | null>;
 export const useCorrectFact = (id: string, telling: Told<Correction> = {}) =>
   useClientChange<Correction>(id, {
     preview: withCorrection,
-    send: (client, correction) => correctContext(client, [correction]),
+    send: (client, { command, ...correction }) => correctContext(client, [correction], command),
     ...telling,
   });
 

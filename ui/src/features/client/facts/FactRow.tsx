@@ -1,6 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLock, IconLockOpen2, IconPencil } from '@tabler/icons-react';
-import { useRef } from 'react';
 
 import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
@@ -13,34 +12,30 @@ import classes from './FactRow.module.css';
 import { measured } from './measured';
 import { Proof } from './Proof';
 import { Proposal } from './Proposal';
+import { useEditing } from './useEditing';
 
 interface FactRowProps {
   client: Client;
   entry: FactEntry;
   quoted: boolean;
   mayCorrect: boolean;
-  editing: boolean;
+  /** Whether it was asked for to be corrected. */
+  asked: boolean;
   onQuote: (path: string, messageId: string, quote: string) => void;
-  /** The fact to correct; null closes the editor. */
-  onEdit: (path: string | null) => void;
+  onEdit: (path: string) => void;
+  onLeave: (path: string) => void;
   onConfirm: (path: string) => void;
 }
 
 /** One fact: its value, where it comes from, and the way to correct it. */
-export function FactRow({ client, entry, quoted, mayCorrect, editing, onQuote, onEdit, onConfirm }: FactRowProps) {
-  const opener = useRef<HTMLButtonElement>(null);
+export function FactRow({ client, entry, quoted, mayCorrect, asked, onQuote, onEdit, onLeave, onConfirm }: FactRowProps) {
   const { path, label, kind } = entry;
+  const { opener, editing, stop } = useEditing({ client, path, asked, onLeave });
   const fact = client.context_meta.facts[path];
   const value = shownValue(client.context, path, fact);
   const shown = value === null ? t('Not known') : kind === 'choice' ? fromCode(value) : value;
   const evidence = fact?.evidence;
   const unverified = value !== null && fact?.status === 'unverified';
-
-  const stop = () => {
-    onEdit(null);
-    // The editor is gone in the next frame; the focus must not fall to the page.
-    requestAnimationFrame(() => opener.current?.focus());
-  };
 
   return (
     <div className={classes['row']} data-fact={path} data-quoted={quoted || undefined} data-unverified={unverified || undefined}>
@@ -48,7 +43,7 @@ export function FactRow({ client, entry, quoted, mayCorrect, editing, onQuote, o
         {label}
       </span>
       {editing ? (
-        <FactEditor client={client} entry={entry} onClose={stop} />
+        <FactEditor client={client} entry={entry} asked={asked} onClose={stop} />
       ) : (
         <>
           <button

@@ -25,17 +25,17 @@ interface FactSheetProps {
 export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
   const mayCorrect = useCan()('client.correct');
   const sheet = useRef<HTMLDivElement>(null);
-  const { editing, setEditing, confirm, follow } = useFactKeys({ client, sheet, mayCorrect });
+  const { asked, edit, leave, confirm, follow } = useFactKeys({ client, sheet, mayCorrect });
 
   useEffect(() => {
     if (inView) show(sheet.current, inView.path);
   }, [inView]);
 
-  const common = { client, mayCorrect, onQuote, onEdit: setEditing, onConfirm: confirm };
+  const common = { client, mayCorrect, onQuote, onEdit: edit, onLeave: leave, onConfirm: confirm };
   return (
     <div ref={sheet} className={classes['sheet']} {...follow}>
       <ExtractionState client={client} />
-      <Telling {...common} entry={summaryEntry} editing={editing === summaryEntry.path} />
+      <Telling {...common} entry={summaryEntry} asked={asked === summaryEntry.path} />
       {factGroups.map(({ label, facts }) => (
         <section key={label}>
           <h2>{label}</h2>
@@ -46,7 +46,7 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
                 {...common}
                 entry={entry}
                 quoted={quoted === entry.path}
-                editing={editing === entry.path}
+                asked={asked === entry.path}
               />
             ))}
           </div>
@@ -54,7 +54,7 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
       ))}
       <Figures client={client} onFact={(path) => show(sheet.current, path)} />
       {listEntries.map((entry) => (
-        <Telling key={entry.path} {...common} entry={entry} editing={editing === entry.path} />
+        <Telling key={entry.path} {...common} entry={entry} asked={asked === entry.path} />
       ))}
     </div>
   );
@@ -64,5 +64,5 @@ export function FactSheet({ client, quoted, inView, onQuote }: FactSheetProps) {
 function show(sheet: HTMLElement | null, path: string) {
   const row = sheet?.querySelector<HTMLElement>(`[data-fact="${CSS.escape(path)}"]`);
   if (row) bringIntoView(row);
-  row?.querySelector<HTMLElement>('button:enabled')?.focus({ preventScroll: true });
+  row?.querySelector<HTMLElement>('button:enabled, input, textarea')?.focus({ preventScroll: true });
 }

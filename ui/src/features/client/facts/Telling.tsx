@@ -1,6 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLock, IconPencil } from '@tabler/icons-react';
-import { useRef } from 'react';
 
 import type { Client } from '@/api/types';
 import { shownValue, type FactEntry } from '@/lib/facts';
@@ -9,29 +8,28 @@ import { t } from '@/lib/i18n';
 import { FactEditor } from './FactEditor';
 import { Proposal } from './Proposal';
 import classes from './Telling.module.css';
+import { useEditing } from './useEditing';
 
 interface TellingProps {
   client: Client;
   entry: FactEntry;
   mayCorrect: boolean;
-  editing: boolean;
+  /** Whether it was asked for to be corrected. */
+  asked: boolean;
   onQuote: (path: string, messageId: string, quote: string) => void;
-  onEdit: (path: string | null) => void;
+  onEdit: (path: string) => void;
+  onLeave: (path: string) => void;
 }
 
 /** What is told in sentences or points rather than in values: the summary, key points, preferences. */
-export function Telling({ client, entry, mayCorrect, editing, onQuote, onEdit }: TellingProps) {
-  const pencil = useRef<HTMLButtonElement>(null);
+export function Telling({ client, entry, mayCorrect, asked, onQuote, onEdit, onLeave }: TellingProps) {
   const { path, label, kind } = entry;
+  const { opener, editing, stop } = useEditing({ client, path, asked, onLeave });
   const { facts } = client.context_meta;
   const fact = facts[path];
   const value = shownValue(client.context, path, fact);
   if (value === null && !mayCorrect) return null;
 
-  const stop = () => {
-    onEdit(null);
-    requestAnimationFrame(() => pencil.current?.focus());
-  };
   const proofOf = (index: number) => {
     const at = [`${path}.${index}`, `${path}[${index}]`].find((name) => facts[name]?.evidence);
     return at ? { at, evidence: facts[at]?.evidence } : null;
@@ -44,13 +42,13 @@ export function Telling({ client, entry, mayCorrect, editing, onQuote, onEdit }:
         {fact?.locked && <IconLock size={14} role="img" aria-label={t('Locked')} />}
         {mayCorrect && !editing && (
           <Tooltip label={t('Edit: {label}', { label: label.toLocaleLowerCase() })}>
-            <ActionIcon ref={pencil} size={24} aria-label={t('Edit: {label}', { label: label.toLocaleLowerCase() })} onClick={() => onEdit(path)}>
+            <ActionIcon ref={opener} size={24} aria-label={t('Edit: {label}', { label: label.toLocaleLowerCase() })} onClick={() => onEdit(path)}>
               <IconPencil size={14} aria-hidden="true" />
             </ActionIcon>
           </Tooltip>
         )}
       </h2>
-      {editing && <FactEditor client={client} entry={entry} onClose={stop} />}
+      {editing && <FactEditor client={client} entry={entry} asked={asked} onClose={stop} />}
       {!editing && value === null && <p className={classes['none']}>{t('Nothing yet')}</p>}
       {!editing && value !== null && kind === 'long' && <p className={classes['text']}>{value}</p>}
       {!editing && value !== null && kind === 'list' && (

@@ -21,7 +21,8 @@ interface FactKeys {
  */
 export function useFactKeys({ client, sheet, mayCorrect }: FactKeys) {
   const [current, setCurrent] = useState<string | null>(null);
-  const [editing, setEditing] = useState<string | null>(null);
+  const [asked, edit] = useState<string | null>(null);
+  const leave = (path: string) => edit((other) => (other === path ? null : other));
   const correct = useCorrectFact(client.id, {
     onDone: (_client, { path }) => done(t('{label} is confirmed and locked.', { label: factLabel(path) })),
     onFailed: (error, { path }) => {
@@ -51,7 +52,7 @@ export function useFactKeys({ client, sheet, mayCorrect }: FactKeys) {
     const label = factLabel(path);
     const value = shownValue(client.context, path, facts[path]);
     if (value === null) {
-      setEditing(path);
+      edit(path);
       return;
     }
     if (facts[path]?.locked) {
@@ -77,7 +78,7 @@ export function useFactKeys({ client, sheet, mayCorrect }: FactKeys) {
     { keys: 'k', label: t('Previous fact'), group, run: () => step(-1) },
     ...(mayCorrect
       ? [
-          ...(current === null ? [] : [{ keys: 'e', label: t('Correct {label}', { label: factLabel(current) }), group, run: () => setEditing(current) }]),
+          ...(current === null ? [] : [{ keys: 'e', label: t('Correct {label}', { label: factLabel(current) }), group, run: () => edit(current) }]),
           { keys: 'l', label: t('Confirm and lock the fact'), group, run: on(confirm) },
           { keys: 'y', label: t('Take what is proposed'), group, run: on((path) => decide(path, true)) },
           { keys: 'x', label: t('Turn down what is proposed'), group, run: on((path) => decide(path, false)) },
@@ -95,5 +96,5 @@ export function useFactKeys({ client, sheet, mayCorrect }: FactKeys) {
       setCurrent(null);
     },
   };
-  return { editing, setEditing, confirm, follow };
+  return { asked, edit, leave, confirm, follow };
 }

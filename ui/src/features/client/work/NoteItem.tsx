@@ -11,7 +11,8 @@ import { TimeAgo } from '@/ui/TimeAgo';
 import { failed, undoable } from '@/ui/toast';
 
 import { Contest } from '@/ui/desk/Contest';
-import { Overtaken, useNoteChanges, usePlace } from './api';
+import { usePlace } from '../place';
+import { Overtaken, useNoteChanges } from './api';
 import { fromWire, noteBody, noteFields } from './mention';
 import { MentionField } from './MentionField';
 import { sends } from './Notes';
@@ -86,13 +87,15 @@ function NoteEditor({ note, clientId, asked, onClose }: NoteEditorProps) {
       stop();
       return;
     }
+    const command = drafts.sendEdit(place, { ...fields, seen });
     try {
-      await edit.mutateAsync({ id: note.id, body, seen });
+      await edit.mutateAsync({ id: note.id, body, seen, command });
       const now = drafts.read(place);
       if (now && noteBody(now) !== body) drafts.write(place, { ...now, seen: body });
       else stop();
     } catch (error) {
       if (!(error instanceof Overtaken)) {
+        drafts.editNotSaved(place, error);
         failed(t('The note was not changed, your text is kept'), error);
         return;
       }

@@ -11,7 +11,8 @@ import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
 import { useNotes } from '../api';
 import { usePart } from '../part';
-import { useNoteChanges, usePlace } from './api';
+import { usePlace } from '../place';
+import { useNoteChanges } from './api';
 import { noteTold } from './mention';
 import { MentionField } from './MentionField';
 import { NoteItem } from './NoteItem';

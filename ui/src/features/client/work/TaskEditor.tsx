@@ -9,7 +9,8 @@ import { Contest } from '@/ui/desk/Contest';
 import { drafts, useDraft, type Fields } from '@/ui/drafts';
 import { failed, undoable } from '@/ui/toast';
 
-import { Overtaken, usePlace, useTaskChanges } from './api';
+import { usePlace } from '../place';
+import { Overtaken, useTaskChanges } from './api';
 import { carriedOver, changeOf, contentOf, contested, newTask, taskFields, withTheirs, type TaskContent, type TaskKey } from './task';
 import { TaskFields } from './TaskFields';
 import classes from './Tasks.module.css';
@@ -62,8 +63,9 @@ export function TaskEditor({ task, asked, onClose }: TaskEditorProps) {
       stop();
       return;
     }
+    const command = drafts.sendEdit(place, { ...fields, seen: JSON.stringify(seen) });
     try {
-      await edit.mutateAsync({ task, seen, change });
+      await edit.mutateAsync({ task, seen, change, command });
       const saved = { ...seen, ...change };
       const now = drafts.read(place);
       // What was written while it was saved is still being edited.
@@ -71,6 +73,7 @@ export function TaskEditor({ task, asked, onClose }: TaskEditorProps) {
       else stop();
     } catch (error) {
       if (!(error instanceof Overtaken)) {
+        drafts.editNotSaved(place, error);
         failed(t('The task was not changed, your text is kept'), error);
         return;
       }

@@ -8,7 +8,8 @@ import { useDraft, useIsSending } from '@/ui/drafts';
 import { useNow } from '@/ui/now';
 import { TimeAgo } from '@/ui/TimeAgo';
 
-import { usePlace, useTaskChanges } from './api';
+import { usePlace } from '../place';
+import { useTaskChanges } from './api';
 import { TaskEditor } from './TaskEditor';
 import classes from './Tasks.module.css';
 

@@ -8,7 +8,8 @@ import { drafts, useDraft, type Fields } from '@/ui/drafts';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 
 import { useTasks } from '../api';
-import { usePlace, useTaskChanges } from './api';
+import { usePlace } from '../place';
+import { useTaskChanges } from './api';
 import { TaskFields } from './TaskFields';
 import { TaskItem } from './TaskItem';
 import classes from './Tasks.module.css';

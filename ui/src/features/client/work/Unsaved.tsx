@@ -83,8 +83,8 @@ export function Stranded({ place, there, why }: StrandedProps) {
   );
 }
 
-/** The words of a note or a task. */
-const wordsOf = ({ text, title }: Fields) => text ?? title;
+/** The words of a note, a task, a fact or a contact form. */
+const wordsOf = ({ text, title, value, name, email, phone }: Fields) => text ?? title ?? value ?? [name, email, phone].filter(Boolean).join(', ');
 
 function Forget({ sent }: { sent: Sent }) {
   return (

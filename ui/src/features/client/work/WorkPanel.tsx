@@ -9,6 +9,7 @@ import { useShortcuts } from '@/ui/shortcuts';
 
 import { useNotes, useTasks } from '../api';
 import { usePart } from '../part';
+import { UnsavedMark } from '../UnsavedMark';
 import { AuditTab } from './AuditTab';
 import { Notes } from './Notes';
 import { Runs } from './Runs';
@@ -61,8 +62,8 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
       classNames={{ list: classes['list'] ?? '', tab: classes['tab'] ?? '', panel: classes['panel'] ?? '' }}
     >
       <Tabs.List>
-        <Tabs.Tab value="tasks">{t('Tasks')}{count(open)}{drafted.tasks && <Mark />}</Tabs.Tab>
-        <Tabs.Tab value="notes">{t('Notes')}{count(notes.data?.length ?? 0)}{drafted.notes && <Mark />}</Tabs.Tab>
+        <Tabs.Tab value="tasks">{t('Tasks')}{count(open)}{drafted.tasks && <UnsavedMark />}</Tabs.Tab>
+        <Tabs.Tab value="notes">{t('Notes')}{count(notes.data?.length ?? 0)}{drafted.notes && <UnsavedMark />}</Tabs.Tab>
         <Tabs.Tab value="history">{t('History')}</Tabs.Tab>
         <Tabs.Tab value="runs">{t('Runs')}</Tabs.Tab>
         {may('audit.view') && <Tabs.Tab value="audit">{t('Audit')}</Tabs.Tab>}
@@ -89,6 +90,3 @@ export function WorkPanel({ client, graph }: { client: Client; graph: StageGraph
 }
 
 const count = (n: number) => (n > 0 ? <span className={classes['count']}>{n}</span> : null);
-
-/** Something in this part is written and not saved. */
-const Mark = () => <span className={classes['mark']} role="img" aria-label={t('not saved yet')} title={t('not saved yet')} />;

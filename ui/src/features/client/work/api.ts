@@ -5,7 +5,7 @@ import { useDirectory, useMe } from '@/api/session';
 import type { Note, Task, UpdateTask, UserRef } from '@/api/types';
 import { t } from '@/lib/i18n';
 import { RequestProblem } from '@/transport/errors';
-import { drafts, placeOf, type Sent } from '@/ui/drafts';
+import { drafts, type Sent } from '@/ui/drafts';
 import { failed, undoable } from '@/ui/toast';
 
 import { noteBody } from './mention';
@@ -16,11 +16,6 @@ const justNow = () => new Date().toISOString();
 function useMyself(): UserRef {
   const { id, email, first_name, last_name } = useMe();
   return { id, email, name: `${first_name} ${last_name}`.trim() || email };
-}
-
-/** Where something of a client is written: `note` and `task` for a new one, `note/…` for one that is edited. */
-export function usePlace(client: string, what: string): string {
-  return placeOf(useMe().id, client, what);
 }
 
 /** What was sent stays among the drafts until it is saved. */
@@ -49,8 +44,8 @@ function standing(error: unknown): unknown {
 }
 
 /** Edits a note that still says what was seen. */
-const updateNoteIfSeen = ({ id, body, seen }: NoteEdit) =>
-  updateNote(id, { body, expected: seen }).catch((error: unknown) => {
+const updateNoteIfSeen = ({ id, body, seen, command }: NoteEdit) =>
+  updateNote(id, { body, expected: seen }, command).catch((error: unknown) => {
     throw new Overtaken((standing(error) as Pick<Note, 'body'>).body);
   });
 
@@ -58,6 +53,8 @@ interface NoteEdit {
   id: string;
   body: string;
   seen: string;
+  /** The id that its draft is sent under. */
+  command?: string;
 }
 
 export function useNoteChanges(client: string) {
@@ -102,11 +99,13 @@ interface TaskEdit {
   /** What was seen, where it matters: something else that stands there now is not overwritten. */
   seen?: TaskContent;
   change: UpdateTask;
+  /** The id that its draft is sent under. */
+  command?: string;
 }
 
 /** Edits a task that still says what was seen of what is changed. */
-const updateTaskIfSeen = ({ task: { id }, seen, change }: TaskEdit) =>
-  updateTask(id, seen ? { ...change, expected: seenOf(seen, change as Partial<TaskContent>) } : change).catch((error: unknown) => {
+const updateTaskIfSeen = ({ task: { id }, seen, change, command }: TaskEdit) =>
+  updateTask(id, seen ? { ...change, expected: seenOf(seen, change as Partial<TaskContent>) } : change, command).catch((error: unknown) => {
     throw new Overtaken(standing(error));
   });
 
