@@ -31,11 +31,10 @@ function patchEverywhere(cache: QueryClient, id: string, change: (client: Client
 
 /** Puts the server's newest word on a client everywhere; an older one than what is shown is dropped. */
 export function storeClient(cache: QueryClient, fresh: Client): void {
-  const known = cache.getQueryData<Client>(keys.client(fresh.id));
   const mine = cache.getQueryData<Client[]>(keys.mine)?.find(({ id }) => id === fresh.id);
   const me = cache.getQueryData<Me>(keys.me)?.id;
   patchClient(cache, fresh.id, (shown) => (shown.version > fresh.version ? shown : fresh));
-  mergeIntoSummaries(cache, fresh, known);
+  mergeIntoSummaries(cache, fresh);
   const owner = fresh.assigned_to?.id;
   if (mine ? mine.assigned_to?.id !== owner : me !== undefined && owner === me) void cache.invalidateQueries({ queryKey: keys.mine });
 }

@@ -104,10 +104,38 @@ describe('a list that is out of date', () => {
     const cache = new QueryClient();
     list(cache, { stage: 'contacted' });
     const client = aClient({ id: 'ana', version: 4 });
-    mergeIntoSummaries(cache, client, client);
-    expect(isOld(cache, { stage: 'contacted' })).toBe(false);
-    mergeIntoSummaries(cache, { ...client, version: 5 }, client);
+    mergeIntoSummaries(cache, client);
     expect(isOld(cache, { stage: 'contacted' })).toBe(true);
+    // What is told once more, as one's own change by the feed, ages nothing again.
+    list(cache, { stage: 'contacted' });
+    mergeIntoSummaries(cache, client);
+    mergeIntoSummaries(cache, { ...client, version: 3 });
+    expect(isOld(cache, { stage: 'contacted' })).toBe(false);
+    mergeIntoSummaries(cache, { ...client, version: 5 });
+    expect(isOld(cache, { stage: 'contacted' })).toBe(true);
+  });
+
+  it('is one that lags behind another list which was read since', () => {
+    const cache = new QueryClient();
+    const client = aClient({ id: 'ana', current_stage: 'qualified', version: 2 });
+    const moved = summaryOf(client, shown('ana', 'qualified', '2026-03-03T00:00:00Z'));
+    cache.setQueryData<SummaryPages>(keys.summaryList({}), { pages: [{ results: [moved], next: null }], pageParams: [null] });
+    list(cache, { stage: 'contacted' }, 'ana');
+    list(cache, { stage: 'qualified' });
+    list(cache, { urgency: 'high' });
+    mergeIntoSummaries(cache, client);
+    expect([isOld(cache, { stage: 'contacted' }), isOld(cache, { stage: 'qualified' })]).toEqual([true, true]);
+    expect(isOld(cache, { urgency: 'high' })).toBe(false);
+  });
+
+  it('is any that nobody looks at, where all that show the client were read since', () => {
+    const cache = new QueryClient();
+    const client = aClient({ id: 'ana', current_stage: 'qualified', version: 2 });
+    const moved = summaryOf(client, shown('ana', 'qualified', '2026-03-03T00:00:00Z'));
+    cache.setQueryData<SummaryPages>(keys.summaryList({}), { pages: [{ results: [moved], next: null }], pageParams: [null] });
+    list(cache, { stage: 'qualified' });
+    mergeIntoSummaries(cache, client);
+    expect(isOld(cache, { stage: 'qualified' })).toBe(true);
   });
 
   it('is the board where a card below those loaded changes its stage', () => {

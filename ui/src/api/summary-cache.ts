@@ -12,20 +12,13 @@ import type { Board, BoardColumn, Client, ClientSummary, Fact, Page } from './ty
 export type SummaryPages = InfiniteData<Page<ClientSummary>, string | null>;
 
 /** The summary that any list or board shows of a client. */
-export function shownSummary(cache: QueryClient, id: string): ClientSummary | undefined {
-  for (const [, board] of cache.getQueriesData<Board>({ queryKey: keys.boards })) {
-    for (const { results } of board?.columns ?? []) {
-      const found = results.find((row) => row.id === id);
-      if (found) return found;
-    }
-  }
-  for (const [, list] of cache.getQueriesData<SummaryPages>({ queryKey: keys.summaryLists })) {
-    for (const { results } of list?.pages ?? []) {
-      const found = results.find((row) => row.id === id);
-      if (found) return found;
-    }
-  }
-  return undefined;
+export const shownSummary = (cache: QueryClient, id: string): ClientSummary | undefined => shownSummaries(cache, id)[0];
+
+/** What each list and board shows of a client: one that was read since may be ahead of the others. */
+function shownSummaries(cache: QueryClient, id: string): ClientSummary[] {
+  const boards = cache.getQueriesData<Board>({ queryKey: keys.boards }).flatMap(([, board]) => board?.columns ?? []);
+  const lists = cache.getQueriesData<SummaryPages>({ queryKey: keys.summaryLists }).flatMap(([, list]) => list?.pages ?? []);
+  return [...boards, ...lists].flatMap(({ results }) => results.find((row) => row.id === id) ?? []);
 }
 
 /**
@@ -33,14 +26,15 @@ export function shownSummary(cache: QueryClient, id: string): ClientSummary | un
  * that look at what changed are out of date then. The answer takes it back, where nothing newer stands.
  */
 export function patchSummary(cache: QueryClient, id: string, change: (row: ClientSummary) => ClientSummary): () => void {
-  const before = shownSummary(cache, id);
-  if (before === undefined) return () => undefined;
-  const after = change(before);
+  const changes = shownSummaries(cache, id).map((before) => ({ before, after: change(before) }));
+  const [first] = changes;
+  if (first === undefined) return () => undefined;
   patchRows(cache, id, change);
-  const ageLists = () => ageWhere(cache, (filter, holds, isBoard) => looksAtChange(filter, before, after, holds, isBoard));
+  const ageLists = () =>
+    ageWhere(cache, (filter, holds, isBoard) => changes.some(({ before, after }) => looksAtChange(filter, before, after, holds, isBoard)));
   ageLists();
   return () => {
-    patchRows(cache, id, (row) => takenBack(row, before, after), true);
+    patchRows(cache, id, (row) => takenBack(row, first.before, first.after), true);
     ageLists();
   };
 }
@@ -81,14 +75,33 @@ export function dropSummary(cache: QueryClient, id: string): void {
   );
 }
 
-/** Puts the server's newest word on a client into the lists; `known` is what was known of it, where no list shows it. */
-export function mergeIntoSummaries(cache: QueryClient, client: Client, known?: Client): void {
-  if (shownSummary(cache, client.id)) {
-    patchSummary(cache, client.id, (row) => (row.version > client.version ? row : summaryOf(client, row)));
-  } else if (!known || client.version > known.version) {
+/** Puts the server's newest word on a client into the lists. */
+export function mergeIntoSummaries(cache: QueryClient, client: Client): void {
+  const isNews = noteTold(cache, client);
+  const newest = (row: ClientSummary) => (row.version > client.version ? row : summaryOf(client, row));
+  const shown = shownSummaries(cache, client.id);
+  if (shown.length > 0) {
+    patchSummary(cache, client.id, newest);
+    // Whoever shows it was read since: what the others are behind by cannot be told.
+    if (isNews && shown.every((row) => isSame(newest(row), row))) age(cache, { queryKey: keys.summaries, type: 'inactive' });
+  } else if (isNews) {
     // Any list may be the one it belongs to by now.
     ageSummaries(cache);
   }
+}
+
+/** What the lists of a cache were told last of each client. */
+const told = new WeakMap<QueryClient, Map<string, { version: number; text: string }>>();
+
+/** Notes what is told of a client; false where it was told before, as the feed tells one's own change. */
+function noteTold(cache: QueryClient, { id, version, last_message_at, extraction }: Client): boolean {
+  const before = told.get(cache) ?? new Map<string, { version: number; text: string }>();
+  told.set(cache, before);
+  const last = before.get(id);
+  const text = `${last_message_at ?? ''} ${extraction?.state ?? ''}`;
+  if (last && (last.version > version || (last.version === version && last.text === text))) return false;
+  before.set(id, { version, text });
+  return true;
 }
 
 /** Tells that the lists no longer are what the server would say; they are read again when nobody reads them. */
