@@ -280,7 +280,17 @@ test('another filter ends the selection, and all that match are asked about by t
   await assertAccessible(page, 'the question before a run on all');
   await asked.getByRole('button', { name: 'Cancel' }).click();
   await asked.waitFor({ state: 'hidden' });
+  const hasFocus = () => selection.evaluate((bar) => bar.contains(document.activeElement));
+  await waitFor(hasFocus, 'the focus where the question came from');
   await selection.getByText(`All ${count} that match`).waitFor();
+  await page.keyboard.press('m');
+  const move = page.getByRole('dialog', { name: 'Move to another stage' });
+  await move.getByRole('combobox', { name: 'Stage' }).click();
+  await page.getByRole('option', { name: 'Contacted', exact: true }).click();
+  await move.getByRole('textbox', { name: 'Remark' }).fill('A look at all');
+  await move.getByRole('button', { name: 'Move' }).click();
+  await page.getByRole('dialog', { name: 'Move to Contacted' }).getByRole('button', { name: 'Cancel' }).click();
+  await waitFor(hasFocus, 'the focus where the move came from');
   await page.getByRole('button', { name: 'Clear: Contact details' }).click();
   await selection.waitFor({ state: 'hidden' });
   assert.deepEqual(errors, []);

@@ -78,7 +78,7 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
       if (stage !== null && column && column.stage !== stage) return false;
       const handle = column && columns.current.get(column.stage);
       if (handle) handle.focus(column.results.findIndex((client) => client.id === id));
-      else frame.current?.querySelector<HTMLElement>(`[data-stage="${column?.stage ?? ''}"]`)?.focus();
+      else headOf(frame.current, column?.stage ?? stage)?.focus();
       return true;
     },
     [data],
@@ -294,4 +294,10 @@ export function Board({ graph, data, onMore, moreFailed, onBusy }: BoardProps) {
       />
     </>
   );
+}
+
+/** What takes the focus for a column whose card is not drawn; of the first one, where the card stands in none. */
+function headOf(board: HTMLElement | null, stage: Stage | null): HTMLElement | null {
+  const column = board?.querySelector<HTMLElement>(stage === null ? '[data-stage]' : `[data-stage="${stage}"]`) ?? null;
+  return column instanceof HTMLButtonElement ? column : (column?.querySelector('button') ?? null);
 }

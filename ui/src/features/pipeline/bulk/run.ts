@@ -64,7 +64,7 @@ export async function runOn(whom: Whom, title: string, action: BulkClients['acti
         dealt: (current?.dealt ?? 0) + batch.clients.length,
         refused: [
           ...(current?.refused ?? []),
-          ...refused.map(({ client: { id, name, email }, error, now }) => ({ id, name: name ?? email, why: error.message, now })),
+          ...refused.filter(({ now }) => now === null || !isDone(action, now)).map(({ client: { id, name, email }, error, now }) => ({ id, name: name ?? email, why: error.message, now })),
         ],
       });
     }
@@ -74,6 +74,10 @@ export async function runOn(whom: Whom, title: string, action: BulkClients['acti
   update({ phase: 'over' });
   return current?.refused ?? [];
 }
+
+/** Whether somebody else did the same meanwhile: nobody is left as they were. */
+const isDone = (action: Run['action'], now: ClientSummary) =>
+  action.type === 'assign' ? (now.assigned_to?.id ?? null) === (action.assigned_to ?? null) : action.type === 'change_stage' && now.current_stage === action.to_stage;
 
 const isStopped = () => current?.stopped ?? true;
 

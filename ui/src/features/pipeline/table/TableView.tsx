@@ -165,7 +165,11 @@ export function TableView({ search, today, graph, onChange, columns, choice, loa
           if (asked) start(asked.whom, asked.title, asked.action);
           return Promise.resolve();
         }}
-        onClose={askNoMore}
+        onClose={() => {
+          askNoMore();
+          // What asked was in a dialog or a menu that is gone.
+          requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-run] button, [data-selection] button')?.focus());
+        }}
       >
         {t('All {count} clients that match are changed, also those that are not loaded. It can be stopped on the way, but not undone.', { count: asked?.count ?? 0 })}
       </Confirm>
