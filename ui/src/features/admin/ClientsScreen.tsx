@@ -7,6 +7,7 @@ import { bulkClients, createClient, deleteClient, getClient, updateClient } from
 import { exportClients } from '@/api/export';
 import { clientsPage } from '@/api/office';
 import { useCan, useDirectory, useStages } from '@/api/session';
+import { standing } from '@/api/standing';
 import type { BulkClients, Client, StageGraph, UpdateClient, UserRef } from '@/api/types';
 import { dateTime, fromCode, phone } from '@/lib/format';
 import { grouped } from '@/lib/group';
@@ -162,15 +163,15 @@ const assignMany = (people: readonly UserRef[]): ManyAction<Client> => ({
   send: async (clients, choice) => {
     const to = choice === nobody ? null : choice;
     const sent = [...grouped(clients, ({ assigned_to }) => assigned_to?.id ?? null)].map(([from, part]) =>
-      sendBulk(part, { type: 'assign', assigned_to: to, expected_assigned_to: from }),
+      sendBulk(part, { type: 'assign', assigned_to: to, expected_assigned_to: from }, (error) => standing(error)?.['assigned_to'] === to),
     );
     return (await Promise.all(sent)).flat();
   },
 });
 
-async function sendBulk(clients: readonly Client[], action: BulkClients['action']) {
+async function sendBulk(clients: readonly Client[], action: BulkClients['action'], isDone?: (error: Error) => boolean) {
   const ids = clients.map(({ id }) => id);
-  return outcomesOf(ids, await bulkClients({ ids, action }));
+  return outcomesOf(ids, await bulkClients({ ids, action }), isDone);
 }
 
 const clientImport: ImportInfo = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { manyActions, runForMany } from './bulk';
+import { manyActions, outcomesOf, runForMany } from './bulk';
 import type { ManyAction, RowAction, RowOutcome } from './types';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `row ${index}`);
@@ -54,4 +54,13 @@ test('what was chosen once goes out with every request', async () => {
   };
   await runForMany({ send, atOnce: 2 }, ids(3), 'theo', itself, () => undefined, () => false);
   expect(chosen).toEqual(['theo', 'theo']);
+});
+
+test('a refusal that leaves nothing to do is no failure', () => {
+  const results = [200, 409, 409].map((status, index) => ({ index, id: ids(3)[index] ?? '', status, errors: status < 300 ? null : { detail: `Row ${index}`, code: 'stale' } }));
+  expect(outcomesOf(ids(3), { results }, (error) => error.message === 'Row 1')).toEqual([
+    { id: 'row 0', problem: null },
+    { id: 'row 1', problem: null },
+    { id: 'row 2', problem: 'Row 2' },
+  ]);
 });

@@ -48,11 +48,12 @@ export async function runForMany<Row>(
   return progress;
 }
 
-/** What the server said of each of many, as outcomes of the rows. */
-export function outcomesOf(ids: readonly string[], { results }: BatchResult): RowOutcome[] {
+/** What the server said of each of many, as outcomes of the rows. `isDone`: a refusal that leaves nothing to do. */
+export function outcomesOf(ids: readonly string[], { results }: BatchResult, isDone: (error: Error) => boolean = () => false): RowOutcome[] {
   return ids.map((id, index) => {
     const item = results.find((one) => one.index === index);
     if (!item) return { id, problem: t('Nothing was said of it.') };
-    return { id, problem: item.status < 300 ? null : failureText(errorOf(item.status, item.errors)) };
+    const error = item.status < 300 ? null : errorOf(item.status, item.errors);
+    return { id, problem: error === null || isDone(error) ? null : failureText(error) };
   });
 }
