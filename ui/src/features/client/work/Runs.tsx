@@ -28,9 +28,22 @@ export function Runs({ client }: { client: Client }) {
   }
   if (runs.isError && !runs.data) return <Failure compact error={runs.error} onRetry={() => void runs.refetch()} />;
   // One that failed has read nothing.
-  const rows = runs.data.pages.flatMap((page) => page.results).filter(({ up_to_position }) => up_to_position > 0);
+  const all = runs.data.pages.flatMap((page) => page.results);
+  const rows = all.filter(({ up_to_position }) => up_to_position > 0);
   const newest = rows[0];
-  if (!newest) return <Empty compact title={t('The conversation has not been read yet.')} />;
+  const older = runs.hasNextPage && (
+    <Button variant="default" size="xs" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+      {t('Load older runs')}
+    </Button>
+  );
+  if (!newest) {
+    return (
+      <>
+        <Empty compact title={all.length > 0 ? t('{count} runs failed and read nothing.', { count: all.length }) : t('The conversation has not been read yet.')} />
+        {older}
+      </>
+    );
+  }
   // What is looked at stays, though a newer reading comes in meanwhile.
   if (chosen === null) setChosen(newest.id);
   const run = rows.find(({ id }) => id === chosen) ?? newest;
@@ -74,11 +87,7 @@ export function Runs({ client }: { client: Client }) {
         </Button>
       )}
       <Comparison client={client} run={run.id} other={compared?.id ?? null} newest={run === newest} />
-      {runs.hasNextPage && (
-        <Button variant="default" size="xs" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-          {t('Load older runs')}
-        </Button>
-      )}
+      {older}
     </>
   );
 }
