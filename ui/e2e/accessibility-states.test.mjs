@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, launch, logIn, openPage } from './support/browser.mjs';
+import { assertAccessible, keptLogin, launch, openPage } from './support/browser.mjs';
 import { admin, converse, prepareDesk, startServer, waitFor } from './support/server.mjs';
 
 let server;
@@ -23,10 +23,7 @@ before(async () => {
   await api('PATCH', `/clients/${daniel.id}/`, { phone: grace.phone });
   await waitFor(async () => (await api('GET', `/clients/${client}/`)).extraction?.state === 'done', 'the facts');
   browser = await launch();
-  const { page, close } = await openPage(browser, server.base);
-  await logIn(page, admin);
-  session = await page.context().storageState();
-  await close();
+  session = await keptLogin(browser, server.base, admin);
 });
 
 after(async () => {

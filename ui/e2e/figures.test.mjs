@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { launch, logIn, openPage } from './support/browser.mjs';
+import { keptLogin, launch, openPage } from './support/browser.mjs';
 import { admin, converse, prepareDesk, startServer } from './support/server.mjs';
 
 let server;
@@ -17,10 +17,7 @@ before(async () => {
   await converse(server.base, 'Grace Whitfield');
   client = (await api('GET', '/clients/')).results[0].id;
   browser = await launch();
-  const { page, close } = await openPage(browser, server.base);
-  await logIn(page, admin);
-  session = await page.context().storageState();
-  await close();
+  session = await keptLogin(browser, server.base, admin);
 });
 
 after(async () => {

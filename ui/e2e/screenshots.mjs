@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { launch, logIn, openPage, standsStill } from './support/browser.mjs';
+import { keptLogin, launch, openPage, standsStill } from './support/browser.mjs';
 import { admin, asUser, csm, prepareDesk, seedDemo, startServer } from './support/server.mjs';
 import { screens } from './support/screens.mjs';
 
@@ -37,27 +37,13 @@ async function walk(browser, base, place, { user, staff, looks: some, state, pre
     for (const as of ['nobody', 'admin', 'csm']) {
       const mine = chosen.filter((screen) => screen.as === as && (!state || screen.states.includes(state)));
       if (mine.length === 0) continue;
-      const storageState = as === 'nobody' ? undefined : await loggedIn(browser, base, as === 'admin' ? user : staff);
+      const storageState = as === 'nobody' ? undefined : await keptLogin(browser, base, as === 'admin' ? user : staff);
       const { page, close } = await openPage(browser, base, { colorScheme: look.colorScheme, viewport: { width: look.width, height }, storageState });
       await prepare?.(page, as);
       for (const screen of mine) await take(page, screen, place, look, state);
       await close();
     }
   }
-}
-
-const sessions = new Map();
-
-/** One login of a user at a server, for all their pictures. */
-async function loggedIn(browser, base, who) {
-  const key = base + who.email;
-  if (!sessions.has(key)) {
-    const { page, close } = await openPage(browser, base);
-    await logIn(page, who);
-    sessions.set(key, await page.context().storageState());
-    await close();
-  }
-  return sessions.get(key);
 }
 
 /** Every list fails; who is logged in and what the frame needs are still known. */

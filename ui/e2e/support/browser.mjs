@@ -60,6 +60,20 @@ export async function logIn(page, { email, password }, path = '/dashboard/login/
   await page.waitForURL((url) => !url.pathname.startsWith('/dashboard/login'));
 }
 
+const sessions = new Map();
+
+/** A login that several pages keep: the `storageState` with which each of them is opened. */
+export async function keptLogin(browser, base, who) {
+  const key = `${base} ${who.email}`;
+  if (!sessions.has(key)) {
+    const { page, close } = await openPage(browser, base);
+    await logIn(page, who);
+    sessions.set(key, await page.context().storageState());
+    await close();
+  }
+  return sessions.get(key);
+}
+
 /** Waits until nothing slides or fades: half-shown, a dialog over a page has colours that nobody is asked to read. */
 export const standsStill = (page) =>
   page.evaluate(async () => {
