@@ -55,34 +55,9 @@ impl Rivo {
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut select = Select::from(MOVES);
+                    let mut select = moves_of(&filter);
                     scope.narrow(&mut select);
                     search.narrow(&mut select);
-                    if let Some(id) = filter.id {
-                        select.and("h.id = ?", [id.into()]);
-                    }
-                    if let Some(client) = filter.client_id {
-                        select.and("h.client_id = ?", [client.into()]);
-                    }
-                    if let Some(user) = filter.user {
-                        select.and("h.changed_by = ?", [user.into()]);
-                    }
-                    for (condition, word) in [
-                        ("h.from_stage = ?", filter.from_stage.map(Stage::as_str)),
-                        // An expression: of a stage there are too many to sort.
-                        ("(h.to_stage || '') = ?", filter.to_stage.map(Stage::as_str)),
-                        (
-                            "h.reason_code = ?",
-                            filter.reason_code.map(ReasonCode::as_str),
-                        ),
-                    ] {
-                        if let Some(word) = word {
-                            select.and(condition, [word.into()]);
-                        }
-                    }
-                    if let Some(overridden) = filter.overridden {
-                        select.and("h.overridden = ?", [overridden.into()]);
-                    }
                     window.end(&mut select, "h.created_at", "h.id");
                     let rows = select.rows(tx).await?;
                     let moves = rows.into_iter().map(client_move).collect::<Result<_>>()?;
@@ -139,6 +114,32 @@ impl Rivo {
     }
 }
 
+/// The moves, narrowed to what is asked for.
+fn moves_of(filter: &HistoryFilter) -> Select<'static> {
+    let mut select = Select::from(MOVES);
+    if let Some(id) = filter.id {
+        select.and("h.id = ?", [id.into()]);
+    }
+    if let Some(client) = filter.client_id {
+        select.and("h.client_id = ?", [client.into()]);
+    }
+    if let Some(user) = filter.user {
+        select.and("h.changed_by = ?", [user.into()]);
+    }
+    select.and_texts(
+        filter.id.is_some() || filter.client_id.is_some() || filter.user.is_some(),
+        [
+            ("h.reason_code", filter.reason_code.map(ReasonCode::as_str)),
+            ("h.to_stage", filter.to_stage.map(Stage::as_str)),
+            ("h.from_stage", filter.from_stage.map(Stage::as_str)),
+        ],
+    );
+    if let Some(overridden) = filter.overridden {
+        select.and("h.overridden = ?", [overridden.into()]);
+    }
+    select
+}
+
 fn client_ref(row: &mut Row) -> Result<ClientRef> {
     Ok(ClientRef {
         id: row.get()?,
@@ -158,4 +159,74 @@ fn client_given(mut row: Row) -> Result<ClientAssignment> {
         client: client_ref(&mut row)?,
         assignment: client_assignment::assignment(&mut row)?,
     })
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+    use crate::{
+        id::UserId,
+        store::{DatabaseUrl, Store, migrate},
+    };
+
+    /// On a database that nobody told of its tables: a server that grew since it was opened.
+    #[tokio::test]
+    async fn what_is_rare_among_the_moves_is_read_along_an_index_of_its_own() {
+        let store = Store::open(&DatabaseUrl::SqliteMemory).await.unwrap();
+        migrate::run(&store).await.unwrap();
+        let to_stage = Some(Stage::Rejected);
+        let from_stage = Some(Stage::Lead);
+        let only = HistoryFilter::default();
+        for (filter, index) in [
+            (
+                HistoryFilter {
+                    to_stage,
+                    ..only.clone()
+                },
+                "history_into (to_stage=?",
+            ),
+            (
+                HistoryFilter {
+                    from_stage,
+                    ..only.clone()
+                },
+                "history_from (from_stage=?",
+            ),
+            (
+                HistoryFilter {
+                    from_stage,
+                    to_stage,
+                    ..only.clone()
+                },
+                "history_into (to_stage=?",
+            ),
+            (
+                HistoryFilter {
+                    reason_code: Some(ReasonCode::Other),
+                    to_stage,
+                    ..only.clone()
+                },
+                "history_reason (reason_code=?",
+            ),
+            (
+                HistoryFilter {
+                    user: Some(UserId::new()),
+                    to_stage,
+                    from_stage,
+                    ..only
+                },
+                "history_user (changed_by=?",
+            ),
+        ] {
+            let window = Window::read(Asked::default()).unwrap();
+            let plan = store.read(move |tx| {
+                let mut select = moves_of(&filter);
+                window.end(&mut select, "h.created_at", "h.id");
+                Box::pin(async move { select.plan(tx).await })
+            });
+            let plan = plan.await.unwrap();
+            assert!(plan.contains(index), "{index}: {plan}");
+            assert!(!plan.contains("ORDER BY"), "{index}: {plan}");
+        }
+    }
 }

@@ -43,6 +43,25 @@ impl<'a> Select<'a> {
         self.push(condition, values);
     }
 
+    /// Narrows by columns of text that have an index each. The first that is asked for leads,
+    /// unless something before it `is_led` already; the others are expressions, so that no engine
+    /// reads along one of those, or sorts what it finds there.
+    pub(crate) fn and_texts<const N: usize>(
+        &mut self,
+        mut is_led: bool,
+        columns: [(&str, Option<&'a str>); N],
+    ) {
+        for (column, value) in columns {
+            let Some(value) = value else { continue };
+            if is_led {
+                self.and(&format!("({column} || '') = ?"), [value.into()]);
+            } else {
+                self.and(&format!("{column} = ?"), [value.into()]);
+            }
+            is_led = true;
+        }
+    }
+
     /// Adds what follows the conditions: ORDER BY, LIMIT.
     pub(crate) fn end(&mut self, clause: &str, values: impl IntoIterator<Item = Value<'a>>) {
         self.text.push_str("\n ");
@@ -52,6 +71,19 @@ impl<'a> Select<'a> {
     /// Runs it.
     pub(crate) async fn rows(self, tx: &mut Tx) -> Result<Vec<Row>> {
         tx.query(&Sql::assembled(self.text), &self.values).await
+    }
+
+    /// How SQLite would run it, step by step.
+    #[cfg(all(test, feature = "sqlite"))]
+    pub(crate) async fn plan(self, tx: &mut Tx) -> Result<String> {
+        let mut plan = String::new();
+        for mut row in self.within("EXPLAIN QUERY PLAN ").rows(tx).await? {
+            let (_, _, _): (i64, i64, i64) = (row.get()?, row.get()?, row.get()?);
+            let step: String = row.get()?;
+            plan.push_str(&step);
+            plan.push('\n');
+        }
+        Ok(plan)
     }
 
     fn push(&mut self, fragment: &str, values: impl IntoIterator<Item = Value<'a>>) {
