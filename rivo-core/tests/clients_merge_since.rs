@@ -285,3 +285,68 @@ async fn what_its_own_visitor_said_since_stays() {
     })
     .await;
 }
+
+/// Of two that are half known, together a lead: whoever worked either works it again, by an
+/// assignment that stands.
+#[tokio::test]
+async fn who_worked_a_client_that_was_half_known_works_it_after_the_undoing() {
+    for_each_engine(|desk| async move {
+        let (cara, ben, eve) = (
+            desk.csm("Cara").await,
+            desk.csm("Ben").await,
+            desk.csm("Eve").await,
+        );
+        for (worked_by, other_by, says_the_rest, given_since) in [
+            (Some(&cara), None, false, None),
+            (Some(&cara), None, true, None),
+            (None, Some(&ben), false, None),
+            (None, Some(&ben), true, None),
+            (Some(&cara), Some(&ben), true, None),
+            (None, Some(&ben), false, Some(&eve)),
+            (Some(&cara), None, true, Some(&eve)),
+        ] {
+            let case = format!("{worked_by:?} {other_by:?} {says_the_rest} {given_since:?}");
+            let said = [
+                (DataType::Name, "Ana Diaz"),
+                (DataType::Email, "ana@diaz.org"),
+            ];
+            let (session, into) = visitor(&desk, &said).await;
+            let said = [
+                (DataType::Name, "Bob Odell"),
+                (DataType::Phone, "(415) 555-0177"),
+            ];
+            let (_, from) = visitor(&desk, &said).await;
+            give(&desk, into, worked_by).await;
+            give(&desk, from, other_by).await;
+            let id = merge(&desk, into, from).await;
+            assert!(get(&desk, into).await.captured_at.is_some(), "{case}");
+            if says_the_rest {
+                let phone = client_says(session, DataType::Phone, "(415) 555-0188");
+                post(&desk, phone).await;
+            }
+            give(&desk, into, given_since).await;
+            undo(&desk, id).await;
+            for (client, by) in [(into, given_since.or(worked_by)), (from, other_by)] {
+                let stands = get(&desk, client).await.assigned_to.map(|it| it.id);
+                assert_eq!(stands, by.and_then(Actor::user_id), "{case}");
+            }
+            assert_eq!(get(&desk, into).await.captured_at.is_some(), says_the_rest);
+            let waits = says_the_rest && given_since.or(worked_by).is_none();
+            assert_eq!(awaits(&desk, into).await, waits, "{case}");
+            let without =
+                "SELECT COUNT(*) FROM client c WHERE c.assigned_to IS NOT NULL AND NOT EXISTS
+                 (SELECT 1 FROM client_assignment a WHERE a.client_id = c.id
+                     AND a.is_active = TRUE AND a.assigned_to = c.assigned_to)";
+            assert_eq!(desk.count(without).await, 0, "{case}");
+        }
+    })
+    .await;
+}
+
+async fn give(desk: &Desk, client_id: ClientId, to: Option<&Actor>) {
+    let Some(user) = to.and_then(Actor::user_id) else {
+        return;
+    };
+    let assign = json!({"type": "assign", "client_id": client_id, "assigned_to": user});
+    run(desk, &root(), assign).await;
+}

@@ -91,24 +91,25 @@ impl Undoing<'_, '_> {
     /// of it. Where the merge made it one, or what the other's visitors said, it goes back to what
     /// it was, unless somebody has worked it since.
     async fn take_back_start(&mut self, own_start: Option<Timestamp>) -> Result<()> {
-        let (before, after) = (&self.snapshot.before, &self.snapshot.after);
+        let before = &self.snapshot.before;
         let stays = &mut self.stays;
         let is_worked = stays.is_complete() || stays.current_stage != Stage::Lead;
         stays.captured_at = match (before.captured_at, own_start) {
             (Some(at), _) | (None, Some(at)) => Some(at),
             (None, None) if is_worked => stays.captured_at,
-            (None, None) => {
-                if stays.assigned_to == after.assigned_to {
-                    stays.assigned_to = before.assigned_to;
-                }
-                None
-            }
+            (None, None) => None,
         };
         if before.captured_at.is_none() && (own_start.is_some() || stays.captured_at.is_none()) {
-            let (tx, since) = (&mut *self.execution.tx, self.merged_at);
+            let (tx, since, now) = (&mut *self.execution.tx, self.merged_at, self.execution.now);
             client_stage_history::delete_start(tx, stays.id, since).await?;
-            client_assignment::delete(tx, AssignmentId(self.id.0)).await?;
+            let started = AssignmentId(self.id.0);
+            if client_assignment::active(tx, stays.id).await? == Some(started) {
+                // Nobody gave it to anybody since.
+                stays.assigned_to = before.assigned_to;
+            }
+            client_assignment::delete(tx, started).await?;
             client_assignment::delete_waiting(tx, stays.id, since).await?;
+            client_assignment::stand_again(tx, stays.id, stays.assigned_to, now).await?;
             if let Some(at) = own_start {
                 make_lead(tx, stays, at).await?;
             }

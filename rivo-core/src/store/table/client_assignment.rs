@@ -25,6 +25,15 @@ queries! {
     );
     ACTIVE = Sql::same("SELECT id FROM client_assignment WHERE client_id = ?1 AND is_active = TRUE");
     ACTIVATE = Sql::same("UPDATE client_assignment SET is_active = TRUE, updated_at = ?2 WHERE id = ?1");
+    /// The newest one that gave a client to a user, where none stands.
+    STAND_AGAIN = Sql::same(
+        "UPDATE client_assignment SET is_active = TRUE, updated_at = ?3
+         WHERE id = (SELECT id FROM client_assignment
+                 WHERE client_id = ?1 AND assigned_to = ?2
+                 ORDER BY created_at DESC, id DESC
+                 LIMIT 1)
+             AND NOT EXISTS (SELECT 1 FROM client_assignment WHERE client_id = ?1 AND is_active = TRUE)",
+    );
     DELETE = Sql::same("DELETE FROM client_assignment WHERE id = ?1");
     DELETE_WAITING = Sql::same(
         "DELETE FROM client_assignment
@@ -98,6 +107,20 @@ pub(crate) async fn active(tx: &mut Tx, client_id: ClientId) -> Result<Option<As
 /// Makes an assignment its client's active one; there must be none.
 pub(crate) async fn activate(tx: &mut Tx, id: AssignmentId, now: Timestamp) -> Result<()> {
     tx.execute(&ACTIVATE, params![id, now]).await?;
+    Ok(())
+}
+
+/// Makes the assignment by which a user works a client its active one, where none is.
+pub(crate) async fn stand_again(
+    tx: &mut Tx,
+    client_id: ClientId,
+    user: Option<UserId>,
+    now: Timestamp,
+) -> Result<()> {
+    if let Some(user) = user {
+        tx.execute(&STAND_AGAIN, params![client_id, user, now])
+            .await?;
+    }
     Ok(())
 }
 
