@@ -185,3 +185,4 @@ async fn a_push_is_told_what_stands() {
     })
     .await;
 }
+            seen: Vec::new(),

@@ -75,7 +75,7 @@ impl Rivo {
     }
 
     /// Notes that the actor has seen a client's messages up to a moment; all of them, if none is
-    /// given. It only moves forward.
+    /// given. It only moves forward. A device tells its server of it, now or once there is one.
     pub async fn mark_seen(
         &self,
         actor: &Actor,
@@ -85,10 +85,25 @@ impl Rivo {
         let user = access::require_user(actor)?;
         let scope = Scope::of(actor);
         let now = self.now();
-        let seen_at = match up_to {
-            Some(at) => text::date("up_to", at)?.min(now),
-            None => now,
-        };
+        let up_to = up_to.map(|at| text::date("up_to", at)).transpose()?;
+        if let Some(replica) = self.replica() {
+            let moved = self.store().write(move |tx| {
+                Box::pin(async move {
+                    require_visible(tx, scope, id).await?;
+                    // Of the server's time, which the device's need not be.
+                    let last = client::find(tx, id)
+                        .await?
+                        .and_then(|row| row.last_message_at);
+                    let seen_at = up_to.or(last).unwrap_or(now);
+                    client_seen::advance_here(tx, user, id, seen_at).await
+                })
+            });
+            if moved.await? {
+                replica.outbox_changed();
+            }
+            return Ok(());
+        }
+        let seen_at = up_to.map_or(now, |at| at.min(now));
         self.store()
             .write(move |tx| {
                 Box::pin(async move {

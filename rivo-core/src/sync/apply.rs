@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use self::document::Arrivals;
 use super::{
-    protocol::{Progress, PullResponse, PushResult, PushStatus, SyncChange, UNKNOWN_COMMAND},
+    protocol::{
+        Progress, PullResponse, PushResult, PushStatus, SeenMark, SyncChange, UNKNOWN_COMMAND,
+    },
     transport::TransportError,
 };
 use crate::{
@@ -20,11 +22,11 @@ use crate::{
     id::CommandId,
     service::{
         Rivo,
-        replica::{CURSOR, Replica},
+        replica::{CURSOR, ME, Replica},
     },
     store::{
         Tx,
-        table::{sync_outbox, sync_replica, sync_state},
+        table::{client_seen, sync_outbox, sync_replica, sync_state},
     },
 };
 
@@ -177,6 +179,31 @@ impl From<Error> for PageError {
     fn from(error: Error) -> Self {
         Self::Rivo(error)
     }
+}
+
+/// Keeps what stands on the server of the marks that were sent there.
+pub(super) async fn marks(rivo: &Rivo, sent: Vec<SeenMark>, standing: Vec<SeenMark>) -> Result<()> {
+    if standing.is_empty() {
+        return Ok(());
+    }
+    rivo.store()
+        .write(move |tx| {
+            let (sent, standing) = (sent.clone(), standing.clone());
+            Box::pin(async move {
+                let Some(me) = sync_state::find::<Me>(tx, ME).await? else {
+                    return Ok(());
+                };
+                for stands in standing {
+                    let (client, user) = (stands.client_id, me.user.id);
+                    let mark = sent.iter().find(|mark| mark.client_id == client);
+                    if let Some(mark) = mark {
+                        client_seen::told(tx, user, client, mark.seen_at, stands.seen_at).await?;
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// Keeps the verdicts on commands; whether the server did not know one of them.

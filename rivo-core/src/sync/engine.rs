@@ -17,7 +17,7 @@ use tokio::{
 
 use super::{
     apply::{self, LAST_CONTACT, PROGRESS, PageError},
-    protocol::{PullRequest, PushRequest, PushedCommand},
+    protocol::{PullRequest, PushRequest, PushedCommand, SeenMark},
     status::{State, Status},
     transport::{ForwardRequest, ForwardResponse, SyncTransport, TransportError},
 };
@@ -31,7 +31,7 @@ use crate::{
     },
     store::{
         DatabaseUrl, FirstStatement, Store,
-        table::{sync_outbox, sync_state, user},
+        table::{client_seen, sync_outbox, sync_state, user},
     },
 };
 
@@ -39,6 +39,8 @@ use crate::{
 const PUSH_COMMANDS: usize = 100;
 /// … of about so many bytes: the server's limit on a body is 1 MiB.
 const PUSH_BYTES: usize = 512 * 1024;
+/// Marks of what was seen, of one push.
+const PUSH_MARKS: i64 = 200;
 /// Documents asked for at once.
 const PULL_DOCUMENTS: u32 = 1000;
 /// The code that locks and wipes.
@@ -254,17 +256,22 @@ impl Engine {
     /// Pushes until nothing waits. A pull before that would show the effect of a command whose
     /// answer was lost twice for a moment: in the base, and as a command that waits.
     async fn push_all(&self, transport: &dyn SyncTransport) -> Result<(), RoundError> {
+        let mut seen = self.next_marks().await?;
         loop {
             let commands = self.next_commands().await?;
-            if commands.is_empty() {
+            if commands.is_empty() && seen.is_empty() {
                 return Ok(());
             }
             let sent = commands.len();
             let request = PushRequest {
                 device_id: self.0.device_name.clone(),
                 commands,
+                // Once a round: a server of before there were marks says nothing of them.
+                seen: std::mem::take(&mut seen),
             };
+            let marks = request.seen.clone();
             let response = transport.push(request).await?;
+            apply::marks(&self.0.rivo, marks, response.seen).await?;
             let answered = response.results.len();
             if apply::verdicts(&self.0.rivo, response.results).await? {
                 return Err(TransportError::ServerTooOld {
@@ -281,6 +288,20 @@ impl Engine {
                 .into());
             }
         }
+    }
+
+    /// What its user has seen since the server heard of it last.
+    async fn next_marks(&self) -> Result<Vec<SeenMark>> {
+        let marks = self.0.rivo.store().read(|tx| {
+            Box::pin(async move {
+                match sync_state::find::<Me>(tx, ME).await? {
+                    Some(me) => client_seen::waiting(tx, me.user.id, PUSH_MARKS).await,
+                    None => Ok(Vec::new()),
+                }
+            })
+        });
+        let mark = |(client_id, seen_at)| SeenMark { client_id, seen_at };
+        Ok(marks.await?.into_iter().map(mark).collect())
     }
 
     /// The next commands to push, noted as sent.

@@ -41,6 +41,20 @@ pub struct PushRequest {
     pub device_id: String,
     /// At most 500.
     pub commands: Vec<PushedCommand>,
+    /// Up to when its user has seen clients' messages, where the server has not heard of it: at
+    /// most 500.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<SeenMark>,
+}
+
+/// Up to when somebody has seen a client's messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeenMark {
+    /// The client.
+    pub client_id: ClientId,
+    /// Up to when.
+    pub seen_at: Timestamp,
 }
 
 /// One command of a device.
@@ -69,6 +83,10 @@ pub struct PushedCommand {
 pub struct PushResponse {
     /// The verdicts.
     pub results: Vec<PushResult>,
+    /// Of the marks that were sent, what stands now: the later of two. Without those of clients that
+    /// the user may not see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<SeenMark>,
 }
 
 /// What became of a command.

@@ -2,18 +2,24 @@
 
 use serde_json::Value as Json;
 
-use super::protocol::{PushRequest, PushResponse, PushResult, PushStatus, UNKNOWN_COMMAND};
+use super::protocol::{
+    PushRequest, PushResponse, PushResult, PushStatus, SeenMark, UNKNOWN_COMMAND,
+};
 use crate::{
     api::command::Command,
     auth::Actor,
     clock::Timestamp,
     error::{Error, Result},
     id::{CommandId, TokenId},
-    service::{Rivo, access, chain, replica, scope::Scope, text},
-    store::table::{auth_token, client},
+    service::{
+        Rivo, access, chain, replica,
+        scope::{Scope, require_visible},
+        text,
+    },
+    store::table::{auth_token, client, client_seen},
 };
 
-/// The most commands of one push.
+/// The most commands of one push, and the most marks.
 const MAX_COMMANDS: usize = 500;
 const MAX_DEVICE_ID: usize = 200;
 /// A login's time of last sync is written anew only after so long.
@@ -34,7 +40,14 @@ impl Rivo {
                 format!("Send at most {MAX_COMMANDS} commands at once."),
             ));
         }
+        if request.seen.len() > MAX_COMMANDS {
+            return Err(Error::invalid(
+                "seen",
+                format!("Send at most {MAX_COMMANDS} marks at once."),
+            ));
+        }
         text::required("device_id", &request.device_id, MAX_DEVICE_ID)?;
+        let seen = self.take_marks(actor, request.seen).await?;
         let mut results = Vec::with_capacity(request.commands.len());
         for pushed in request.commands {
             // What no clock can mean is kept out of the history; the command is as good without.
@@ -53,7 +66,37 @@ impl Rivo {
                 }
             }
         }
-        Ok(PushResponse { results })
+        Ok(PushResponse { results, seen })
+    }
+
+    /// Moves marks forward; what stands then, of the clients that the actor may see.
+    async fn take_marks(&self, actor: &Actor, mut marks: Vec<SeenMark>) -> Result<Vec<SeenMark>> {
+        if marks.is_empty() {
+            return Ok(marks);
+        }
+        let (user, scope, now) = (access::require_user(actor)?, Scope::of(actor), self.now());
+        marks.sort_by_key(|mark| mark.client_id);
+        self.store()
+            .write(move |tx| {
+                let marks = marks.clone();
+                Box::pin(async move {
+                    let mut standing = Vec::new();
+                    for SeenMark { client_id, seen_at } in marks {
+                        match require_visible(tx, scope, client_id).await {
+                            Ok(()) => {}
+                            Err(Error::NotFound { .. }) => continue,
+                            Err(error) => return Err(error),
+                        }
+                        if let Ok(at) = text::date("seen_at", seen_at) {
+                            client_seen::advance(tx, user, client_id, at.min(now)).await?;
+                        }
+                        let stands = client_seen::find(tx, user, client_id).await?;
+                        standing.extend(stands.map(|seen_at| SeenMark { client_id, seen_at }));
+                    }
+                    Ok(standing)
+                })
+            })
+            .await
     }
 
     async fn push_one(

@@ -12,7 +12,6 @@ use rivo_core::{
     clock::Timestamp,
     id::ClientId,
     model::mortgage::Estimates,
-    sync::transport::ForwardRequest,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -132,7 +131,7 @@ pub(super) struct Seen {
 
 /// Say that one has seen the client's messages. It only moves forward.
 ///
-/// An app notes it at once and tells its server while there is one.
+/// An app notes it at once, and tells its server as soon as there is one.
 #[utoipa::path(post, path = "/api/v1/clients/{id}/seen/", tag = "clients", params(("id" = ClientId, Path), Seen),
     responses((status = 204)))]
 pub(super) async fn mark_seen(
@@ -141,18 +140,7 @@ pub(super) async fn mark_seen(
     Id(id): Id<ClientId>,
     Query(Seen { up_to }): Query<Seen>,
 ) -> Answer<StatusCode> {
-    let up_to = up_to.unwrap_or_else(|| app.rivo().now());
-    app.rivo().mark_seen(&staff, id, Some(up_to)).await?;
-    if let Some(engine) = app.engine().cloned() {
-        let forward = ForwardRequest {
-            method: "POST".to_owned(),
-            path_and_query: format!("/api/v1/clients/{id}/seen/?up_to={up_to}"),
-            headers: Vec::new(),
-            body: Vec::new(),
-        };
-        // Without a server it stays the device's own: a mark is no work that could be lost.
-        tokio::spawn(async move { engine.forward(forward).await.map(drop) });
-    }
+    app.rivo().mark_seen(&staff, id, up_to).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -702,7 +702,7 @@ export interface paths {
         put?: never;
         /**
          * Say that one has seen the client's messages. It only moves forward.
-         * @description An app notes it at once and tells its server while there is one.
+         * @description An app notes it at once, and tells its server as soon as there is one.
          */
         post: operations["mark_seen"];
         delete?: never;
@@ -4238,6 +4238,11 @@ export interface components {
             /** @description Why it was refused, for programs. */
             code?: string | null;
             /** @description What stands now; absent where the actor may not see it. */
+            /**
+             * @description Up to when its user has seen clients' messages, where the server has not heard of it: at
+             *     most 500.
+             */
+            seen?: components["schemas"]["SeenMark"][];
             current?: unknown;
             /** @description Why it was refused, for people. */
             detail?: string | null;
@@ -4248,6 +4253,11 @@ export interface components {
             outcome?: components["schemas"]["Outcome"] | null;
             /** @description What became of it. */
             status: components["schemas"]["PushStatus"];
+            /**
+             * @description Of the marks that were sent, what stands now: the later of two. Without those of clients that
+             *     the user may not see.
+             */
+            seen?: components["schemas"]["SeenMark"][];
         };
         /**
          * @description What became of a command.
@@ -4455,6 +4465,13 @@ export interface components {
          * @description A chat session, named by the chatbot.
          */
         SessionId: string;
+        /** @description Up to when somebody has seen a client's messages. */
+        SeenMark: {
+            /** @description The client. */
+            client_id: components["schemas"]["ClientId"];
+            /** @description Up to when. */
+            seen_at: components["schemas"]["Timestamp"];
+        };
         /** @description A setting of the desk. */
         Setting: {
             /** @description What a `choice` may be; empty for the other kinds. */

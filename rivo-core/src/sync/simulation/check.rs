@@ -11,13 +11,14 @@ use super::{
 use crate::{
     api::{client::ClientFilter, command::Command},
     auth::Actor,
+    clock::Timestamp,
     error::Result,
     id::{ClientId, NoteId},
     service::Rivo,
     store::{
         Sql,
         sql::params,
-        table::{command_log, sync_outbox},
+        table::{client_seen, command_log, sync_outbox},
     },
 };
 
@@ -96,7 +97,27 @@ impl World {
             );
         }
         self.figures.documents += on_server.len();
+        self.marks_arrived(at);
         self.nothing_foreign(at, actor);
+    }
+
+    /// What its user has seen on a device, they have seen on the server.
+    fn marks_arrived(&self, at: usize) {
+        let device = &self.devices[at];
+        let user = device.user;
+        let marks = block_on(device.store.read(move |tx| {
+            const MARKS: Sql =
+                Sql::same("SELECT client_id, seen_at FROM client_seen WHERE user_id = ?1");
+            Box::pin(async move { tx.query(&MARKS, params![user]).await })
+        }));
+        for mut row in marks.unwrap() {
+            let client: ClientId = row.get().unwrap();
+            let here: Timestamp = row.get().unwrap();
+            let store = self.server.store();
+            let there = store.read(move |tx| Box::pin(client_seen::find(tx, user, client)));
+            let there = block_on(there).unwrap();
+            assert!(there >= Some(here), "seen {here:?} here, {there:?} there");
+        }
     }
 
     /// At any moment, in the middle of a round too: a note that its author wrote here, and that fits,
@@ -116,7 +137,7 @@ impl World {
         // Its author may have taken it back, alone or with a client.
         let is_taken_back = |note: NoteId| {
             commands.clone().any(|command| match command {
-                Command::DeleteNote { note_id } => note_id == note,
+                Command::DeleteNote { note_id, .. } => note_id == note,
                 Command::DeleteClient { .. } => true,
                 _ => false,
             })

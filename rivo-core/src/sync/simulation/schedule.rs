@@ -73,6 +73,14 @@ impl World {
             self.decide(at, random);
             return;
         }
+        if random.percent(8) {
+            let written = "SELECT id FROM client WHERE last_message_at IS NOT NULL ORDER BY id";
+            if let Some(client) = random.one_of(&ids::<ClientId>(&rivo, written)) {
+                block_on(rivo.mark_seen(&actor, *client, None)).unwrap();
+                self.figures.seen += 1;
+            }
+            return;
+        }
         let Some(command) = self.wish(&rivo, random) else {
             return;
         };

@@ -62,10 +62,11 @@ pub(super) struct Figures {
     pub(super) rescoped: usize,
     pub(super) documents: usize,
     pub(super) shown: usize,
+    pub(super) seen: usize,
 }
 
 impl Figures {
-    pub(super) fn named(&self) -> [(&'static str, usize); 17] {
+    pub(super) fn named(&self) -> [(&'static str, usize); 18] {
         [
             ("a command was accepted", self.accepted),
             ("a command was applied", self.applied),
@@ -84,6 +85,7 @@ impl Figures {
             ("a role or its permissions changed", self.rescoped),
             ("a document was compared", self.documents),
             ("a note that waits was looked for", self.shown),
+            ("a client was seen", self.seen),
         ]
     }
 
@@ -105,6 +107,7 @@ impl Figures {
         self.rescoped += other.rescoped;
         self.documents += other.documents;
         self.shown += other.shown;
+        self.seen += other.seen;
     }
 }
 
