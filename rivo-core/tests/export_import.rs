@@ -335,6 +335,43 @@ async fn a_mapping_may_be_given_and_a_file_that_is_none_is_refused() {
 }
 
 #[tokio::test]
+async fn what_a_user_works_is_exported_and_imported() {
+    for_each_engine(|desk| async move {
+        let ada = desk.admin().await;
+        let file = "email,password,Licensed States,capacity,takes_leads,NMLS\n\
+            zoe@desk.example.com,a-long-enough-secret-7,\"tx, CA\",40,yes,123456\n\
+            max@desk.example.com,a-long-enough-secret-7,Texas,many,perhaps,1a\n\
+            ivo@desk.example.com,a-long-enough-secret-7,,,,\n";
+        let import_id = Uuid::now_v7();
+        let preview = desk
+            .import_users(&ada, request(file, import_id, true))
+            .await
+            .unwrap();
+        assert_eq!(preview.mapping["licence_states"], "Licensed States");
+        let wrong: Vec<_> = preview.rows[1].errors.keys().collect();
+        let all = ["capacity", "licence_states", "nmls_id", "takes_leads"];
+        assert_eq!(wrong, all, "each at its field");
+        assert!(preview.rows[0].errors.is_empty() && preview.rows[2].errors.is_empty());
+        let done = desk
+            .import_users(&ada, request(file, import_id, false))
+            .await
+            .unwrap();
+        assert_eq!((done.created, done.failed), (2, 1));
+        let columns = "email,licence_states,capacity,takes_leads,nmls_id";
+        let users = ExportRequest::Users(UserFilter::default());
+        let rows = export(&desk, &ada, users, Some(columns)).await.unwrap();
+        assert_eq!(
+            rows[2..],
+            [
+                vec!["ivo@desk.example.com", "", "", "false", ""],
+                vec!["zoe@desk.example.com", "CA TX", "40", "true", "123456"],
+            ]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn users_are_imported_with_their_roles_and_no_password_comes_back() {
     for_each_engine(|desk| async move {
         let ada = desk.admin().await;

@@ -10,12 +10,12 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use self::sheet::{Fields, Sheet, Work, note_errors, read};
-use super::{Rivo, scope::Scope, select::Select};
+use super::{Rivo, practice, scope::Scope, select::Select};
 use crate::{
     api::{
         command::Command,
         import::{ImportRequest, ImportResult, ImportRow, ImportStatus},
-        user::{Practice, Role, User},
+        user::{Role, User},
     },
     auth::{Actor, Permission, password},
     error::{Error, FieldErrors, NON_FIELD_ERRORS, Result},
@@ -58,6 +58,19 @@ const USER_FIELDS: Fields = &[
     ("last_name", &["last name", "family name", "surname"]),
     ("role", &["role"]),
     ("password", &["password"]),
+    (
+        "licence_states",
+        &[
+            "license states",
+            "licensed states",
+            "licences",
+            "licenses",
+            "states",
+        ],
+    ),
+    ("capacity", &["open clients"]),
+    ("takes_leads", &[]),
+    ("nmls_id", &["nmls", "nmls number"]),
 ];
 
 impl Rivo {
@@ -95,7 +108,9 @@ impl Rivo {
         Ok(result(sheet))
     }
 
-    /// Imports users: `email`, `first_name`, `last_name`, `role` by name, `password`.
+    /// Imports users: `email`, `first_name`, `last_name`, `role` by name, `password`, and what they
+    /// work: `licence_states` as codes with spaces or commas between them, `capacity`,
+    /// `takes_leads`, `nmls_id`.
     pub async fn import_users(
         &self,
         actor: &Actor,
@@ -130,7 +145,7 @@ impl Rivo {
                     password_hash: String::new(),
                     role: role_named(&roles, &value("role")),
                     is_superuser: false,
-                    practice: Practice::default(),
+                    practice: practice::read(&row.values, &mut FieldErrors::default()),
                 };
                 // Under an id of its own: the hash of the same password is another each time.
                 (CommandId::new(), id, command)
@@ -332,6 +347,7 @@ fn check_user(row: &mut ImportRow, secret: Option<&str>, roles: &[Role]) {
     {
         errors.add("role", "There is no such role.");
     }
+    practice::check(&practice::read(&row.values, &mut errors), &mut errors);
     super::user::add_password_faults(secret.unwrap_or_default(), &email, "password", &mut errors);
     note_errors(row, errors);
 }

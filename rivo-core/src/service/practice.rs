@@ -1,9 +1,11 @@
 //! What a loan officer works: the rules of its fields.
 
+use std::collections::BTreeMap;
+
 use crate::{
     api::user::{Practice, UpdateUser},
     error::{FieldErrors, Result},
-    model::area_code,
+    model::{area_code, validate::search_fold},
 };
 
 /// More open clients than anybody can carry.
@@ -38,6 +40,46 @@ pub(super) fn check(practice: &Practice, errors: &mut FieldErrors) {
                 format!("An NMLS ID is a number of up to {MAX_NMLS_DIGITS} digits."),
             );
         }
+    }
+}
+
+/// A practice from the fields of a row of text; what cannot be read is said at its field.
+pub(super) fn read(values: &BTreeMap<String, String>, errors: &mut FieldErrors) -> Practice {
+    let text = |field: &str| {
+        let value = values.get(field).map(|value| value.trim());
+        value.filter(|value| !value.is_empty())
+    };
+    let between = |sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | '/' | '|');
+    let states = text("licence_states").into_iter();
+    Practice {
+        licence_states: states
+            .flat_map(|states| states.split(between))
+            .filter(|state| !state.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        capacity: text("capacity").and_then(|number| {
+            let capacity = number.parse().ok();
+            if capacity.is_none() {
+                errors.add("capacity", "A valid integer is required.");
+            }
+            capacity
+        }),
+        takes_leads: text("takes_leads").is_some_and(|word| {
+            let said = is_yes(&search_fold(word));
+            if said.is_none() {
+                errors.add("takes_leads", "Must be a valid boolean.");
+            }
+            said == Some(true)
+        }),
+        nmls_id: text("nmls_id").map(str::to_owned),
+    }
+}
+
+fn is_yes(word: &str) -> Option<bool> {
+    match word {
+        "true" | "yes" | "y" | "1" | "si" => Some(true),
+        "false" | "no" | "n" | "0" => Some(false),
+        _ => None,
     }
 }
 
@@ -79,6 +121,36 @@ pub(super) fn updated(before: &Practice, update: &UpdateUser) -> Result<Practice
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_of_text_is_read_as_people_write_it() {
+        let row = |values: &[(&str, &str)]| {
+            let owned = |(field, value): &(&str, &str)| ((*field).to_owned(), (*value).to_owned());
+            let values: BTreeMap<String, String> = values.iter().map(owned).collect();
+            let mut errors = FieldErrors::default();
+            let practice = read(&values, &mut errors);
+            check(&practice, &mut errors);
+            (in_order(practice), errors.0.into_keys().collect::<Vec<_>>())
+        };
+        let (practice, errors) = row(&[
+            ("licence_states", "tx, CA;ny"),
+            ("capacity", " 40 "),
+            ("takes_leads", "Sí"),
+            ("nmls_id", "123456"),
+        ]);
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(practice.licence_states, ["CA", "NY", "TX"]);
+        assert_eq!((practice.capacity, practice.takes_leads), (Some(40), true));
+        assert_eq!(row(&[("capacity", " ")]), (Practice::default(), vec![]));
+        let (_, errors) = row(&[
+            ("licence_states", "Texas"),
+            ("capacity", "many"),
+            ("takes_leads", "perhaps"),
+            ("nmls_id", "12a"),
+        ]);
+        let all = ["capacity", "licence_states", "nmls_id", "takes_leads"];
+        assert_eq!(errors, all);
+    }
 
     #[test]
     fn what_is_wrong_is_said_at_its_field() {

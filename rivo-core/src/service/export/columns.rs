@@ -80,6 +80,10 @@ pub(super) const USERS: &[Column<User>] = &[
     }),
     column("is_active", |it| it.is_active.to_string()),
     column("is_superuser", |it| it.is_superuser.to_string()),
+    column("licence_states", |it| it.practice.licence_states.join(" ")),
+    column("capacity", |it| shown(it.practice.capacity)),
+    column("takes_leads", |it| it.practice.takes_leads.to_string()),
+    column("nmls_id", |it| text(it.practice.nmls_id.as_ref())),
     column("last_login", |it| shown(it.last_login)),
     column("created_at", |it| at(it.created_at)),
 ];

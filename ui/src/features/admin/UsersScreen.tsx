@@ -179,13 +179,17 @@ async function sendBulk(users: readonly User[], action: 'activate' | 'deactivate
 const userImport: ImportInfo = {
   name: 'users',
   title: t('Import users'),
-  help: t('Each row needs an email and a password; the role by its name. At most 500 rows.'),
+  help: t('Each row needs an email and a password; the role by its name, states as codes such as CA TX. At most 500 rows.'),
   fields: [
     { name: 'email', label: t('Email') },
     { name: 'first_name', label: t('First name') },
     { name: 'last_name', label: t('Last name') },
     { name: 'role', label: t('Role') },
     { name: 'password', label: t('Password') },
+    { name: 'licence_states', label: t('Licensed in') },
+    { name: 'capacity', label: t('Capacity') },
+    { name: 'takes_leads', label: t('Takes leads') },
+    { name: 'nmls_id', label: t('NMLS id') },
   ],
   pageOf: (id) => `/admin/users/?open=${id}`,
 };
