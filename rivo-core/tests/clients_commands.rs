@@ -260,9 +260,15 @@ async fn what_a_csm_may_not_see_is_not_found_for_every_command() {
                     expected: None,
                 },
             },
-            Command::DeleteNote { note_id },
+            Command::DeleteNote {
+                note_id,
+                expected: None,
+            },
             Command::CompleteTask { task_id },
-            Command::DeleteTask { task_id },
+            Command::DeleteTask {
+                task_id,
+                expected: None,
+            },
         ] {
             let error = desk.run(&cara, command.clone()).await.unwrap_err();
             assert!(
@@ -352,9 +358,11 @@ async fn a_note_is_its_authors() {
         assert_eq!(notes[0].body, "Wants to lock the rate on Monday.");
         assert_eq!(notes[0].author.as_ref().unwrap().name, "Cara Desk");
         assert!(notes[0].updated_at > notes[0].created_at);
-        desk.run(&csm, Command::DeleteNote { note_id })
-            .await
-            .unwrap();
+        let gone = Command::DeleteNote {
+            note_id,
+            expected: None,
+        };
+        desk.run(&csm, gone).await.unwrap();
         assert!(
             desk.list_notes(&admin, client.id, None, None)
                 .await

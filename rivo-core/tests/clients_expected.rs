@@ -148,6 +148,39 @@ async fn a_task_is_changed_only_as_it_was_seen() {
 }
 
 #[tokio::test]
+async fn a_note_and_a_task_go_only_as_they_were_seen() {
+    for_each_engine(|desk| async move {
+        let ana = desk.csm("Ana").await;
+        let (note_id, task_id) = (note(&desk, &ana).await, task(&desk, &ana).await);
+        let without_note = |expected: &str| Command::DeleteNote {
+            note_id,
+            expected: Some(expected.to_owned()),
+        };
+        desk.run(&ana, edit(note_id, "Second", None)).await.unwrap();
+        let stale = desk.run(&ana, without_note("First")).await.unwrap_err();
+        assert_eq!(current(&stale), &json!({"body": "Second"}));
+        desk.run(&ana, without_note("Second")).await.unwrap();
+        assert!(desk.get_note(&ana, note_id).await.is_err());
+        let without_task = |done: bool| Command::DeleteTask {
+            task_id,
+            expected: Some(TaskValues {
+                title: Some("Call".to_owned()),
+                done: Some(done),
+                ..TaskValues::default()
+            }),
+        };
+        desk.run(&ana, Command::CompleteTask { task_id })
+            .await
+            .unwrap();
+        let stale = desk.run(&ana, without_task(false)).await.unwrap_err();
+        assert!(current(&stale)["done_at"].is_string());
+        desk.run(&ana, without_task(true)).await.unwrap();
+        assert!(desk.get_task(&ana, task_id).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_push_is_told_what_stands() {
     for_each_engine(|desk| async move {
         let ana = desk.csm("Ana").await;
@@ -160,6 +193,7 @@ async fn a_push_is_told_what_stands() {
         };
         let request = PushRequest {
             device_id: "tablet".to_owned(),
+            seen: Vec::new(),
             commands: vec![
                 pushed(
                     json!({"type": "update_note", "note_id": note_id, "body": "Mine",
@@ -185,4 +219,3 @@ async fn a_push_is_told_what_stands() {
     })
     .await;
 }
-            seen: Vec::new(),

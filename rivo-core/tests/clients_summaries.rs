@@ -362,7 +362,10 @@ async fn the_next_due_date_follows_the_open_tasks() {
         };
         desk.run(&root(), postponed).await.unwrap();
         assert!(due().await.unwrap().starts_with("2026-05-01"));
-        let gone = Command::DeleteTask { task_id: late };
+        let gone = Command::DeleteTask {
+            task_id: late,
+            expected: None,
+        };
         desk.run(&root(), gone).await.unwrap();
         assert_eq!(due().await, None);
         assert_eq!(

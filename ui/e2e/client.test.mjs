@@ -367,6 +367,27 @@ test('a task that somebody else changed meanwhile shows both words', async () =>
   await waitFor(async () => (await stored()) === 'Order it today', 'the choice to be stored');
 });
 
+test('what somebody wrote on meanwhile is not deleted unseen', async (t) => {
+  const { page: deaf, close } = await openPage(browser, server.base);
+  t.after(() => close());
+  await logIn(deaf, admin);
+  // The page hears of nothing: it shows what stood there when it was opened.
+  await deaf.route('**/api/v1/events/**', (route) => route.abort());
+  const note = await api('POST', `/clients/${client.id}/notes/`, { body: 'A word to go' });
+  const notes = async () => (await api('GET', `/clients/${client.id}/notes/`)).results.filter(({ id }) => id === note.id);
+  await deaf.goto(`/dashboard/client/${client.id}/?tab=notes`);
+  const item = deaf.locator(`[data-note="${note.id}"]`);
+  await item.getByText('A word to go').waitFor();
+  await api('PATCH', `/notes/${note.id}/`, { body: 'A word to stay' });
+  await item.getByRole('button', { name: 'Delete this note' }).click();
+  await deaf.getByText('Somebody changed it meanwhile: “A word to stay”').waitFor();
+  await item.getByText('A word to stay').waitFor();
+  assert.equal((await notes()).length, 1);
+  await deaf.getByRole('button', { name: 'Delete it all the same' }).click();
+  await deaf.getByText('The note was deleted.').waitFor();
+  assert.equal((await notes()).length, 0);
+});
+
 test('the whole file is saved as one page', async () => {
   await goTo({ ...client, name: /Alessandro/ });
   const coming = page.waitForEvent('download');

@@ -212,6 +212,55 @@ test('filters read as a sentence, stand in the address, and are kept as a view t
   await other.close();
 });
 
+test('a view that somebody saved meanwhile is not overwritten unseen', async () => {
+  const { page, close } = await openPage(browser, server.base);
+  await logIn(page, server.logins.admin);
+  await page.goto('/dashboard/pipeline/?as=table');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Best contacted' }).click();
+  await page.getByRole('button', { name: 'Stage Contacted' }).waitFor();
+  const stored = async () => (await api('GET', '/views/')).results.find(({ name }) => name === 'Best contacted');
+  const { id, definition } = await stored();
+  await api('PATCH', `/views/${id}/`, { definition: { ...definition, search: { ...definition.search, urgency: 'high' } } });
+  await page.getByRole('button', { name: 'Clear: Stage' }).click();
+  const save = async () => {
+    await page.getByRole('button', { name: 'Best contacted, changed' }).click();
+    await page.getByRole('menuitem', { name: 'Save the changes' }).click();
+  };
+  await save();
+  const dialog = page.getByRole('dialog', { name: 'The view was not saved' });
+  const contest = dialog.getByRole('alert', { name: 'Two versions: Best contacted' });
+  await contest.getByText(/Urgency Urgent.*Stage Contacted|Stage Contacted.*Urgency Urgent/).waitFor();
+  await contest.getByText(/All clients/).waitFor();
+  await assertAccessible(page, 'two versions of a view');
+  assert.equal((await stored()).definition.search.urgency, 'high', 'nothing was overwritten');
+  await contest.getByRole('button', { name: 'Use mine' }).click();
+  await page.getByText('“Best contacted” is saved.').waitFor();
+  await waitFor(async () => !('urgency' in (await stored()).definition.search), 'the choice to be stored');
+
+  // Its name, and its end.
+  await page.getByRole('button', { name: 'Best contacted' }).click();
+  await page.getByRole('menuitem', { name: 'Name and sharing…' }).click();
+  await api('PATCH', `/views/${id}/`, { name: 'Theirs' });
+  const form = page.getByRole('dialog', { name: 'Name and sharing' });
+  await form.getByLabel('Name').fill('Mine');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByRole('alert', { name: 'Two versions: Name' }).getByText('Theirs', { exact: true }).waitFor();
+  await form.getByRole('button', { name: 'Use mine' }).click();
+  await form.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Mine' }).click();
+  await page.getByRole('menuitem', { name: 'Delete this view…' }).click();
+  await api('PATCH', `/views/${id}/`, { name: 'Late' });
+  const question = page.getByRole('dialog', { name: 'Delete this view?' });
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await question.getByRole('alert').waitFor();
+  await question.getByText(/^Late: /).waitFor();
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await question.waitFor({ state: 'hidden' });
+  assert.deepEqual((await api('GET', '/views/')).results.filter((view) => view.id === id), []);
+  await close();
+});
+
 test('many clients are assigned and moved, and those that may not go are told', async () => {
   const { page, errors, close } = await openPage(browser, server.base);
   await logIn(page, server.logins.admin);

@@ -334,6 +334,15 @@ pub struct UpdateNote {
     pub expected: Option<String>,
 }
 
+/// A note that is to go.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeleteNote {
+    /// The text that was seen; another one now is a 409. Absent: not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+}
+
 /// A task on a client.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -397,6 +406,15 @@ pub struct UpdateTask {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<bool>,
     /// The values that were seen before the edit; where one of them is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<TaskValues>,
+}
+
+/// A task that is to go.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeleteTask {
+    /// The values that were seen; where one of them is another now, it is a 409.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<TaskValues>,
 }

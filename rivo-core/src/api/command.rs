@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     chat::EditMessage,
-    client::{CorrectFact, UpdateClient, UpdateNote, UpdateTask},
+    client::{CorrectFact, TaskValues, UpdateClient, UpdateNote, UpdateTask},
     user::{Practice, UpdateRole, UpdateUser, WriteRole},
-    view::{CreateView, UpdateView},
+    view::{CreateView, UpdateView, ViewValues},
 };
 use crate::{
     clock::Timestamp,
@@ -115,7 +115,11 @@ pub enum Command {
         update: UpdateNote,
     },
     /// Deletes one's own note.
-    DeleteNote { note_id: NoteId },
+    DeleteNote {
+        note_id: NoteId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected: Option<String>,
+    },
     /// Makes a task.
     AddTask {
         client_id: ClientId,
@@ -135,7 +139,11 @@ pub enum Command {
     /// Marks a task as done.
     CompleteTask { task_id: TaskId },
     /// Deletes a task.
-    DeleteTask { task_id: TaskId },
+    DeleteTask {
+        task_id: TaskId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected: Option<TaskValues>,
+    },
     /// Edits a stored message.
     EditMessage {
         message_id: MessageId,
@@ -219,5 +227,9 @@ pub enum Command {
         update: UpdateView,
     },
     /// Deletes a view.
-    DeleteView { view_id: ViewId },
+    DeleteView {
+        view_id: ViewId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected: Option<ViewValues>,
+    },
 }

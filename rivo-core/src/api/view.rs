@@ -59,6 +59,34 @@ pub struct UpdateView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub definition: Option<serde_json::Map<String, serde_json::Value>>,
+    /// The values that were seen before the change; where one of them is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<ViewValues>,
+}
+
+/// A view that is to go.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeleteView {
+    /// The values that were seen; where one of them is another now, it is a 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<ViewValues>,
+}
+
+/// A view as it was seen. Absent: not checked.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ViewValues {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether the whole desk saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<bool>,
+    /// Filters, order and columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub definition: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 fn clients() -> String {

@@ -98,7 +98,9 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         Command::UpdateNote { note_id, update } => {
             note::update_note(execution, note_id, update).await
         }
-        Command::DeleteNote { note_id } => note::delete_note(execution, note_id).await,
+        Command::DeleteNote { note_id, expected } => {
+            note::delete_note(execution, note_id, expected).await
+        }
         Command::AddTask {
             client_id,
             task_id,
@@ -123,7 +125,9 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
             };
             task::update_task(execution, task_id, update).await
         }
-        Command::DeleteTask { task_id } => task::delete_task(execution, task_id).await,
+        Command::DeleteTask { task_id, expected } => {
+            task::delete_task(execution, task_id, expected).await
+        }
         Command::EditMessage { message_id, edit } => {
             chat::edit_message(execution, message_id, edit).await
         }
@@ -192,6 +196,8 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         Command::UpdateView { view_id, update } => {
             view::update_view(execution, view_id, update).await
         }
-        Command::DeleteView { view_id } => view::delete_view(execution, view_id).await,
+        Command::DeleteView { view_id, expected } => {
+            view::delete_view(execution, view_id, expected).await
+        }
     }
 }

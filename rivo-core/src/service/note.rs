@@ -63,12 +63,7 @@ pub(crate) async fn update_note(
     if note.body == body {
         return Ok(Outcome::of(note_id.0));
     }
-    if update.expected.is_some_and(|seen| seen != note.body) {
-        return Err(
-            Error::conflict("stale", "The note was changed meanwhile; look at it again.")
-                .with_current(json!({ "body": note.body })),
-        );
-    }
+    require_seen(&note, update.expected.as_deref())?;
     if !execution.is_replica {
         check_mentions(execution.tx, assignee, &note.body, &body).await?;
     }
@@ -77,11 +72,27 @@ pub(crate) async fn update_note(
     record(execution, &note, assignee, Some(&note.body), Some(&body)).await
 }
 
-/// Deletes one's own note.
-pub(crate) async fn delete_note(execution: &mut Execution<'_>, note_id: NoteId) -> Result<Outcome> {
+/// Deletes one's own note, as long as it says what was seen.
+pub(crate) async fn delete_note(
+    execution: &mut Execution<'_>,
+    note_id: NoteId,
+    expected: Option<String>,
+) -> Result<Outcome> {
     let (note, assignee) = own_note(execution, note_id).await?;
+    require_seen(&note, expected.as_deref())?;
     client_note::delete(execution.tx, note_id).await?;
     record(execution, &note, assignee, Some(&note.body), None).await
+}
+
+/// Refuses a change whose author saw another text than stands.
+fn require_seen(note: &NoteRow, expected: Option<&str>) -> Result<()> {
+    if expected.is_none_or(|seen| seen == note.body) {
+        return Ok(());
+    }
+    Err(
+        Error::conflict("stale", "The note was changed meanwhile; look at it again.")
+            .with_current(json!({ "body": note.body })),
+    )
 }
 
 /// A note of a visible client that the actor wrote, with the client's assignee. A superuser may

@@ -302,14 +302,14 @@ pub(crate) async fn queue(
 /// The client that a command is about, also where it names a note, a task or a message of it.
 pub(crate) async fn concerned(tx: &mut Tx, command: &Command) -> Result<Option<ClientId>> {
     Ok(match command {
-        Command::UpdateNote { note_id, .. } | Command::DeleteNote { note_id } => {
+        Command::UpdateNote { note_id, .. } | Command::DeleteNote { note_id, .. } => {
             client_note::find(tx, *note_id)
                 .await?
                 .map(|note| note.client_id)
         }
         Command::UpdateTask { task_id, .. }
         | Command::CompleteTask { task_id }
-        | Command::DeleteTask { task_id } => client_task::find(tx, *task_id)
+        | Command::DeleteTask { task_id, .. } => client_task::find(tx, *task_id)
             .await?
             .map(|task| task.client_id),
         Command::EditMessage { message_id, .. } | Command::DeleteMessage { message_id } => {
@@ -354,14 +354,14 @@ async fn seen(tx: &mut Tx, command: &Command, client_id: Option<ClientId>) -> Re
                 .collect();
             seen["facts"] = stands.into();
         }
-        Command::UpdateNote { note_id, .. } | Command::DeleteNote { note_id } => {
+        Command::UpdateNote { note_id, .. } | Command::DeleteNote { note_id, .. } => {
             if let Some(note) = client_note::find(tx, *note_id).await? {
                 seen["note"] = json!({ "body": note.body });
             }
         }
         Command::UpdateTask { task_id, .. }
         | Command::CompleteTask { task_id }
-        | Command::DeleteTask { task_id } => {
+        | Command::DeleteTask { task_id, .. } => {
             if let Some(task) = client_task::find(tx, *task_id).await? {
                 seen["task"] = json!({
                     "title": task.title,

@@ -96,15 +96,7 @@ pub(crate) async fn update_task(
     if task == before {
         return Ok(Outcome::of(task_id.0));
     }
-    if update
-        .expected
-        .is_some_and(|seen| is_stale(&seen, &before, &wished))
-    {
-        return Err(
-            Error::conflict("stale", "The task was changed meanwhile; look at it again.")
-                .with_current(fields(&before)),
-        );
-    }
+    require_seen(&before, update.expected.as_ref(), &wished)?;
     client_task::save(execution.tx, &task, now).await?;
     if task.done_at.is_some() && before.done_at.is_none() {
         touch(execution, &mut client).await?;
@@ -112,9 +104,14 @@ pub(crate) async fn update_task(
     record(execution, client.assigned_to, Some(&before), Some(&task)).await
 }
 
-/// Deletes a task.
-pub(crate) async fn delete_task(execution: &mut Execution<'_>, task_id: TaskId) -> Result<Outcome> {
+/// Deletes a task, as long as it is what was seen.
+pub(crate) async fn delete_task(
+    execution: &mut Execution<'_>,
+    task_id: TaskId,
+    expected: Option<TaskValues>,
+) -> Result<Outcome> {
     let (task, client) = visible_task(execution, task_id).await?;
+    require_seen(&task, expected.as_ref(), &TaskValues::default())?;
     client_task::delete(execution.tx, task_id, task.client_id).await?;
     record(execution, client.assigned_to, Some(&task), None).await
 }
@@ -136,6 +133,21 @@ async fn visible_task(
         .await?
         .ok_or_else(missing)?;
     Ok((task, client))
+}
+
+/// Refuses a change whose author saw another task than stands.
+fn require_seen(
+    stands: &TaskRow,
+    expected: Option<&TaskValues>,
+    wished: &TaskValues,
+) -> Result<()> {
+    if expected.is_none_or(|seen| !is_stale(seen, stands, wished)) {
+        return Ok(());
+    }
+    Err(
+        Error::conflict("stale", "The task was changed meanwhile; look at it again.")
+            .with_current(fields(stands)),
+    )
 }
 
 /// Whether a task is another than the one that was seen. What stands as it is wished is no conflict.

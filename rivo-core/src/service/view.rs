@@ -5,13 +5,15 @@ use serde_json::{Map, Value, json};
 use super::{
     Rivo, access,
     execute::{Execution, Outcome},
-    newest, paging, text,
+    newest, paging,
+    seen::require_seen,
+    text,
 };
 use crate::{
     api::{
         Page,
         user::UserRef,
-        view::{CreateView, SavedView, UpdateView},
+        view::{CreateView, SavedView, UpdateView, ViewValues},
     },
     auth::{Actor, Permission},
     error::{Error, Result},
@@ -82,6 +84,7 @@ pub(crate) async fn update_view(
     if view == before {
         return Ok(Outcome::of(view_id.0));
     }
+    require_view_seen(&before, update.expected.as_ref())?;
     let now = execution.now;
     saved_view::update(execution.tx, &view, now).await?;
     execution
@@ -96,14 +99,34 @@ pub(crate) async fn update_view(
     Ok(Outcome::of(view_id.0))
 }
 
-/// Deletes a view; who may is as in [`update_view`].
-pub(crate) async fn delete_view(execution: &mut Execution<'_>, view_id: ViewId) -> Result<Outcome> {
+/// Deletes a view, as long as it is what was seen; who may is as in [`update_view`].
+pub(crate) async fn delete_view(
+    execution: &mut Execution<'_>,
+    view_id: ViewId,
+    expected: Option<ViewValues>,
+) -> Result<Outcome> {
     let view = lock_changeable(execution, view_id).await?;
+    require_view_seen(&view, expected.as_ref())?;
     saved_view::delete(execution.tx, view_id).await?;
     execution
         .audit("view", view_id, None, Some(audited(&view)), None)
         .await?;
     Ok(Outcome::of(view_id.0))
+}
+
+fn require_view_seen(stands: &SavedView, expected: Option<&ViewValues>) -> Result<()> {
+    let SavedView {
+        name,
+        shared,
+        definition,
+        ..
+    } = stands;
+    require_seen(
+        &expected,
+        &json!({ "name": name, "shared": shared, "definition": definition }),
+        "The view was changed meanwhile; look at it again.",
+        stands,
+    )
 }
 
 async fn lock_changeable(execution: &mut Execution<'_>, id: ViewId) -> Result<SavedView> {

@@ -99,6 +99,7 @@ fn one_of_each() -> Vec<Command> {
         },
         Command::DeleteNote {
             note_id: NoteId::new(),
+            expected: None,
         },
         Command::AddTask {
             client_id,
@@ -116,6 +117,7 @@ fn one_of_each() -> Vec<Command> {
         },
         Command::DeleteTask {
             task_id: TaskId::new(),
+            expected: None,
         },
         Command::EditMessage {
             message_id: MessageId::new(),
@@ -193,6 +195,7 @@ fn one_of_each() -> Vec<Command> {
         },
         Command::DeleteView {
             view_id: ViewId::new(),
+            expected: None,
         },
     ]
 }

@@ -121,9 +121,11 @@ async fn who_is_mentioned_is_told_once_and_only_who_may_see() {
         assert!(told(&desk, &admin).await.is_empty());
         let id = note(&desk, &ana, client.id, mention(&admin, "Ada")).await;
         assert_eq!(kinds(&desk, &admin).await, [NotificationKind::Mention]);
-        desk.run(&ana, Command::DeleteNote { note_id: id })
-            .await
-            .unwrap();
+        let gone = Command::DeleteNote {
+            note_id: id,
+            expected: None,
+        };
+        desk.run(&ana, gone).await.unwrap();
         assert!(told(&desk, &admin).await.is_empty());
     })
     .await;

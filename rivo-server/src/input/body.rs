@@ -21,16 +21,45 @@ where
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
-        match media_type(request.headers()) {
-            "" | "application/json" => {}
-            other => return Err(Failure::unsupported_media_type(other)),
-        }
+        require_json(request.headers())?;
         let body = read_body(request).await?;
-        if let Some(field) = nul::field_with_nul(&body) {
-            return Err(Failure::invalid(field, "Null characters are not allowed."));
-        }
-        field::from_json(&body).map(Self)
+        parse(&body).map(Self)
     }
+}
+
+/// A JSON body that may be left out, or be null: the type's default then.
+pub(crate) struct OptionalJson<T>(pub(crate) T);
+
+impl<S, T> FromRequest<S> for OptionalJson<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned + Default,
+{
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let is_json = require_json(request.headers());
+        let body = read_body(request).await?;
+        if body.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        is_json?;
+        parse::<Option<T>>(&body).map(|value| Self(value.unwrap_or_default()))
+    }
+}
+
+fn require_json(headers: &HeaderMap) -> Result<(), Failure> {
+    match media_type(headers) {
+        "" | "application/json" => Ok(()),
+        other => Err(Failure::unsupported_media_type(other)),
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    if let Some(field) = nul::field_with_nul(body) {
+        return Err(Failure::invalid(field, "Null characters are not allowed."));
+    }
+    field::from_json(body)
 }
 
 /// The media type of a body without its parameters, as it was written; empty when none was given.

@@ -10,7 +10,7 @@ mod nul;
 mod query;
 
 pub(crate) use self::{
-    body::{Json, media_type, read_body},
+    body::{Json, OptionalJson, media_type, read_body},
     command_key::{CommandHeader, CommandKey},
     field::data_error,
     form::form_object,

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
         Page,
-        client::{Note, UpdateNote, WriteNote},
+        client::{DeleteNote, Note, UpdateNote, WriteNote},
         command::Command,
     },
     id::{ClientId, NoteId},
@@ -14,7 +14,7 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandHeader, CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, OptionalJson, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
@@ -69,14 +69,15 @@ pub(super) async fn update_note(
 
 /// Delete one's own note.
 #[utoipa::path(delete, path = "/api/v1/notes/{id}/", tag = "notes and tasks", params(("id" = NoteId, Path), CommandHeader),
-    responses((status = 204)))]
+    request_body = Option<DeleteNote>, responses((status = 204)))]
 pub(super) async fn delete_note(
     State(app): State<App>,
     staff: Staff,
     Id(note_id): Id<NoteId>,
     key: CommandKey,
+    OptionalJson(DeleteNote { expected }): OptionalJson<DeleteNote>,
 ) -> Answer<StatusCode> {
-    app.run(&staff, key, Command::DeleteNote { note_id })
+    app.run(&staff, key, Command::DeleteNote { note_id, expected })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

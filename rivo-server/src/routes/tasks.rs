@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use rivo_core::{
     api::{
         Page,
-        client::{CreateTask, Task, UpdateTask},
+        client::{CreateTask, DeleteTask, Task, UpdateTask},
         command::Command,
     },
     id::{ClientId, TaskId},
@@ -16,7 +16,7 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandHeader, CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, OptionalJson, Query},
     problem::Answer,
     reply::{Created, Reply},
 };
@@ -108,14 +108,15 @@ pub(super) async fn update_task(
 
 /// Delete a task.
 #[utoipa::path(delete, path = "/api/v1/tasks/{id}/", tag = "notes and tasks", params(("id" = TaskId, Path), CommandHeader),
-    responses((status = 204)))]
+    request_body = Option<DeleteTask>, responses((status = 204)))]
 pub(super) async fn delete_task(
     State(app): State<App>,
     staff: Staff,
     Id(task_id): Id<TaskId>,
     key: CommandKey,
+    OptionalJson(DeleteTask { expected }): OptionalJson<DeleteTask>,
 ) -> Answer<StatusCode> {
-    app.run(&staff, key, Command::DeleteTask { task_id })
+    app.run(&staff, key, Command::DeleteTask { task_id, expected })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

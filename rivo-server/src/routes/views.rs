@@ -5,7 +5,7 @@ use rivo_core::{
     api::{
         Page,
         command::Command,
-        view::{CreateView, SavedView, UpdateView},
+        view::{CreateView, DeleteView, SavedView, UpdateView},
     },
     id::ViewId,
 };
@@ -14,7 +14,7 @@ use super::Paging;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandHeader, CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, OptionalJson, Query},
     problem::Answer,
     reply::{Created, IfSeen, Reply},
 };
@@ -69,14 +69,15 @@ pub(super) async fn update_view(
 
 /// Delete a view. Who may is as for changing it.
 #[utoipa::path(delete, path = "/api/v1/views/{id}/", tag = "clients", params(("id" = ViewId, Path), CommandHeader),
-    responses((status = 204)))]
+    request_body = Option<DeleteView>, responses((status = 204)))]
 pub(super) async fn delete_view(
     State(app): State<App>,
     staff: Staff,
     Id(view_id): Id<ViewId>,
     key: CommandKey,
+    OptionalJson(DeleteView { expected }): OptionalJson<DeleteView>,
 ) -> Answer<StatusCode> {
-    app.run(&staff, key, Command::DeleteView { view_id })
+    app.run(&staff, key, Command::DeleteView { view_id, expected })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,5 +1,6 @@
 //! The main path of the desk: a lead is assigned, worked, annotated.
 
+use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{CLOSED, Caller, TestApp, for_each_engine};
@@ -130,7 +131,20 @@ async fn notes_and_tasks_hang_on_a_client() {
                 .len(),
             1
         );
-        admin.delete(&one).await.is(204);
+        let seen = json!({"expected": "called"});
+        let overtaken = admin.send(Method::DELETE, &one, Some(seen)).await;
+        assert_eq!(
+            overtaken.json(409)["current"],
+            json!({"body": "called twice"})
+        );
+        let wrong = json!({"expected": 7});
+        let wrong = admin.send(Method::DELETE, &one, Some(wrong)).await;
+        assert!(wrong.json(400)["expected"].is_array());
+        let text = admin.raw(Method::DELETE, &one, "text/plain", "expected".to_owned());
+        text.await.is(415);
+        let seen = json!({"expected": "called twice"});
+        let gone = admin.send(Method::DELETE, &one, Some(seen)).await;
+        gone.is(204);
         admin.delete(&one).await.is(404);
 
         let task = json!({"title": "call back", "due_at": "2030-01-01T09:00:00Z"});
@@ -150,7 +164,13 @@ async fn notes_and_tasks_hang_on_a_client() {
             1
         );
         assert!(admin.patch(&one, json!({"due_at": "soon"})).await.json(400)["due_at"].is_array());
-        admin.delete(&one).await.is(204);
+        let seen = json!({"expected": {"title": "call back", "done": false}});
+        let overtaken = admin.send(Method::DELETE, &one, Some(seen)).await;
+        assert!(overtaken.json(409)["current"]["done_at"].is_string());
+        admin
+            .send(Method::DELETE, &one, Some(Value::Null))
+            .await
+            .is(204);
     })
     .await;
 }

@@ -1,5 +1,6 @@
 //! Records over HTTP: the board, views, seen marks, exports as files, imports larger than other bodies.
 
+use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{CLOSED, Caller, for_each_engine};
@@ -46,6 +47,11 @@ async fn a_board_a_view_and_a_merge_that_is_undone() {
             csm.patch(&one, json!({"name": "x"})).await.code(403),
             "not_owner"
         );
+
+        let seen = json!({"expected": {"shared": false}});
+        let overtaken = admin.send(Method::DELETE, &one, Some(seen)).await;
+        assert_eq!(overtaken.json(409)["current"]["shared"], true);
+        admin.delete(&one).await.is(204);
 
         let both = json!({"into": ana["id"], "from": bob["id"]});
         admin.post("/api/v1/clients/merge/", both).await.json(200);

@@ -230,6 +230,56 @@ async fn a_note_and_a_task_are_not_overwritten_unseen() {
     .await;
 }
 
+#[tokio::test]
+async fn a_note_and_a_task_that_somebody_wrote_on_are_not_deleted_unseen() {
+    on_sqlite(OPEN, |app| async move {
+        let (admin, csm, ana) = desk(&app).await;
+        let path = format!("/api/v1/clients/{ana}/");
+        let new = json!({"body": "First."});
+        let note = csm.post(&format!("{path}notes/"), new).await.json(201)["id"].clone();
+        let new = json!({"title": "Call"});
+        let task = csm.post(&format!("{path}tasks/"), new).await.json(201)["id"].clone();
+        let note = format!("/api/v1/notes/{}/", note.as_str().unwrap());
+        let task = format!("/api/v1/tasks/{}/", task.as_str().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let file = DatabaseUrl::Sqlite(folder.path().join("replica.db"));
+        let window = Window::open(&csm, file).await;
+        window.until_level().await;
+        window.plug(false);
+        for one in [&note, &task] {
+            let (status, answer) = window.ask("DELETE", one, None).await;
+            assert_eq!(status, 204, "{answer}");
+        }
+        let body = json!({"body": "From elsewhere."});
+        csm.patch(&note, body).await.is(200);
+        admin.patch(&task, json!({"title": "Write"})).await.is(200);
+        window.plug(true);
+        window
+            .until("told of the conflicts", |it| {
+                it.rejected == 2 && it.pending == 0
+            })
+            .await;
+        let rejected = window.get("/api/v1/sync/rejected/").await["results"].clone();
+        assert_eq!(rejected[0]["command"]["expected"], "First.");
+        assert_eq!(rejected[0]["current"], json!({"body": "From elsewhere."}));
+        assert_eq!(rejected[1]["command"]["expected"]["title"], "Call");
+        assert_eq!(rejected[1]["current"]["title"], "Write");
+        // Both stand again, with what was written on them, until their author says what of it.
+        window.until_level().await;
+        let notes = window.get(&format!("{path}notes/")).await;
+        assert_eq!(notes["results"][0]["body"], "From elsewhere.");
+        let id = rejected[0]["command_id"].as_str().unwrap();
+        let redo = format!("/api/v1/sync/rejected/{id}/redo/");
+        assert_eq!(window.ask("POST", &redo, None).await.0, 200);
+        window.until("done again", |it| it.rejected == 1).await;
+        window.until_level().await;
+        let notes = admin.get(&format!("{path}notes/")).await.json(200);
+        assert_eq!(notes["results"], json!([]));
+        window.engine.stop().await;
+    })
+    .await;
+}
+
 /// The clients' rows may come in an order in which the one that stays arrives before the other one
 /// is gone: then its conversation is on the device already, with what was deleted meanwhile.
 #[tokio::test]

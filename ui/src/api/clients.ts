@@ -9,6 +9,7 @@ import type {
   CreateClient,
   CreateTask,
   ResolveProposal,
+  TaskValues,
   UpdateClient,
   UpdateNote, UpdateTask,
 } from './types';
@@ -69,7 +70,9 @@ export const addNote = (id: string, body: string, command = uuid()) =>
   answer(api.POST('/api/v1/clients/{id}/notes/', { params: { ...of(id), ...under(command) }, body: { body } }));
 export const updateNote = (id: string, body: UpdateNote, command = uuid()) =>
   answer(api.PATCH('/api/v1/notes/{id}/', { params: { ...of(id), ...under(command) }, body }));
-export const deleteNote = (id: string) => done(api.DELETE('/api/v1/notes/{id}/', { params: of(id) }));
+/** Deletes a note that still says what was seen. */
+export const deleteNote = (id: string, expected: string) =>
+  done(api.DELETE('/api/v1/notes/{id}/', { params: of(id), body: { expected } }));
 export const listClientTasks = (id: string, signal: AbortSignal | null = null) =>
   everyPage((query) => answer(api.GET('/api/v1/clients/{id}/tasks/', { params: { ...of(id), query }, signal })));
 export const listMyTasks = (signal: AbortSignal) =>
@@ -80,7 +83,9 @@ export const addTask = (id: string, body: CreateTask, command = uuid()) =>
   answer(api.POST('/api/v1/clients/{id}/tasks/', { params: { ...of(id), ...under(command) }, body }));
 export const updateTask = (id: string, body: UpdateTask, command = uuid()) =>
   answer(api.PATCH('/api/v1/tasks/{id}/', { params: { ...of(id), ...under(command) }, body }));
-export const deleteTask = (id: string) => done(api.DELETE('/api/v1/tasks/{id}/', { params: of(id) }));
+/** Deletes a task that still is what was seen. */
+export const deleteTask = (id: string, expected: TaskValues) =>
+  done(api.DELETE('/api/v1/tasks/{id}/', { params: of(id), body: { expected } }));
 export const listClientAudit = (id: string, cursor: string | null, signal: AbortSignal) =>
   answer(api.GET('/api/v1/clients/{id}/audit/', { params: { ...of(id), query: cursor ? { cursor } : {} }, signal }));
 export const listRuns = (id: string, cursor: string | null, signal: AbortSignal) =>

@@ -59,6 +59,7 @@ export type Task = Answer<Schemas['Task']>;
 export type CreateTask = Schemas['CreateTask'];
 export type UpdateNote = Schemas['UpdateNote'];
 export type UpdateTask = Schemas['UpdateTask'];
+export type TaskValues = Schemas['TaskValues'];
 export type Duplicate = Answer<Schemas['Duplicate']>;
 export type StageChange = Answer<Schemas['StageChange']>;
 export type MoveInfo = Answer<Schemas['MoveInfo']>;
@@ -93,7 +94,8 @@ export type Board = Answer<Schemas['Board']>;
 type Free<T extends { definition?: unknown }> = Omit<T, 'definition'> & { definition: Record<string, unknown> };
 export type SavedView = Free<Answer<Schemas['SavedView']>>;
 export type CreateView = Free<Schemas['CreateView']>;
-export type UpdateView = Partial<Free<Schemas['UpdateView']>>;
+/** What of a view is changed, or was seen of it. */
+export type ViewValues = Partial<Pick<SavedView, 'name' | 'shared' | 'definition'>>;
 export type ClientStageChange = Answer<Schemas['ClientStageChange']>;
 export type ClientAssignment = Answer<Schemas['ClientAssignment']>;
 export type BatchResult = Answer<Schemas['BatchResult']>;

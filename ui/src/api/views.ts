@@ -1,5 +1,5 @@
 import { answer, api, done } from './call';
-import type { CreateView, Page, SavedView, UpdateView } from './types';
+import type { CreateView, Page, SavedView, ViewValues } from './types';
 
 const of = (id: string) => ({ path: { id } });
 /** Free JSON, as the document types it. */
@@ -8,6 +8,11 @@ const free = (definition: Record<string, unknown>) => definition as Record<strin
 export const listViews = (signal: AbortSignal): Promise<Page<SavedView>> => answer(api.GET('/api/v1/views/', { signal }));
 export const createView = (view: CreateView): Promise<SavedView> =>
   answer(api.POST('/api/v1/views/', { body: { ...view, definition: free(view.definition) } }));
-export const updateView = (id: string, { definition, ...change }: UpdateView): Promise<SavedView> =>
-  answer(api.PATCH('/api/v1/views/{id}/', { params: of(id), body: { ...change, ...(definition ? { definition: free(definition) } : {}) } }));
-export const deleteView = (id: string) => done(api.DELETE('/api/v1/views/{id}/', { params: of(id) }));
+const values = ({ definition, ...rest }: ViewValues) => ({ ...rest, ...(definition ? { definition: free(definition) } : {}) });
+
+/** Changes a view that still is what was seen of it. */
+export const updateView = (id: string, change: ViewValues, seen: ViewValues): Promise<SavedView> =>
+  answer(api.PATCH('/api/v1/views/{id}/', { params: of(id), body: { ...values(change), expected: values(seen) } }));
+/** Deletes a view that still is what was seen of it. */
+export const deleteView = (id: string, seen: ViewValues) =>
+  done(api.DELETE('/api/v1/views/{id}/', { params: of(id), body: { expected: values(seen) } }));

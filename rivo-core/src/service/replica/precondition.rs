@@ -53,24 +53,41 @@ pub(super) fn with_preconditions(mut command: Command, seen: &Json) -> Command {
         Command::UpdateNote { update, .. } if update.expected.is_none() => {
             update.expected = text(&seen["note"]["body"]);
         }
+        Command::DeleteNote { expected, .. } if expected.is_none() => {
+            *expected = text(&seen["note"]["body"]);
+        }
         Command::UpdateTask { update, .. } if update.expected.is_none() => {
-            update.expected = seen.get("task").map(|task| task_values(task, update));
+            let task = seen.get("task").map(task_values);
+            update.expected = task.map(|task| touched(task, update));
+        }
+        Command::DeleteTask { expected, .. } if expected.is_none() => {
+            *expected = seen.get("task").map(task_values);
         }
         _ => {}
     }
     command
 }
 
-/// Of what its author saw of a task, the values that the edit changes.
-fn task_values(seen: &Json, update: &UpdateTask) -> TaskValues {
+/// A task as its author saw it.
+fn task_values(seen: &Json) -> TaskValues {
     fn value<T: DeserializeOwned>(seen: &Json, name: &str) -> Option<T> {
         serde_json::from_value(seen.get(name)?.clone()).ok()
     }
     TaskValues {
-        title: update.title.as_ref().and(value(seen, "title")),
-        due_at: update.due_at.and(value(seen, "due_at")),
-        assignee: update.assignee.and(value(seen, "assignee")),
-        done: update.done.and(Some(!seen["done_at"].is_null())),
+        title: value(seen, "title"),
+        due_at: value(seen, "due_at"),
+        assignee: value(seen, "assignee"),
+        done: Some(!seen["done_at"].is_null()),
+    }
+}
+
+/// Of what was seen, the values that an edit changes.
+fn touched(seen: TaskValues, update: &UpdateTask) -> TaskValues {
+    TaskValues {
+        title: update.title.as_ref().and(seen.title),
+        due_at: update.due_at.and(seen.due_at),
+        assignee: update.assignee.and(seen.assignee),
+        done: update.done.and(seen.done),
     }
 }
 
@@ -94,7 +111,9 @@ pub(crate) fn without_preconditions(mut command: Command) -> Command {
         }
         Command::EditMessage { edit, .. } => edit.expected = None,
         Command::UpdateNote { update, .. } => update.expected = None,
+        Command::DeleteNote { expected, .. } => *expected = None,
         Command::UpdateTask { update, .. } => update.expected = None,
+        Command::DeleteTask { expected, .. } => *expected = None,
         _ => {}
     }
     command

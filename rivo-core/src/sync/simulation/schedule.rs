@@ -165,6 +165,7 @@ impl World {
             },
             6 => Command::DeleteNote {
                 note_id: *random.one_of(&ids(rivo, "SELECT id FROM client_note ORDER BY id"))?,
+                expected: None,
             },
             7 | 8 => Command::AddTask {
                 client_id,

@@ -97,8 +97,8 @@ export const useNextStep = () =>
   useTodayChange<NextStep>({
     preview: (day, { clientId }) => withNextStep(day, clientId),
     send: async ({ clientId, title, due }) => {
-      const { id } = await addTask(clientId, due ? { title, due_at: due.toISOString() } : { title });
-      return () => deleteTask(id);
+      const made = await addTask(clientId, due ? { title, due_at: due.toISOString() } : { title });
+      return () => deleteTask(made.id, { title: made.title, done: false });
     },
     clientOf: ({ clientId }) => clientId,
     said: ({ name, title }) => t('Next for {name}: {title}', { name, title }),

@@ -2,14 +2,14 @@ import { addNote, addTask, deleteNote, deleteTask, updateNote, updateTask } from
 import { keys } from '@/api/keys';
 import { useListChange } from '@/api/mutations';
 import { useDirectory, useMe } from '@/api/session';
+import { personOf, standing } from '@/api/standing';
 import type { Note, Task, UpdateTask, UserRef } from '@/api/types';
 import { t } from '@/lib/i18n';
-import { RequestProblem } from '@/transport/errors';
 import { drafts, type Sent } from '@/ui/drafts';
-import { failed, undoable } from '@/ui/toast';
+import { ask, failed, undoable } from '@/ui/toast';
 
-import { noteBody } from './mention';
-import { contentOf, newTask, seenOf, type TaskContent } from './task';
+import { fromWire, noteBody } from './mention';
+import { contentOf, newTask, saidOf, seenOf, type Standing, type TaskContent } from './task';
 
 const justNow = () => new Date().toISOString();
 
@@ -37,17 +37,17 @@ export class Overtaken<T = unknown> extends Error {
   }
 }
 
-/** What stands now, where the server says that something else was seen; another error goes on. */
-function standing(error: unknown): unknown {
-  if (error instanceof RequestProblem && error.code === 'stale') return error.current;
-  throw error;
-}
-
 /** Edits a note that still says what was seen. */
 const updateNoteIfSeen = ({ id, body, seen, command }: NoteEdit) =>
   updateNote(id, { body, expected: seen }, command).catch((error: unknown) => {
-    throw new Overtaken((standing(error) as Pick<Note, 'body'>).body);
+    const stands = standing(error);
+    if (!stands) throw error;
+    throw new Overtaken(stands['body']);
   });
+
+/** Says that something was not deleted, since somebody wrote on it meanwhile, and lets one decide. */
+const spared = (what: string, stands: string, again: () => void) =>
+  ask(what, t('Somebody changed it meanwhile: “{text}”', { text: stands }), t('Delete it all the same'), again);
 
 interface NoteEdit {
   id: string;
@@ -87,9 +87,17 @@ export function useNoteChanges(client: string) {
   const remove = useListChange<Note, Note>({
     key,
     preview: (notes, { id }) => notes.filter((held) => held.id !== id),
-    send: ({ id }) => deleteNote(id),
+    send: ({ id, body }) => deleteNote(id, body),
     onDone: (_answer, note) => undoable(t('The note was deleted.'), () => putBack.mutateAsync(note)),
-    onFailed: (error) => failed(t('The note was not deleted'), error),
+    onFailed: (error, note) => {
+      const stands = standing(error);
+      if (!stands) {
+        failed(t('The note was not deleted'), error);
+        return;
+      }
+      const body = stands['body'] as string;
+      spared(t('The note was not deleted'), fromWire(body).text, () => remove.mutate({ ...note, body }));
+    },
   });
   return { add, edit, remove };
 }
@@ -106,7 +114,9 @@ interface TaskEdit {
 /** Edits a task that still says what was seen of what is changed. */
 const updateTaskIfSeen = ({ task: { id }, seen, change, command }: TaskEdit) =>
   updateTask(id, seen ? { ...change, expected: seenOf(seen, change as Partial<TaskContent>) } : change, command).catch((error: unknown) => {
-    throw new Overtaken(standing(error));
+    const stands = standing(error);
+    if (!stands) throw error;
+    throw new Overtaken(stands);
   });
 
 export function useTaskChanges(client: string) {
@@ -174,9 +184,17 @@ export function useTaskChanges(client: string) {
     key,
     touches,
     preview: (tasks, { id }) => tasks.filter((held) => held.id !== id),
-    send: ({ id }) => deleteTask(id),
+    send: (task) => deleteTask(task.id, { ...contentOf(task), done: task.done_at !== null }),
     onDone: (_answer, task) => undoable(t('The task was deleted.'), () => putBack.mutateAsync(task)),
-    onFailed: (error) => failed(t('The task was not deleted'), error),
+    onFailed: (error, task) => {
+      const stands = standing(error) as Standing | null;
+      if (!stands) {
+        failed(t('The task was not deleted'), error);
+        return;
+      }
+      const now = { ...task, ...stands, assignee: personOf(stands.assignee, people.data ?? []) };
+      spared(t('The task was not deleted'), saidOf(now), () => remove.mutate(now));
+    },
   });
   return { add, tick, edit, remove };
 }

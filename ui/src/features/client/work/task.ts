@@ -1,4 +1,6 @@
 import type { Task } from '@/api/types';
+import { dateTime } from '@/lib/format';
+import { t } from '@/lib/i18n';
 import { fieldValue } from '@/lib/quick-dates';
 import type { Fields } from '@/ui/drafts';
 
@@ -8,6 +10,20 @@ export interface TaskContent {
   due_at: string | null;
   assignee: string | null;
 }
+
+/** A task as the server says that it stands. */
+export interface Standing extends TaskContent {
+  done_at: string | null;
+}
+
+/** A task in a line. */
+export const saidOf = ({ title, due_at, done_at, assignee }: Task): string =>
+  [
+    title,
+    ...(due_at === null ? [] : [t('Due {when}', { when: dateTime(due_at) })]),
+    ...(done_at === null ? [] : [t('Done {when}', { when: dateTime(done_at) })]),
+    ...(assignee ? [assignee.name] : []),
+  ].join(' · ');
 
 export const contentOf = ({ title, due_at, assignee }: Task): TaskContent => ({ title, due_at, assignee: assignee?.id ?? null });
 

@@ -2,16 +2,20 @@ import { Button, Menu } from '@mantine/core';
 import { IconBookmark, IconBookmarkFilled, IconChevronDown, IconDeviceFloppy, IconPencil, IconPlus, IconRefresh, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 
-import { useCan, useMe } from '@/api/session';
+import { useCan, useDirectory, useMe, useStages } from '@/api/session';
+import { standing } from '@/api/standing';
 import type { SavedView } from '@/api/types';
 import { t } from '@/lib/i18n';
-import { readDeskSearch, type DeskSearch } from '@/lib/search';
+import type { DeskSearch } from '@/lib/search';
 import { Confirm } from '@/ui/Confirm';
 import { failureText } from '@/ui/states';
-import { readLayout, type ColumnLayout } from '@/ui/grid/useColumnChoice';
+import type { ColumnLayout } from '@/ui/grid/useColumnChoice';
 import { done, failed } from '@/ui/toast';
 
 import { useViewChanges, useViews } from './api';
+import { changeOf, seenOf } from './change';
+import { definitionOf, definitionSaid, searchOf, showsTheSame } from './definition';
+import { ViewContest } from './ViewContest';
 import { ViewForm } from './ViewForm';
 
 interface ViewMenuProps {
@@ -30,16 +34,41 @@ export function ViewMenu({ search, layout, onOpen, onNamed }: ViewMenuProps) {
   const { create, update, remove } = useViewChanges();
   const [form, setForm] = useState<'new' | SavedView | null>(null);
   const [doomed, setDoomed] = useState<SavedView | null>(null);
+  const [contest, setContest] = useState<SavedView | null>(null);
+  const [opened, setOpened] = useState<SavedView | null>(null);
+  const names = { people: useDirectory().data ?? [], graph: useStages().data };
   const all = views.data ?? [];
   const open = all.find(({ id }) => id === search.view);
   const mayChange = (view: SavedView) => view.owner.id === me.id || (view.shared && may('setting.manage'));
+  // As it was when it was opened: what a colleague saved since was not seen.
+  if (open?.id !== opened?.id) setOpened(open ?? null);
   const definition = definitionOf(search, layout);
-  const differs = open !== undefined && JSON.stringify(definitionOf(readDeskSearch(searchOf(open)), readLayout(open.definition['columns']))) !== JSON.stringify(definition);
+  const differs = open !== undefined && !showsTheSame(open, { definition });
+  const go = (view: SavedView) => {
+    setOpened(view);
+    onOpen({ ...searchOf(view), view: view.id });
+  };
+  const save = (seen: SavedView) =>
+    update.mutate(
+      { id: seen.id, change: { definition }, seen: { definition: seen.definition } },
+      {
+        onSuccess: (saved) => {
+          setOpened(saved);
+          setContest(null);
+          done(t('“{view}” is saved.', { view: saved.name }));
+        },
+        onError: (error) => {
+          const stands = standing(error) as SavedView | null;
+          setContest(stands);
+          if (!stands) failed(t('The view was not saved'), error);
+        },
+      },
+    );
   const item = (view: SavedView) => (
     <Menu.Item
       key={view.id}
       leftSection={view.shared ? <IconUsers size={15} aria-hidden="true" /> : <IconBookmark size={15} aria-hidden="true" />}
-      onClick={() => onOpen({ ...readDeskSearch(searchOf(view)), view: view.id })}
+      onClick={() => go(view)}
       {...(view === open ? { 'aria-current': true } : {})}
     >
       {view.name}
@@ -78,15 +107,7 @@ export function ViewMenu({ search, layout, onOpen, onNamed }: ViewMenuProps) {
           {open && differs && mayChange(open) && (
             <Menu.Item
               leftSection={<IconDeviceFloppy size={15} aria-hidden="true" />}
-              onClick={() =>
-                update.mutate(
-                  { id: open.id, change: { definition } },
-                  {
-                    onSuccess: () => done(t('“{view}” is saved.', { view: open.name })),
-                    onError: (error) => failed(t('The view was not saved'), error),
-                  },
-                )
-              }
+              onClick={() => save(opened ?? open)}
             >
               {t('Save the changes')}
             </Menu.Item>
@@ -108,14 +129,28 @@ export function ViewMenu({ search, layout, onOpen, onNamed }: ViewMenuProps) {
       </Menu>
       <ViewForm
         view={form}
-        onSave={async (name, shared) => {
+        onSave={async (wished, seen) => {
           if (form === 'new') {
-            const made = await create.mutateAsync({ name, shared, definition });
+            const made = await create.mutateAsync({ ...wished, definition });
             onNamed(made.id);
-            done(t('“{view}” is saved.', { view: name }));
-          } else if (form) await update.mutateAsync({ id: form.id, change: { name, shared } });
+            done(t('“{view}” is saved.', { view: wished.name }));
+          } else if (form) await update.mutateAsync({ id: form.id, change: changeOf(seen, wished), seen: seenOf(seen, wished) });
         }}
         onClose={() => setForm(null)}
+      />
+      <ViewContest
+        stands={contest}
+        mine={definition}
+        busy={update.isPending}
+        onChoose={(which) => {
+          if (!contest) return;
+          if (which === 'mine') save(contest);
+          else {
+            go(contest);
+            setContest(null);
+          }
+        }}
+        onClose={() => setContest(null)}
       />
       <Confirm
         opened={doomed !== null}
@@ -124,24 +159,19 @@ export function ViewMenu({ search, layout, onOpen, onNamed }: ViewMenuProps) {
         danger
         onConfirm={async () => {
           if (!doomed) return;
-          await remove.mutateAsync(doomed);
+          try {
+            await remove.mutateAsync(doomed);
+          } catch (error) {
+            setDoomed((standing(error) as SavedView | null) ?? doomed);
+            throw error;
+          }
           onNamed(undefined);
         }}
         onClose={() => setDoomed(null)}
       >
+        {doomed && <p>{`${doomed.name}: ${definitionSaid(doomed, names)}`}</p>}
         {doomed?.shared ? t('Everybody loses it. No client is touched.') : t('No client is touched.')}
       </Confirm>
     </>
   );
-}
-
-const searchOf = ({ definition }: SavedView): Record<string, unknown> => {
-  const { search } = definition;
-  return typeof search === 'object' && search !== null ? { ...search } : {};
-};
-
-/** What a view keeps; in one order, so that two can be compared. */
-function definitionOf(search: DeskSearch, layout: ColumnLayout): Record<string, unknown> {
-  const kept = Object.entries(search).filter(([key, value]) => key !== 'view' && value !== undefined);
-  return { search: Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))), columns: layout };
 }
