@@ -55,13 +55,26 @@ impl Scope {
 
     /// Narrows a statement over `client c` to what may be seen.
     pub(crate) fn narrow(self, select: &mut Select<'_>) {
+        self.narrow_by("c.assigned_to", select);
+    }
+
+    /// As [`Scope::narrow`], where the statement goes along an index of its own.
+    pub(crate) fn narrow_along(self, select: &mut Select<'_>) {
+        self.narrow_by(ASSIGNED_TO_ALONG, select);
+    }
+
+    fn narrow_by(self, assigned_to: &str, select: &mut Select<'_>) {
         match self {
             Self::All => {}
-            Self::AssignedTo(user) => select.and("c.assigned_to = ?", [user.into()]),
+            Self::AssignedTo(user) => select.and(&format!("{assigned_to} = ?"), [user.into()]),
             Self::Nothing => select.and("FALSE", []),
         }
     }
 }
+
+/// Who works a client, where few rows are looked at whoever works them. SQLite does not know how few
+/// there are in a range: by the bare column it would rather read all clients of that user.
+pub(crate) const ASSIGNED_TO_ALONG: &str = "COALESCE(c.assigned_to, c.assigned_to)";
 
 /// Refuses, as not found, a client that may not be seen.
 pub(crate) async fn require_visible(tx: &mut Tx, scope: Scope, id: ClientId) -> Result<()> {

@@ -6,7 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Rivo, access, local_time::quiet_hours, scope::Scope, select::Select};
+use super::{
+    Rivo, access,
+    local_time::quiet_hours,
+    scope::{ASSIGNED_TO_ALONG, Scope},
+    select::Select,
+};
 use crate::{
     api::{
         client::ClientSummary,
@@ -36,7 +41,7 @@ const MOST_ITEMS: usize = 100;
 const FOR_A_REASON: i64 = 200;
 /// Clients read for a stage that is old, of each stage.
 const OF_A_STAGE: i64 = 25;
-const UNPLANNED_SHOWN: i64 = 20;
+const UNPLANNED_SHOWN: u8 = 20;
 /// What was said longer ago and never seen is no news any more.
 const UNSEEN_SECONDS: i64 = 14 * 86_400;
 /// What there is more of is not counted.
@@ -173,13 +178,13 @@ impl Asked {
     /// Those whom any reason may concern.
     async fn candidates(self, tx: &mut Tx) -> Result<BTreeMap<ClientId, ClientSummary>> {
         let mut found = BTreeMap::new();
-        let mut select = self.open();
+        let mut select = self.open_along();
         select.and(UNTOUCHED, []);
         select.and(CAME_BY_ITSELF, []);
         select.end("ORDER BY c.captured_at DESC LIMIT ?", [FOR_A_REASON.into()]);
         gather(tx, select, &mut found).await?;
 
-        let mut select = self.open();
+        let mut select = self.open_along();
         let soon = self.now.plus_seconds(AHEAD_SECONDS);
         select.and("c.next_due_at <= ?", [soon.into()]);
         select.end("ORDER BY c.next_due_at LIMIT ?", [FOR_A_REASON.into()]);
@@ -197,7 +202,7 @@ impl Asked {
             gather(tx, select, &mut found).await?;
         }
 
-        let mut select = self.open();
+        let mut select = self.open_along();
         let since = self.now.plus_seconds(-UNSEEN_SECONDS);
         select.and("c.last_message_at > ?", [since.into()]);
         select.and(
@@ -218,8 +223,7 @@ impl Asked {
             .plus_seconds(-86_400 * self.demands.stale_after_days);
         let aging = |stage: &Stage| !matches!(stage.phase(), Phase::Loan | Phase::Over);
         for stage in Stage::ALL.into_iter().filter(aging) {
-            let mut select = self.open();
-            select.and("c.current_stage = ?", [stage.as_str().into()]);
+            let mut select = self.in_stage(stage);
             select.and("c.stage_changed_at <= ?", [old.into()]);
             select.end("ORDER BY c.stage_changed_at LIMIT ?", [OF_A_STAGE.into()]);
             gather(tx, select, &mut found).await?;
@@ -234,18 +238,38 @@ impl Asked {
         select
     }
 
+    fn in_stage(self, stage: Stage) -> Select<'static> {
+        let mut select = self.open();
+        select.and("c.current_stage = ?", [stage.as_str().into()]);
+        select
+    }
+
+    /// As [`Asked::open`], where the statement goes along the index of a reason.
+    fn open_along(self) -> Select<'static> {
+        let mut select = Select::with(client_summary::SUMMARY, [self.reader.into()]);
+        self.narrow_along(&mut select);
+        select
+    }
+
     fn narrow(self, select: &mut Select<'_>) {
-        self.narrow_to_open(select);
+        self.scope.narrow(select);
+        is_open(select);
         if let Some(user) = self.assigned_to {
             select.and("c.assigned_to = ?", [user.into()]);
         }
     }
 
+    fn narrow_along(self, select: &mut Select<'_>) {
+        self.narrow_to_open(select);
+        if let Some(user) = self.assigned_to {
+            select.and(&format!("{ASSIGNED_TO_ALONG} = ?"), [user.into()]);
+        }
+    }
+
     /// The open leads that the reader sees, whoever works them.
     fn narrow_to_open(self, select: &mut Select<'_>) {
-        self.scope.narrow(select);
-        select.and("c.captured_at IS NOT NULL", []);
-        select.and(&format!("c.current_stage NOT IN {IS_OVER}"), []);
+        self.scope.narrow_along(select);
+        is_open(select);
     }
 
     /// Whether a client is worked by the one whose day it is.
@@ -310,18 +334,23 @@ impl Asked {
         self.narrow(&mut select);
         select.and(UNPLANNED, []);
         let count = counted(tx, select).await?;
-        let mut select = self.open();
-        select.and(UNPLANNED, []);
-        select.end(
-            "ORDER BY c.stage_changed_at, c.id LIMIT ?",
-            [UNPLANNED_SHOWN.into()],
-        );
-        let results = select
-            .rows(tx)
-            .await?
+        let mut results = Vec::new();
+        for stage in Stage::ALL
             .into_iter()
-            .map(|row| client_summary::keyed_summary(row).map(|(_, client)| client))
-            .collect::<Result<_>>()?;
+            .filter(|stage| stage.phase() != Phase::Over)
+        {
+            let mut select = self.in_stage(stage);
+            select.and(UNPLANNED, []);
+            select.end(
+                "ORDER BY c.stage_changed_at, c.id LIMIT ?",
+                [i64::from(UNPLANNED_SHOWN).into()],
+            );
+            for row in select.rows(tx).await? {
+                results.push(client_summary::keyed_summary(row)?.1);
+            }
+        }
+        results.sort_by_key(|client| (client.stage_changed_at, client.id));
+        results.truncate(usize::from(UNPLANNED_SHOWN));
         Ok(NoNextAction { count, results })
     }
 
@@ -334,23 +363,28 @@ impl Asked {
             |than: &str| format!("{UNTOUCHED} AND {CAME_BY_ITSELF} AND c.captured_at {than} ?");
         Ok(TodayCounts {
             due: self.due(tx, soon).await?,
-            late: self.count(tx, &untouched("<="), Some(late)).await?,
-            new: self.count(tx, &untouched(">"), Some(late)).await?,
-            urgent: self.count(tx, "c.urgency = 'high'", None).await?,
+            late: self.count(tx, &untouched("<="), late).await?,
+            new: self.count(tx, &untouched(">"), late).await?,
+            urgent: {
+                let mut select = Select::from("SELECT 1 FROM client c");
+                self.narrow(&mut select);
+                select.and("c.urgency = 'high'", []);
+                counted(tx, select).await?
+            },
         })
     }
 
     /// Clients with a task that is theirs and due by then.
     async fn due(self, tx: &mut Tx, soon: Timestamp) -> Result<i64> {
         let Some(user) = self.assigned_to else {
-            return self.count(tx, "c.next_due_at <= ?", Some(soon)).await;
+            return self.count(tx, "c.next_due_at <= ?", soon).await;
         };
         let mut own = Select::from("SELECT 1 FROM client c");
         self.narrow_to_open(&mut own);
         own.and(HAS_DUE, [user.into(), soon.into()]);
         let own = counted(tx, own).await?;
         let mut nobodys = Select::from("SELECT 1 FROM client c");
-        self.narrow(&mut nobodys);
+        self.narrow_along(&mut nobodys);
         nobodys.and("c.next_due_at <= ?", [soon.into()]);
         nobodys.and(
             "EXISTS (SELECT 1 FROM client_task n WHERE n.client_id = c.id
@@ -361,12 +395,18 @@ impl Asked {
         Ok((own + counted(tx, nobodys).await?).min(MOST_COUNTED))
     }
 
-    async fn count(self, tx: &mut Tx, condition: &str, at: Option<Timestamp>) -> Result<i64> {
+    /// Counts along the index of a moment.
+    async fn count(self, tx: &mut Tx, condition: &str, at: Timestamp) -> Result<i64> {
         let mut select = Select::from("SELECT 1 FROM client c");
-        self.narrow(&mut select);
-        select.and(condition, at.map(Into::into));
+        self.narrow_along(&mut select);
+        select.and(condition, [at.into()]);
         counted(tx, select).await
     }
+}
+
+fn is_open(select: &mut Select<'_>) {
+    select.and("c.captured_at IS NOT NULL", []);
+    select.and(&format!("c.current_stage NOT IN {IS_OVER}"), []);
 }
 
 /// How many rows a statement finds, up to [`MOST_COUNTED`].

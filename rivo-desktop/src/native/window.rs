@@ -32,7 +32,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .cloned()
         .expect("tauri.conf.json describes the window");
     let handle = app.clone();
-    WebviewWindowBuilder::from_config(app, &config)?
+    let window = WebviewWindowBuilder::from_config(app, &config)?
         .on_navigation(move |url| {
             if is_ours(url) {
                 return true;
@@ -45,7 +45,26 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
             }
             false
         })
-        .build()
+        .build()?;
+    #[cfg(target_os = "linux")]
+    draw_by_hand(&window)?;
+    Ok(window)
+}
+
+/// Keeps WebKit from OpenGL where there is no graphics card: in software it makes the first frame,
+/// and each scroll, slower than drawing without it.
+#[cfg(target_os = "linux")]
+fn draw_by_hand(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
+
+    if std::path::Path::new("/dev/dri").exists() {
+        return Ok(());
+    }
+    window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
 }
 
 /// Whether an address is a page of the app: the bundle's own, or Vite's while developing.

@@ -89,14 +89,23 @@ export class LiveFeed {
   private staleTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly askedAt = new Map<string, number>();
   private readonly watchers = new Set<() => void>();
+  private end: (() => void) | null = null;
 
   constructor(
     private readonly cache: QueryClient,
     private readonly read: typeof getClient = getClient,
   ) {}
 
-  /** Starts listening; the returned function ends it. */
+  /** Starts listening, where it does not yet; the returned function ends it. */
   start(over: Transport = transport): () => void {
+    this.end ??= this.listen(over);
+    return () => {
+      this.end?.();
+      this.end = null;
+    };
+  }
+
+  private listen(over: Transport): () => void {
     const stop = over.subscribe('/api/v1/events/', ['change', 'reset'], {
       onState: (state) => this.setConnection(state),
       onEvent: ({ name, data }) => {

@@ -1,5 +1,11 @@
+import { queryOptions } from '@tanstack/react-query';
+
 import { answer, api } from './call';
+import { keys } from './keys';
 
 /** What is next: for oneself (`me`), a user by id, or everybody (`all`). */
-export const today = (assigned_to: string, signal: AbortSignal) =>
-  answer(api.GET('/api/v1/today/', { params: { query: { assigned_to } }, signal }));
+export const todayQuery = (assigned_to: string) =>
+  queryOptions({
+    queryKey: keys.todayOf(assigned_to),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/today/', { params: { query: { assigned_to } }, signal })),
+  });

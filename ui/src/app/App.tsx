@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
-import { deviceQuery, isOpen, onAsk } from '@/api/device';
+import { deviceQuery, isOpen, keepsCopy, onAsk } from '@/api/device';
 import { keys } from '@/api/keys';
 import { createQueryClient } from '@/api/query-client';
 import { preferences } from '@/platform';
@@ -19,6 +19,8 @@ import { openCheatSheet } from './shell/cheat-sheet';
 
 const cache = createQueryClient(() => leave());
 const router = createAppRouter(cache);
+// The first thing every route of the app asks for.
+if (keepsCopy) void cache.query(deviceQuery).catch(() => undefined);
 
 /** The login is gone: go and log in again, and come back to where one was. */
 function leave() {

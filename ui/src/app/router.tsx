@@ -11,7 +11,9 @@ import {
 
 import { deviceQuery, isOpen, keepsCopy } from '@/api/device';
 import { isSessionExpired } from '@/api/query-client';
-import { can, hasOffice, homeOf, meQuery, type Permission } from '@/api/session';
+import type { LiveFeed } from '@/api/live';
+import { can, directoryQuery, hasOffice, homeOf, meQuery, settingsQuery, stagesQuery, type Permission } from '@/api/session';
+import { todayQuery } from '@/api/today';
 import type { Me } from '@/api/types';
 
 import { Crash, CrashPage, NotFound, Starting } from './screens';
@@ -46,22 +48,45 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/LoginScreen'), 'LoginScreen'),
 });
 
+/** Who shows the answer tells of the failure. */
+const unheard = () => undefined;
+
+const frame = () => import('./shell/Shell');
+// In the app every start leads into the frame: its scripts are read while the computer is asked how the desk stands.
+if (keepsCopy) void frame();
+
+let feed: LiveFeed | undefined;
+
+/** The feed follows before anything is asked for: what changes after a read comes through it. */
+async function follow(cache: QueryClient): Promise<LiveFeed> {
+  const { LiveFeed } = await import('@/api/live');
+  feed ??= new LiveFeed(cache);
+  feed.start();
+  return feed;
+}
+
 /** Everything that needs a login. */
 const desk = createRoute({
   getParentRoute: () => root,
   id: 'desk',
-  beforeLoad: async ({ context, location }): Promise<{ user: Me }> => {
-    if (keepsCopy && !isOpen(await context.cache.query(deviceQuery))) throw redirect({ to: '/start/' });
+  beforeLoad: async ({ context: { cache }, location }): Promise<{ user: Me; feed: LiveFeed }> => {
+    if (keepsCopy && !isOpen(await cache.query(deviceQuery))) throw redirect({ to: '/start/' });
     try {
-      const [user] = await Promise.all([context.cache.query({ ...meQuery, staleTime: 'static' }), speakWholly()]);
-      return { user };
+      const [user] = await Promise.all([cache.query({ ...meQuery, staleTime: 'static' }), speakWholly()]);
+      return { user, feed: await follow(cache) };
     } catch (error) {
       if (!isSessionExpired(error)) throw error;
       const next = location.pathname === '/' ? undefined : location.href;
       throw redirect({ to: '/dashboard/login/', search: { next } });
     }
   },
-  component: lazyRouteComponent(() => import('./shell/Shell'), 'Shell'),
+  // What the frame and nearly every screen show is asked for while their scripts are read.
+  loader: ({ context: { cache } }) => {
+    void cache.query(settingsQuery).catch(unheard);
+    void cache.query(stagesQuery).catch(unheard);
+    void cache.query(directoryQuery).catch(unheard);
+  },
+  component: lazyRouteComponent(frame, 'Shell'),
   errorComponent: CrashPage,
 });
 
@@ -100,6 +125,8 @@ const today = createRoute({
   getParentRoute: () => desk,
   path: '/dashboard/today',
   validateSearch: readTodaySearch,
+  loaderDeps: ({ search: { of = 'me' } }) => ({ of }),
+  loader: ({ context: { cache }, deps: { of } }) => void cache.query(todayQuery(of)).catch(unheard),
   component: lazyRouteComponent(() => import('@/features/today/TodayScreen'), 'TodayScreen'),
 });
 

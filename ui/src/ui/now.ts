@@ -4,6 +4,8 @@ let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 const watchers = new Set<() => void>();
 const stepMs = 20_000;
+/** What nobody watched is taken for the present for so long. */
+const freshMs = 5_000;
 
 function watch(watcher: () => void): () => void {
   watchers.add(watcher);
@@ -19,10 +21,14 @@ function watch(watcher: () => void): () => void {
   };
 }
 
+/**
+ * The present as the page shows it. All that is drawn in one go is told the same moment, also before anybody watches it:
+ * what is told another one is drawn twice.
+ */
+export function present(): number {
+  if (watchers.size === 0 && Date.now() - now > freshMs) now = Date.now();
+  return now;
+}
+
 /** The present, moving on every twenty seconds, one clock for the whole page. */
-export const useNow = (): number =>
-  useSyncExternalStore(watch, () => {
-    // The first reader after a pause must not see an old time.
-    if (watchers.size === 0) now = Date.now();
-    return now;
-  });
+export const useNow = (): number => useSyncExternalStore(watch, present);

@@ -1,12 +1,10 @@
 import { Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouteContext, useRouterState } from '@tanstack/react-router';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 
 import { device, keepsCopy } from '@/api/device';
-import { LiveFeed } from '@/api/live';
 import { LiveContext } from '@/api/live-context';
 import { useSetting } from '@/api/session';
 import { Bell } from '@/features/notifications/Bell';
@@ -30,9 +28,8 @@ import classes from './Shell.module.css';
 
 /** The frame of the logged-in part: the rail, the live feed, the screen. */
 export function Shell() {
-  const cache = useQueryClient();
-  const [feed] = useState(() => new LiveFeed(cache));
-
+  const { feed } = useRouteContext({ from: '/desk' });
+  useEffect(() => feed.start(), [feed]);
   const name = useSetting('desk_name', 'Rivo');
   const [drawer, { open, close }] = useDisclosure();
   const [folded, setFolded] = useState(() => preferences.read('rail') === 'folded');
@@ -48,7 +45,6 @@ export function Shell() {
 
   return (
     <LiveContext value={feed}>
-      <Following feed={feed} />
       <a href="#main" className={classes['skip']}>
         {t('Skip to content')}
       </a>
@@ -90,15 +86,6 @@ export function Shell() {
       <PaletteHost />
     </LiveContext>
   );
-}
-
-/**
- * Follows the feed as long as it stands there. It stands first: its effect runs before those by which
- * the screens ask for anything, so that what changes after their reads comes through the feed.
- */
-function Following({ feed }: { feed: LiveFeed }) {
-  useEffect(() => feed.start(), [feed]);
-  return null;
 }
 
 /** Goes where the link led that the app was started by. */

@@ -5,11 +5,15 @@ import { count } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { StageTag } from '@/ui/desk/StageTag';
 import { TimeAgo } from '@/ui/TimeAgo';
+import { useGrowing } from '@/ui/useGrowing';
 
 import { NextStepForm } from './NextStepForm';
 import classes from './NoNextStep.module.css';
 import { nameOf, NextStepButton, Who } from './QueueItem';
 import { unplannedRow, type Work } from './useWork';
+
+/** How many of them a tall window shows. */
+const seenAtOnce = 8;
 
 interface NoNextStepProps {
   list: Today['no_next_action'];
@@ -21,6 +25,7 @@ interface NoNextStepProps {
 
 /** Open clients with whom nothing is planned. */
 export function NoNextStep({ list: { count: all, results }, graph, work, csm }: NoNextStepProps) {
+  const drawn = useGrowing(results, seenAtOnce);
   return (
     <section className={classes['section']} aria-labelledby="no-next-step">
       <h2 id="no-next-step">
@@ -30,7 +35,7 @@ export function NoNextStep({ list: { count: all, results }, graph, work, csm }: 
         <p className={classes['none']}>{t('Every open client has a next step.')}</p>
       ) : (
         <ul className={classes['list']}>
-          {results.map((client) => (
+          {drawn.map((client) => (
             <li key={client.id} data-row={unplannedRow(client.id)} className={classes['row']}>
               <Who client={client} />
               <span className={classes['stage']}>

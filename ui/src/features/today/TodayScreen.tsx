@@ -9,6 +9,7 @@ import { Page } from '@/ui/Page';
 import { useShortcuts } from '@/ui/shortcuts';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { useFirstData } from '@/ui/useFirstData';
+import { useGrowing } from '@/ui/useGrowing';
 
 import { useToday } from './api';
 import { counts, Counts, isShow, type Show } from './Counts';
@@ -19,6 +20,9 @@ import classes from './TodayScreen.module.css';
 import { useRows, type Rows } from './useRows';
 import { useSteady } from './useSteady';
 import { useWork, type Work } from './useWork';
+
+/** How many clients a tall window shows. */
+const seenAtOnce = 12;
 
 const route = getRouteApi('/desk/dashboard/today');
 
@@ -77,6 +81,7 @@ function Day({ day, graph, shown, onShow, withOwner, csm }: DayProps) {
   const list = useRef<HTMLOListElement>(null);
   const fitting = shown ? day.items.filter(({ reasons }) => counts(shown, reasons)) : day.items;
   const queue = useSteady(fitting, ({ client }) => client.id, list);
+  const drawn = useGrowing(queue.shown, seenAtOnce);
   const rows = useRows(root, day);
   const work = useWork(nameOf);
   useDayShortcuts(rows, work, day);
@@ -96,7 +101,7 @@ function Day({ day, graph, shown, onShow, withOwner, csm }: DayProps) {
             <Done shown={shown} waiting={queue.waiting} />
           ) : (
             <ol ref={list} className={classes['list']}>
-              {queue.shown.map((item) => (
+              {drawn.map((item) => (
                 <QueueItem key={item.client.id} item={item} graph={graph} work={work} withOwner={withOwner} />
               ))}
             </ol>

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { addTask, deleteTask, updateTask } from '@/api/clients';
 import { keys } from '@/api/keys';
 import type { Today } from '@/api/types';
-import { today } from '@/api/today';
+import { todayQuery } from '@/api/today';
 import { t } from '@/lib/i18n';
 import { done, failed } from '@/ui/toast';
 
@@ -13,12 +13,7 @@ import type { TaskReason } from './reason';
 /** Reasons come with time alone, without any change that the feed would tell of. */
 const everyMinute = 60_000;
 
-export const useToday = (of: string) =>
-  useQuery({
-    queryKey: keys.todayOf(of),
-    queryFn: ({ signal }) => today(of, signal),
-    refetchInterval: everyMinute,
-  });
+export const useToday = (of: string) => useQuery({ ...todayQuery(of), refetchInterval: everyMinute });
 
 export interface NextStep {
   clientId: string;
