@@ -4,6 +4,9 @@
 //! of work that wait and commits them together, each in its own savepoint, so that throughput rises
 //! with load while a lone write waits for nobody.
 
+mod connect;
+mod statement;
+
 #[cfg(test)]
 use std::task::Poll;
 use std::{
@@ -11,17 +14,15 @@ use std::{
     path::Path,
     sync::{Arc, Mutex, mpsc},
     thread,
-    time::Duration,
 };
 
 use futures_util::{FutureExt as _, future::BoxFuture};
-use rusqlite::{Connection, types::ValueRef};
+use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{
-    FirstStatement, Tx, TxInner,
-    sql::{Columns, Row, Value},
-};
+use self::connect::connect;
+pub(crate) use self::statement::SqliteTx;
+use super::{FirstStatement, Tx, TxInner};
 use crate::error::{Error, Result};
 
 const READERS: usize = 3;
@@ -32,7 +33,6 @@ const OPTIMIZE: &str = "PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002";
 /// schema, and leaves it as it was.
 const READ_AGAIN: &str = "BEGIN IMMEDIATE; CREATE VIEW tables_were_looked_at AS SELECT 1;
     DROP VIEW tables_were_looked_at; COMMIT";
-const STATEMENT_CACHE: usize = 256;
 
 pub(crate) struct SqliteStore {
     writer: mpsc::Sender<Unit>,
@@ -108,7 +108,9 @@ impl SqliteStore {
             .with_connection(|connection| {
                 let mut target = connect(None, None)?;
                 rusqlite::backup::Backup::new(connection, &mut target)
-                    .and_then(|backup| backup.run_to_completion(1000, Duration::ZERO, None))
+                    .and_then(|backup| {
+                        backup.run_to_completion(1000, std::time::Duration::ZERO, None)
+                    })
                     .map_err(|error| failed("copying a database", error))?;
                 Ok(target)
             })
@@ -363,143 +365,6 @@ fn read_loop(queue: &Mutex<mpsc::Receiver<Unit>>, connection: Connection) {
     }
 }
 
-fn connect(path: Option<&Path>, first: Option<&FirstStatement>) -> Result<Connection> {
-    let connection = match path {
-        Some(path) => Connection::open(path).map_err(|error| {
-            Error::internal(
-                format!(
-                    "opening the database {}: is its folder there and writable?",
-                    path.display()
-                ),
-                error,
-            )
-        })?,
-        None => Connection::open_in_memory()
-            .map_err(|error| failed("opening a database in memory", error))?,
-    };
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
-    unlock(&connection, first)?;
-    connection
-        .busy_timeout(Duration::from_secs(10))
-        .and_then(|()| {
-            connection.execute_batch(
-                "PRAGMA journal_mode = WAL;
-                 PRAGMA synchronous = FULL;
-                 PRAGMA foreign_keys = ON;
-                 PRAGMA temp_store = MEMORY;
-                 PRAGMA cache_size = -8000;
-                 PRAGMA wal_autocheckpoint = 8000;
-                 PRAGMA journal_size_limit = 67108864;",
-            )
-        })
-        .map_err(|error| failed("setting the database up", error))?;
-    Ok(connection)
-}
-
-/// Runs the first statement, and finds out whether the file can be read at all.
-fn unlock(connection: &Connection, first: Option<&FirstStatement>) -> Result<()> {
-    if let Some(first) = first {
-        connection
-            .execute_batch(first.text())
-            .map_err(|error| failed("running the first statement of a connection", error))?;
-    }
-    match connection.query_row("SELECT COUNT(*) FROM sqlite_master", [], |_| Ok(())) {
-        Err(rusqlite::Error::SqliteFailure(code, _))
-            if code.code == rusqlite::ErrorCode::NotADatabase =>
-        {
-            Err(Error::Unauthenticated {
-                code: "wrong_key",
-                detail: "This file is no database, or it is encrypted under another key."
-                    .to_owned(),
-            })
-        }
-        Err(error) => Err(failed("reading the database", error)),
-        Ok(()) => Ok(()),
-    }
-}
-
-pub(crate) struct SqliteTx {
-    connection: Connection,
-}
-
-impl SqliteTx {
-    pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(|error| statement_failed(sql, error))?;
-        let changed = statement
-            .execute(rusqlite::params_from_iter(params))
-            .map_err(|error| statement_failed(sql, error))?;
-        Ok(changed as u64)
-    }
-
-    pub(crate) fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Vec<Row>> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(|error| statement_failed(sql, error))?;
-        let width = statement.column_count();
-        let mut rows = statement
-            .query(rusqlite::params_from_iter(params))
-            .map_err(|error| statement_failed(sql, error))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(|error| statement_failed(sql, error))? {
-            let mut values = Vec::with_capacity(width);
-            for index in 0..width {
-                values.push(
-                    row.get_ref(index)
-                        .map(owned)
-                        .map_err(|error| statement_failed(sql, error))?,
-                );
-            }
-            found.push(Row::new(Columns::Sqlite(values)));
-        }
-        Ok(found)
-    }
-
-    #[cfg(test)]
-    pub(crate) fn prepare(&mut self, sql: &str) -> Result<()> {
-        self.connection
-            .prepare(sql)
-            .map(drop)
-            .map_err(|error| statement_failed(sql, error))
-    }
-}
-
-fn owned(value: ValueRef<'_>) -> rusqlite::types::Value {
-    match value {
-        ValueRef::Null => rusqlite::types::Value::Null,
-        ValueRef::Integer(value) => rusqlite::types::Value::Integer(value),
-        ValueRef::Real(value) => rusqlite::types::Value::Real(value),
-        // Everything stored came in as a Rust string.
-        ValueRef::Text(value) => {
-            rusqlite::types::Value::Text(String::from_utf8_lossy(value).into_owned())
-        }
-        ValueRef::Blob(value) => rusqlite::types::Value::Blob(value.to_vec()),
-    }
-}
-
-impl rusqlite::ToSql for Value<'_> {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::ToSqlOutput::Borrowed;
-        Ok(Borrowed(match self {
-            Self::Int(Some(value)) => ValueRef::Integer(*value),
-            Self::Text(Some(value)) => ValueRef::Text(value.as_bytes()),
-            Self::Bool(Some(value)) => ValueRef::Integer(i64::from(*value)),
-            Self::Id(Some(value)) => ValueRef::Blob(value.as_bytes()),
-            Self::Time(Some(value)) => ValueRef::Integer(value.as_micros()),
-            Self::Bytes(Some(value)) => ValueRef::Blob(value),
-            Self::Int(None)
-            | Self::Text(None)
-            | Self::Bool(None)
-            | Self::Id(None)
-            | Self::Time(None)
-            | Self::Bytes(None) => ValueRef::Null,
-        }))
-    }
-}
-
 fn closed() -> Error {
     Error::Unavailable {
         detail: "The database is closed.".to_owned(),
@@ -509,49 +374,4 @@ fn closed() -> Error {
 
 fn failed(doing: &str, error: rusqlite::Error) -> Error {
     Error::internal(doing, error)
-}
-
-fn statement_failed(sql: &str, error: rusqlite::Error) -> Error {
-    use rusqlite::ffi;
-    if let rusqlite::Error::SqliteFailure(code, message) = &error {
-        match code.extended_code {
-            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
-                return Error::Taken {
-                    key: taken_key(message.as_deref().unwrap_or_default()),
-                };
-            }
-            ffi::SQLITE_FULL | ffi::SQLITE_BUSY | ffi::SQLITE_READONLY => {
-                return Error::Unavailable {
-                    detail: "The database cannot be written now; try again.".to_owned(),
-                    source: Some(Box::new(error)),
-                };
-            }
-            _ => {}
-        }
-        if code.code == rusqlite::ErrorCode::SystemIoFailure {
-            return Error::Unavailable {
-                detail: "The database's disk does not answer; try again.".to_owned(),
-                source: Some(Box::new(error)),
-            };
-        }
-    }
-    Error::internal(
-        format!(
-            "running {:?}",
-            sql.split_whitespace().take(6).collect::<Vec<_>>().join(" ")
-        ),
-        error,
-    )
-}
-
-/// `UNIQUE constraint failed: t.a, t.b` → `t.a,b`.
-fn taken_key(message: &str) -> String {
-    let columns = message.rsplit(": ").next().unwrap_or_default();
-    let mut parts = columns.split(", ");
-    let mut key = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        key.push(',');
-        key.push_str(part.split('.').next_back().unwrap_or_default());
-    }
-    key
 }
