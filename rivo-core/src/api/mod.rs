@@ -8,6 +8,7 @@ pub mod chat;
 pub mod client;
 mod client_filter;
 mod client_summary;
+mod client_work;
 pub mod command;
 pub mod event;
 pub mod extraction;

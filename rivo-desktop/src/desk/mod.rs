@@ -4,6 +4,7 @@
 mod demo;
 mod folder;
 mod open;
+mod report;
 mod seal;
 mod server;
 #[cfg(test)]
@@ -19,14 +20,13 @@ use rivo_core::{
     Error, Result,
     sync::{State as SyncState, Status},
 };
-use serde::Serialize;
 use tokio::sync::{Mutex, OnceCell, watch};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub(crate) use self::{
     folder::Kind,
     open::Open,
+    report::{Notice, Phase, Report},
     seal::is_encrypting,
     wish::{Connect, Demo, SignIn, SignOut, Unlock},
 };
@@ -34,63 +34,6 @@ use self::{
     folder::{Folder, Settings},
     seal::{Keychain, Seal, Secrets, check_passphrase},
 };
-
-/// Where the desk stands.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[serde(tag = "phase", rename_all = "snake_case")]
-pub(crate) enum Phase {
-    /// The app starts.
-    Opening,
-    /// Nothing is set up here.
-    New {
-        /// Why there is nothing any more, where there was.
-        notice: Option<Notice>,
-    },
-    /// The demo is being played into the local file.
-    Filling {
-        /// Events played.
-        done: usize,
-        /// Of so many; 0 while the stories are still read.
-        total: usize,
-    },
-    /// The database waits for its passphrase.
-    Sealed,
-    /// There is a desk to work at.
-    Open,
-    /// The desk cannot be opened.
-    Failed {
-        /// Why, in a sentence.
-        detail: String,
-    },
-}
-
-/// What became of the desk that was here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Notice {
-    /// An admin revoked this device, and the copy was wiped.
-    Revoked,
-    /// The user signed out.
-    SignedOut,
-}
-
-/// What the page needs to know to choose a screen.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Report {
-    #[serde(flatten)]
-    phase: Phase,
-    kind: Option<Kind>,
-    /// How the replica stands with its server.
-    sync: Option<Status>,
-    server: String,
-    email: String,
-    device_name: String,
-    /// Whether the system keeps our key; without it a passphrase is asked for.
-    keychain: bool,
-    /// Whether the local file is encrypted. Only a developer's build does not.
-    encrypted: bool,
-    version: &'static str,
-}
 
 /// The desk. Cheap to clone.
 #[derive(Clone)]
