@@ -80,11 +80,12 @@ impl Rivo {
             .read(move |tx| {
                 let days = days.clone();
                 Box::pin(async move {
+                    let (all, histogram) = touched(tx, scope, &days, clock_minutes).await?;
                     Ok(FirstTouchReport {
                         clock_minutes,
-                        all: touched(tx, scope, &days, clock_minutes).await?,
+                        all,
                         by_csm: touched_by_csm(tx, scope, &days, clock_minutes).await?,
-                        histogram: histogram(tx, scope, &days).await?,
+                        histogram,
                         from: days.from,
                         until: days.until,
                     })
@@ -198,48 +199,75 @@ const fn seconds_to_touch(engine: Engine) -> &'static str {
     }
 }
 
-/// The leads that came by themselves, each with its place among those of its group.
-fn places(engine: Engine, group: &str, scope: Scope, days: &Days) -> Select<'static> {
-    let seconds = seconds_to_touch(engine);
+/// The leads that came by themselves, narrowed to what is asked for.
+fn narrow(select: &mut Select<'_>, scope: Scope, days: &Days) {
+    scope.narrow(select);
+    days.narrow(select, "c.captured_at");
+    select.and(CAME_BY_ITSELF, []);
+}
+
+/// How fast all of them were touched, and how many within which time: counted in one reading, with
+/// the middle found by a sort of those that were touched at all.
+async fn touched(
+    tx: &mut Tx,
+    scope: Scope,
+    days: &Days,
+    clock_minutes: i64,
+) -> Result<(FirstTouch, Vec<FirstTouchBucket>)> {
+    let seconds = seconds_to_touch(tx.engine());
+    let within = |minutes: i64| format!("COUNT(*) FILTER (WHERE {seconds} <= {})", 60 * minutes);
+    let cumulated = BUCKETS.map(within).join(", ");
+    let mut select = Select::from(&format!(
+        "SELECT {}, {cumulated}, COUNT(c.first_touch_at), COUNT(*) FROM client c",
+        within(clock_minutes)
+    ));
+    narrow(&mut select, scope, days);
+    let Some(mut row) = select.rows(tx).await?.pop() else {
+        return Ok((FirstTouch::default(), Vec::new()));
+    };
+    let within_clock = row.get()?;
+    let mut histogram = Vec::with_capacity(BUCKETS.len() + 2);
+    let mut before = 0;
+    let mut bucket = |so_far: i64, up_to_minutes, touched| {
+        histogram.push(FirstTouchBucket {
+            up_to_minutes,
+            touched,
+            count: so_far - before,
+        });
+        before = so_far;
+    };
+    for minutes in BUCKETS {
+        bucket(row.get()?, Some(minutes), true);
+    }
+    let (touched, leads) = (row.get()?, row.get()?);
+    bucket(touched, None, true);
+    bucket(leads, None, false);
+
     let mut select = Select::from(&format!(
         "WITH touch AS (
-             SELECT {group} AS csm, {seconds} AS seconds,
-                 ROW_NUMBER() OVER (PARTITION BY {group}
-                     ORDER BY c.first_touch_at IS NULL, {seconds}) AS place,
-                 COUNT(c.first_touch_at) OVER (PARTITION BY {group}) AS many
+             SELECT {seconds} AS seconds, ROW_NUMBER() OVER (ORDER BY {seconds}) AS place
              FROM client c"
     ));
-    scope.narrow(&mut select);
-    days.narrow(&mut select, "c.captured_at");
-    select.and(CAME_BY_ITSELF, []);
-    select
-}
-
-/// What [`first_touch`] reads; its placeholder is the clock, in seconds.
-const SPEED: &str = "COUNT(*), COUNT(seconds), COUNT(*) FILTER (WHERE seconds <= ?),
-     MAX(CASE WHEN place = (many + 1) / 2 THEN seconds END),
-     MAX(CASE WHEN place = (9 * many + 9) / 10 THEN seconds END)";
-
-fn first_touch(row: &mut Row) -> Result<FirstTouch> {
-    Ok(FirstTouch {
-        leads: row.get()?,
-        touched: row.get()?,
-        within_clock: row.get()?,
-        p50_minutes: row.get::<Option<i64>>()?.map(minutes_of),
-        p90_minutes: row.get::<Option<i64>>()?.map(minutes_of),
-    })
-}
-
-async fn touched(tx: &mut Tx, scope: Scope, days: &Days, clock_minutes: i64) -> Result<FirstTouch> {
-    let mut select = places(tx.engine(), "CAST(0 AS BIGINT)", scope, days);
+    narrow(&mut select, scope, days);
+    select.and("c.first_touch_at IS NOT NULL", []);
     select.end(
-        &format!(") SELECT {SPEED} FROM touch"),
-        [(60 * clock_minutes).into()],
+        ") SELECT MAX(CASE WHEN place = ? THEN seconds END), MAX(CASE WHEN place = ? THEN seconds END)
+         FROM touch",
+        [((touched + 1) / 2).into(), ((9 * touched + 9) / 10).into()],
     );
-    match select.rows(tx).await?.pop() {
-        Some(mut row) => first_touch(&mut row),
-        None => Ok(FirstTouch::default()),
-    }
+    let mut row = select.rows(tx).await?.pop();
+    let mut minutes = || -> Result<Option<f64>> {
+        let seconds: Option<i64> = row.as_mut().map(Row::get).transpose()?.flatten();
+        Ok(seconds.map(minutes_of))
+    };
+    let all = FirstTouch {
+        leads,
+        touched,
+        within_clock,
+        p50_minutes: minutes()?,
+        p90_minutes: minutes()?,
+    };
+    Ok((all, histogram))
 }
 
 async fn touched_by_csm(
@@ -248,14 +276,29 @@ async fn touched_by_csm(
     days: &Days,
     clock_minutes: i64,
 ) -> Result<Vec<CsmFirstTouch>> {
-    let mut select = places(tx.engine(), "c.assigned_to", scope, days);
+    let seconds = seconds_to_touch(tx.engine());
+    // An expression: SQLite would go through the index of each one's work, which holds none of this.
+    let csm = match tx.engine() {
+        Engine::Sqlite => "+c.assigned_to",
+        Engine::Postgres => "c.assigned_to",
+    };
+    let mut select = Select::from(&format!(
+        "WITH touch AS (
+             SELECT {csm} AS csm, {seconds} AS seconds,
+                 ROW_NUMBER() OVER (PARTITION BY {csm}
+                     ORDER BY c.first_touch_at IS NULL, {seconds}) AS place,
+                 COUNT(c.first_touch_at) OVER (PARTITION BY {csm}) AS many
+             FROM client c"
+    ));
+    narrow(&mut select, scope, days);
     select.end(
-        &format!(
-            ") SELECT csm, u.email, u.first_name, u.last_name, {SPEED}
-             FROM touch LEFT JOIN \"user\" u ON u.id = csm
-             GROUP BY csm, u.email, u.first_name, u.last_name
-             ORDER BY COUNT(*) DESC, u.email"
-        ),
+        ") SELECT csm, u.email, u.first_name, u.last_name,
+             COUNT(*), COUNT(seconds), COUNT(*) FILTER (WHERE seconds <= ?),
+             MAX(CASE WHEN place = (many + 1) / 2 THEN seconds END),
+             MAX(CASE WHEN place = (9 * many + 9) / 10 THEN seconds END)
+         FROM touch LEFT JOIN \"user\" u ON u.id = csm
+         GROUP BY csm, u.email, u.first_name, u.last_name
+         ORDER BY COUNT(*) DESC, u.email",
         [(60 * clock_minutes).into()],
     );
     select
@@ -265,44 +308,16 @@ async fn touched_by_csm(
         .map(|mut row| {
             Ok(CsmFirstTouch {
                 user: user::opt_user_ref(&mut row)?,
-                speed: first_touch(&mut row)?,
+                speed: FirstTouch {
+                    leads: row.get()?,
+                    touched: row.get()?,
+                    within_clock: row.get()?,
+                    p50_minutes: row.get::<Option<i64>>()?.map(minutes_of),
+                    p90_minutes: row.get::<Option<i64>>()?.map(minutes_of),
+                },
             })
         })
         .collect()
-}
-
-async fn histogram(tx: &mut Tx, scope: Scope, days: &Days) -> Result<Vec<FirstTouchBucket>> {
-    let seconds = seconds_to_touch(tx.engine());
-    let cumulated = BUCKETS
-        .map(|minutes| format!("COUNT(*) FILTER (WHERE {seconds} <= {})", 60 * minutes))
-        .join(", ");
-    let mut select = Select::from(&format!(
-        "SELECT {cumulated}, COUNT(c.first_touch_at), COUNT(*) FROM client c"
-    ));
-    scope.narrow(&mut select);
-    days.narrow(&mut select, "c.captured_at");
-    select.and(CAME_BY_ITSELF, []);
-    let Some(mut row) = select.rows(tx).await?.pop() else {
-        return Ok(Vec::new());
-    };
-    let mut histogram = Vec::with_capacity(BUCKETS.len() + 2);
-    let mut before = 0;
-    let mut bucket = |row: &mut Row, up_to_minutes, touched| -> Result<FirstTouchBucket> {
-        let so_far: i64 = row.get()?;
-        let count = so_far - before;
-        before = so_far;
-        Ok(FirstTouchBucket {
-            up_to_minutes,
-            touched,
-            count,
-        })
-    };
-    for minutes in BUCKETS {
-        histogram.push(bucket(&mut row, Some(minutes), true)?);
-    }
-    histogram.push(bucket(&mut row, None, true)?);
-    histogram.push(bucket(&mut row, None, false)?);
-    Ok(histogram)
 }
 
 /// Moves forward and to `lost`, by who made them.
