@@ -14,6 +14,7 @@ use rivo_core::{
     },
     auth::{Actor, Permission},
     id::{ClientId, CommandId, MergeId, NoteId, SessionId, TaskId},
+    model::language::Language,
     service::AuditFilter,
 };
 use support::{Desk, chat, for_each_engine, root, with_permissions};
@@ -64,7 +65,10 @@ async fn told(desk: &Desk, actor: &Actor) -> Vec<(NotificationKind, ClientId)> {
 async fn readable(desk: &Desk, actor: &Actor, id: ClientId) -> String {
     let audit = desk.list_client_audit(actor, id, None, None).await.unwrap();
     let merges = desk.list_merges(actor, id, None, None).await.unwrap();
-    let file = desk.client_file(actor, id).await.unwrap();
+    let file = desk
+        .client_file(actor, id, Language::English)
+        .await
+        .unwrap();
     format!("{audit:?} {merges:?} {file}")
 }
 

@@ -10,14 +10,14 @@ use rivo_core::{
     Error,
     api::{
         chat::{DataType, EditMessage},
-        client::ClientFilter,
+        client::{ClientFilter, CorrectFact},
         command::Command,
         import::{ImportRequest, ImportStatus},
         office::HistoryFilter,
     },
     auth::{Actor, Permission},
-    id::{NoteId, SessionId},
-    model::csv,
+    id::{NoteId, SessionId, TaskId},
+    model::{csv, language::Language},
     service::{AuditFilter, ExportRequest, MessageFilter, UserFilter},
 };
 use support::{Desk, chat, fields, for_each_engine, root, with_permissions};
@@ -151,7 +151,7 @@ async fn what_a_visitor_typed_runs_neither_in_a_spreadsheet_nor_in_a_browser() {
             .await
             .unwrap();
         assert_eq!(read.last().unwrap()[0], evil);
-        let page = desk.client_file(&ada, id).await.unwrap();
+        let page = desk.client_file(&ada, id, Language::English).await.unwrap();
         assert!(
             !page.contains("<script") && !page.contains("<img"),
             "{page}"
@@ -176,7 +176,10 @@ async fn what_a_visitor_typed_runs_neither_in_a_spreadsheet_nor_in_a_browser() {
         let blind = with_permissions(&ada, &blind);
         let log = AuditFilter::default();
         for (reader, reads) in [(&ada, true), (&blind, false)] {
-            let page = desk.client_file(reader, id).await.unwrap();
+            let page = desk
+                .client_file(reader, id, Language::English)
+                .await
+                .unwrap();
             let of_client = desk.list_client_audit(reader, id, None, None).await;
             let of_desk = desk.list_audit(reader, log.clone()).await;
             let rows = [of_client.unwrap().results, of_desk.unwrap().results];
@@ -189,8 +192,73 @@ async fn what_a_visitor_typed_runs_neither_in_a_spreadsheet_nor_in_a_browser() {
             assert_eq!(page.contains("HYPERLINK"), reads);
         }
         let cara = exporter(&desk.csm("Cara").await);
-        let refused = desk.client_file(&cara, id).await;
+        let refused = desk.client_file(&cara, id, Language::English).await;
         assert!(matches!(refused, Err(Error::NotFound { .. })));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_clients_file_speaks_the_language_of_its_reader() {
+    for_each_engine(|desk| async move {
+        let ada = desk.admin().await;
+        let id = chat::make_lead(&desk, SessionId::new(), "rosa@one.org").await;
+        let fact = |path: &str, value: &str| CorrectFact {
+            path: path.to_owned(),
+            value: Some(value.to_owned()),
+            expected: None,
+        };
+        let facts = Command::CorrectFacts {
+            client_id: id,
+            facts: vec![
+                fact("loan_details.current_loan_amount", "200k"),
+                fact("loan_details.interest_rate", "6"),
+                fact("urgency", "high"),
+            ],
+        };
+        desk.run(&ada, facts).await.unwrap();
+        let task = Command::AddTask {
+            client_id: id,
+            task_id: TaskId::new(),
+            title: "Call <b>".to_owned(),
+            due_at: Some("2026-04-01T16:30:00Z".parse().unwrap()),
+            assignee: None,
+        };
+        desk.run(&ada, task).await.unwrap();
+        for (language, said, never) in [
+            (
+                Language::English,
+                [
+                    "lang=\"en-US\"",
+                    "<h2>Conversation</h2>",
+                    "<dd>Lead</dd>",
+                    "$1,199.10 a month (from Loan amount, Interest rate) 30 years",
+                    "needs Property value",
+                    "due Apr 1, 2026, 4:30 PM UTC",
+                    "<td>high</td><td>a person</td><td>100%</td>",
+                ],
+                "Conversación",
+            ),
+            (
+                Language::Spanish,
+                [
+                    "lang=\"es-US\"",
+                    "<h2>Conversación</h2>",
+                    "<dd>Prospecto</dd>",
+                    "$1,199.10 al mes (a partir de: Monto del préstamo, Tasa de interés) 30 años",
+                    "falta: Valor de la propiedad",
+                    "vence el 1 abr 2026, 4:30 p. m. UTC",
+                    "<td>alta</td><td>una persona</td><td>100 %</td>",
+                ],
+                "Conversation",
+            ),
+        ] {
+            let page = desk.client_file(&ada, id, language).await.unwrap();
+            for words in said {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+            assert!(!page.contains(never) && !page.contains("<b>"), "{page}");
+        }
     })
     .await;
 }

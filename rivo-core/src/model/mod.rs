@@ -4,6 +4,7 @@ pub mod area_code;
 pub mod contact;
 pub mod context;
 pub mod csv;
+pub mod language;
 pub mod mention;
 pub mod mortgage;
 pub mod number;

@@ -46,6 +46,13 @@ const RATE: &str = "loan_details.interest_rate";
 const PAYMENT: &str = "loan_details.monthly_payment";
 const INCOME: &str = "financial_info.income";
 
+const ONLY_THE_MORTGAGE: &str = "Only the mortgage payment is counted, no other debts.";
+const HOURS_A_YEAR: &str = "An hourly wage is counted as 2,080 hours a year.";
+const THIRTY_YEARS: &str = "30 years, principal and interest only.";
+/// All that may be taken for granted.
+#[cfg(test)]
+pub(crate) const ASSUMPTIONS: [&str; 3] = [ONLY_THE_MORTGAGE, HOURS_A_YEAR, THIRTY_YEARS];
+
 type Ends = (f64, f64);
 
 /// Works out what the facts allow.
@@ -69,16 +76,12 @@ fn housing_ratio(facts: &BTreeMap<String, Fact>) -> Estimate {
         (100.0 * payment.0 / income.1, 100.0 * payment.1 / income.0)
     });
     if estimate.low.is_some() {
-        estimate
-            .assumptions
-            .push("Only the mortgage payment is counted, no other debts.".to_owned());
+        estimate.assumptions.push(ONLY_THE_MORTGAGE.to_owned());
         if facts
             .get(INCOME)
             .is_some_and(|fact| fact.unit.as_deref() == Some("currency_per_hour"))
         {
-            estimate
-                .assumptions
-                .push("An hourly wage is counted as 2,080 hours a year.".to_owned());
+            estimate.assumptions.push(HOURS_A_YEAR.to_owned());
         }
     }
     estimate
@@ -92,9 +95,7 @@ fn payment_on_loan(facts: &BTreeMap<String, Fact>) -> Estimate {
         )
     });
     if estimate.low.is_some() {
-        estimate
-            .assumptions
-            .push("30 years, principal and interest only.".to_owned());
+        estimate.assumptions.push(THIRTY_YEARS.to_owned());
     }
     estimate
 }

@@ -3,12 +3,13 @@
 use axum::{
     body::Body,
     extract::{Path, RawQuery, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt as _, stream};
 use rivo_core::{
     id::ClientId,
+    model::language::Language,
     service::{Export, ExportRequest},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -17,7 +18,7 @@ use utoipa::IntoParams;
 use crate::{
     app::App,
     caller::Staff,
-    input::{Id, query_of},
+    input::{Id, Query, query_of},
     problem::{Answer, Failure},
 };
 
@@ -101,16 +102,35 @@ fn request(resource: &str, query: &str) -> Result<ExportRequest, Failure> {
     })
 }
 
+/// In which language.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Spoken {
+    /// `en` or `es`; by `Accept-Language`, if absent.
+    #[param(inline)]
+    language: Option<Language>,
+}
+
 /// The whole file of a client as one HTML page: contact, facts with their quotes, figures, notes,
 /// tasks, timeline, conversation and audit.
-#[utoipa::path(get, path = "/api/v1/clients/{id}/file/", tag = "clients", params(("id" = ClientId, Path)),
+///
+/// In English or in Spanish, dates and money as its reader writes them.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/file/", tag = "clients", params(("id" = ClientId, Path), Spoken),
     responses((status = 200, body = String, content_type = "text/html")))]
 pub(super) async fn client_file(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<ClientId>,
+    Query(Spoken { language }): Query<Spoken>,
+    headers: HeaderMap,
 ) -> Answer<Response> {
-    let page = app.rivo().client_file(&staff, id).await?;
+    let liked = headers.get(header::ACCEPT_LANGUAGE);
+    let liked = liked
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let language = language.unwrap_or_else(|| Language::accepted(liked));
+    let page = app.rivo().client_file(&staff, id, language).await?;
     let mut response = page.into_response();
     attach(
         &mut response,

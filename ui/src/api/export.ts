@@ -1,3 +1,4 @@
+import { language } from '@/lib/i18n';
 import { Unreachable, errorFrom, transport } from '@/transport';
 
 import { saveFile } from './device';
@@ -34,7 +35,7 @@ export const saveReport = (name: string, { from, until }: { from: string; until:
 
 /** Saves all there is about a client as one page, to be printed or sent. False where they changed their mind. */
 export const saveClientFile = (id: string, name: string): Promise<boolean> =>
-  save(`/api/v1/clients/${encodeURIComponent(id)}/file/`, `${name}.html`);
+  save(`/api/v1/clients/${encodeURIComponent(id)}/file/?language=${language()}`, `${name}.html`);
 
 /** Saves a file under a name that says more than the server's does: a report's days, and whose file it is. */
 async function save(path: string, name: string): Promise<boolean> {

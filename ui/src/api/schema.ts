@@ -578,6 +578,7 @@ export interface paths {
         /** A client's stages, the newest first. */
         get: operations["list_stage_history"];
         put?: never;
+         * @description In English or in Spanish, dates and money as its reader writes them.
         post?: never;
         delete?: never;
         options?: never;
@@ -6725,7 +6726,10 @@ export interface operations {
     };
     client_local_time: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `en` or `es`; by `Accept-Language`, if absent. */
+                language?: "en" | "es";
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ClientId"];
