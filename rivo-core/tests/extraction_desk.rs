@@ -13,7 +13,7 @@ use rivo_core::{
     Error,
     api::{
         chat::{DataType, PostMessage, SenderType},
-        client::{Client, CorrectFact, JobState},
+        client::{Client, CorrectFact, JobState, ReopenProposal},
         command::Command,
         extraction::{ExtractorState, FieldChange, Verdict},
     },
@@ -335,6 +335,45 @@ async fn rules_and_model_that_differ_are_shown_and_a_person_decides() {
             accept: false,
             value: None,
         };
+        let verdicts = async || {
+            let report = desk.extraction_report(&admin, None).await.unwrap();
+            report.reviews.len()
+        };
+        assert_eq!(verdicts().await, 0);
+        desk.run(&admin, keep.clone()).await.unwrap();
+        let kept = client(&desk, id).await;
+        let word = |accepted: bool, value: &str| Command::ReopenProposal {
+            client_id: id,
+            word: ReopenProposal {
+                path: RATE.to_owned(),
+                accepted,
+                value: Some(value.to_owned()),
+            },
+        };
+        let other = desk.run(&admin, word(false, "5%")).await.unwrap_err();
+        assert_eq!(other.code(), "stale");
+        assert_eq!(verdicts().await, 1);
+        desk.run(&admin, word(false, "6.125%")).await.unwrap();
+        assert_eq!(verdicts().await, 0, "nobody said anything of it");
+        let again = client(&desk, id).await;
+        assert_eq!(again.context, kept.context);
+        let fact = &again.context_meta.facts[RATE];
+        let proposed = fact.proposed.as_ref().unwrap();
+        assert_eq!(proposed.text.as_deref(), Some("6.125%"));
+        let accept = Command::ResolveProposal {
+            client_id: id,
+            path: RATE.to_owned(),
+            accept: true,
+            value: None,
+        };
+        desk.run(&admin, accept).await.unwrap();
+        let taken = client(&desk, id).await.context;
+        assert_eq!(taken.loan_details.interest_rate.as_deref(), Some("6.125%"));
+        desk.run(&admin, word(true, "6.125%")).await.unwrap();
+        let back = client(&desk, id).await;
+        assert_eq!(&back.context_meta.facts[RATE], fact);
+        assert_eq!(back.context, kept.context);
+        assert_eq!(verdicts().await, 0);
         desk.run(&admin, keep).await.unwrap();
         desk.run(&admin, Command::RequestExtraction { client_id: id })
             .await

@@ -85,7 +85,7 @@ const READ: [&str; 32] = [
     "sign_out",
 ];
 /// What becomes a command that may wait for the server.
-const COMMAND: [&str; 20] = [
+const COMMAND: [&str; 21] = [
     "create_client",
     "update_client",
     "delete_client",
@@ -95,6 +95,7 @@ const COMMAND: [&str; 20] = [
     "assign_client",
     "correct_context",
     "resolve_proposal",
+    "reopen_proposal",
     "request_extraction",
     "add_note",
     "update_note",

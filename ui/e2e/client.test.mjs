@@ -388,6 +388,30 @@ test('what somebody wrote on meanwhile is not deleted unseen', async (t) => {
   assert.equal((await notes()).length, 0);
 });
 
+test('the word on what a run proposed is taken back', async () => {
+  await goTo({ ...client, name: /Alessandro/ });
+  const path = 'loan_details.interest_rate';
+  const row = page.locator(`[data-fact="${path}"]`);
+  await api('PATCH', `/clients/${client.id}/context/`, { facts: [{ path, value: '6.5%' }] });
+  const { session_id } = (await api('GET', `/clients/${client.id}/messages/`)).results[0];
+  await say(server.base, session_id, 'client', 'Sorry, my current rate is 5.75%.');
+  await api('POST', `/clients/${client.id}/extract/`);
+  const rate = async () => (await factsOf(client))[path];
+  await waitFor(async () => (await rate()).proposed?.text === '5.75%', 'the proposal');
+  for (const [action, said, text] of [
+    ['Use it', 'Interest rate: taken over and locked.', '5.75%'],
+    ['Keep mine', 'Interest rate: what stands is kept.', '6.5%'],
+  ]) {
+    await row.getByRole('button').filter({ hasText: action }).click();
+    await page.getByText(said).waitFor();
+    assert.deepEqual([(await rate()).text, (await rate()).proposed], [text, null]);
+    await page.keyboard.press('Control+z');
+    await page.getByText('Undone.').last().waitFor();
+    await waitFor(async () => (await rate()).proposed?.text === '5.75%' && (await rate()).text === '6.5%', 'both to stand again');
+    await row.getByRole('button').filter({ hasText: action }).waitFor();
+  }
+});
+
 test('the whole file is saved as one page', async () => {
   await goTo({ ...client, name: /Alessandro/ });
   const coming = page.waitForEvent('download');
@@ -397,6 +421,7 @@ test('the whole file is saved as one page', async () => {
   assert.match(download.suggestedFilename(), /^Alessandro.*\.html$/);
   const html = await readFile(await download.path(), 'utf8');
   for (const said of ['Alessandro', 'Roughly $412,000', 'Call back']) assert.ok(html.includes(said), `the file holds: ${said}`);
+  assert.ok(html.includes('<html lang="en-US">'));
   assert.ok(!/<script|https?:\/\/(?!localhost)[^"]*\.(css|js)/.test(html), 'it needs nothing from elsewhere');
 });
 

@@ -285,6 +285,18 @@ pub struct ResolveProposal {
     pub value: Option<String>,
 }
 
+/// Takes back the word on a fact's proposed value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReopenProposal {
+    /// The fact's path.
+    pub path: String,
+    /// Whether it was accepted.
+    pub accepted: bool,
+    /// The text of what was proposed. Where something else was done to the fact since, it is a 409.
+    pub value: Option<String>,
+}
+
 /// An assignment of a client.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     chat::EditMessage,
-    client::{CorrectFact, TaskValues, UpdateClient, UpdateNote, UpdateTask},
+    client::{CorrectFact, ReopenProposal, TaskValues, UpdateClient, UpdateNote, UpdateTask},
     user::{Practice, UpdateRole, UpdateUser, WriteRole},
     view::{CreateView, UpdateView, ViewValues},
 };
@@ -99,6 +99,12 @@ pub enum Command {
         accept: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         value: Option<String>,
+    },
+    /// Takes back the word on a fact's proposed value.
+    ReopenProposal {
+        client_id: ClientId,
+        #[serde(flatten)]
+        word: ReopenProposal,
     },
     /// Asks for a fresh extraction now.
     RequestExtraction { client_id: ClientId },

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub(crate) use self::correct::number_text_with;
 pub use self::{
-    correct::{accept_proposal, correct, reject_proposal},
+    correct::{accept_proposal, correct, reject_proposal, reopen_proposal},
     fact::{Evidence, Fact, FactSource, FactStatus, FactValue},
     path::{FACT_PATHS, FactKind, FactPath, fact_path},
 };

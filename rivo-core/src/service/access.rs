@@ -49,6 +49,7 @@ fn line_of(command: &Command) -> Line {
         Command::CorrectFacts { .. } => line("correct_context", &[P::ClientCorrect]),
         // Contact fields and facts wait side by side; which one it is decides in `context`.
         Command::ResolveProposal { .. } => line("resolve_proposal", &[P::ClientCorrect]),
+        Command::ReopenProposal { .. } => line("reopen_proposal", &[P::ClientCorrect]),
         Command::RequestExtraction { .. } => line("request_extraction", &[P::ClientExtract]),
         Command::AddNote { .. } => line("add_note", &[P::NoteWrite]),
         Command::UpdateNote { .. } => line("update_note", &[P::NoteWrite]),
@@ -98,6 +99,7 @@ pub(crate) const fn works_offline(command: &Command) -> bool {
         | Command::CorrectFact { .. }
         | Command::CorrectFacts { .. }
         | Command::ResolveProposal { .. }
+        | Command::ReopenProposal { .. }
         | Command::RequestExtraction { .. }
         | Command::AddNote { .. }
         | Command::UpdateNote { .. }
@@ -146,6 +148,7 @@ pub(crate) const fn client_of(command: &Command) -> Option<ClientId> {
         | Command::CorrectFact { client_id, .. }
         | Command::CorrectFacts { client_id, .. }
         | Command::ResolveProposal { client_id, .. }
+        | Command::ReopenProposal { client_id, .. }
         | Command::RequestExtraction { client_id }
         | Command::AddNote { client_id, .. }
         | Command::AddTask { client_id, .. } => Some(*client_id),

@@ -87,6 +87,9 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
             };
             context::resolve_proposal(execution, client_id, word).await
         }
+        Command::ReopenProposal { client_id, word } => {
+            context::reopen_proposal(execution, client_id, word).await
+        }
         Command::RequestExtraction { client_id } => {
             context::request_extraction(execution, client_id).await
         }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     api::{
         Page,
-        client::{ContactProposal, CorrectFact, ExtractionRun, ResolveProposal},
+        client::{ContactProposal, CorrectFact, ExtractionRun, ReopenProposal, ResolveProposal},
     },
     auth::{Actor, Permission},
     error::{Error, Result},
@@ -21,7 +21,7 @@ use crate::{
     model::context::{self, FactSource, fact_path},
     store::table::{
         client::{self, ClientRow, ContactField},
-        client_run, extraction_job,
+        client_run, extraction_job, fact_review,
     },
 };
 
@@ -191,6 +191,51 @@ async fn resolve_fact(
             Some(row.id),
             Some(json!({ path: stands })),
             Some(json!({ path: row.context.text_at(path), "accepted": word.accept })),
+        )
+        .await?;
+    announce(execution, &row).await?;
+    Ok(Outcome::client(row.id, row.version))
+}
+
+/// Takes back the word on a fact's proposal, as long as it is the last thing that was done to it.
+pub(crate) async fn reopen_proposal(
+    execution: &mut Execution<'_>,
+    client_id: ClientId,
+    word: ReopenProposal,
+) -> Result<Outcome> {
+    person(execution)?;
+    let mut row = lock_visible(execution, client_id).await?;
+    let path = word.path.as_str();
+    let stands = row.context.text_at(path);
+    let is_reopened = context::reopen_proposal(
+        &mut row.context,
+        &mut row.context_meta,
+        path,
+        word.accepted,
+        word.value.as_deref(),
+    )
+    .map_err(Error::Invalid)?;
+    if !is_reopened {
+        return Err(
+            Error::conflict("stale", "The fact was changed meanwhile; look at it again.")
+                .with_current(json!({ path: stands })),
+        );
+    }
+    // What is said of the extractor is what the word said that stands again, if any does.
+    let standing = row.context_meta.facts.get(path);
+    let standing = standing.filter(|fact| fact.source == FactSource::Human);
+    match (Claim::on(&row.context_meta, path), standing) {
+        (Some(claim), Some(word)) => claim.review(execution, row.id, path, Some(word)).await?,
+        _ => fact_review::remove(execution.tx, row.id, path).await?,
+    }
+    client::save(execution.tx, &mut row, execution.now).await?;
+    execution
+        .audit(
+            "client",
+            row.id,
+            Some(row.id),
+            Some(json!({ path: stands })),
+            Some(json!({ path: row.context.text_at(path), "reopened": word.value })),
         )
         .await?;
     announce(execution, &row).await?;

@@ -6,7 +6,7 @@ use rivo_core::{
     Error,
     api::{
         chat::EditMessage,
-        client::{CorrectFact, UpdateClient, UpdateNote, UpdateTask},
+        client::{CorrectFact, ReopenProposal, UpdateClient, UpdateNote, UpdateTask},
         command::Command,
         user::{UpdateUser, WriteRole},
         view::{CreateView, UpdateView},
@@ -83,6 +83,14 @@ fn one_of_each() -> Vec<Command> {
             path: "name".to_owned(),
             accept: true,
             value: None,
+        },
+        Command::ReopenProposal {
+            client_id,
+            word: ReopenProposal {
+                path: "intent".to_owned(),
+                accepted: true,
+                value: None,
+            },
         },
         Command::RequestExtraction { client_id },
         Command::AddNote {
@@ -208,6 +216,7 @@ fn csm_may(command: &Command) -> bool {
         | Command::CorrectFact { .. }
         | Command::CorrectFacts { .. }
         | Command::ResolveProposal { .. }
+        | Command::ReopenProposal { .. }
         | Command::RequestExtraction { .. }
         | Command::AddNote { .. }
         | Command::UpdateNote { .. }
@@ -303,5 +312,5 @@ async fn each_command_asks_the_role_first() {
 fn the_matrix_has_every_command() {
     let names: BTreeSet<String> = one_of_each().iter().map(name).collect();
     // As many as `csm_may` names; the compiler counts there.
-    assert_eq!(names.len(), 34, "{names:?}");
+    assert_eq!(names.len(), 35, "{names:?}");
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use rivo_core::{
     api::{
         Page,
-        client::{Client, CorrectContext, ExtractionRun, ResolveProposal},
+        client::{Client, CorrectContext, ExtractionRun, ReopenProposal, ResolveProposal},
         command::Command,
         extraction::RunComparison,
     },
@@ -54,6 +54,22 @@ pub(super) async fn resolve_proposal(
         value: word.value,
     };
     app.run(&staff, key, command).await?;
+    Ok(Reply(app.rivo().get_client(&staff, client_id).await?))
+}
+
+/// Take back the word on a fact's proposed value: what stood before stands again, and the proposal
+/// waits beside it.
+#[utoipa::path(post, path = "/api/v1/clients/{id}/context/proposals/undo/", tag = "context",
+    params(("id" = ClientId, Path), CommandHeader), request_body = ReopenProposal, responses((status = 200, body = Client)))]
+pub(super) async fn reopen_proposal(
+    State(app): State<App>,
+    staff: Staff,
+    Id(client_id): Id<ClientId>,
+    key: CommandKey,
+    Json(word): Json<ReopenProposal>,
+) -> Answer<Reply<Client>> {
+    app.run(&staff, key, Command::ReopenProposal { client_id, word })
+        .await?;
     Ok(Reply(app.rivo().get_client(&staff, client_id).await?))
 }
 

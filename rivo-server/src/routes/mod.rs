@@ -117,6 +117,7 @@ fn client_routes() -> OpenApiRouter<App> {
         .routes(routes!(assignments::list_assignments))
         .routes(routes!(context::correct_context))
         .routes(routes!(context::resolve_proposal))
+        .routes(routes!(context::reopen_proposal))
         .routes(routes!(context::request_extraction))
         .routes(routes!(context::list_runs))
         .routes(routes!(context::compare_runs))

@@ -8,6 +8,7 @@ import type {
   CorrectFact,
   CreateClient,
   CreateTask,
+  ReopenProposal,
   ResolveProposal,
   TaskValues,
   UpdateClient,
@@ -39,6 +40,9 @@ export const correctContext = (id: string, facts: CorrectFact[], command = uuid(
   answer(api.PATCH('/api/v1/clients/{id}/context/', { params: { ...of(id), ...under(command) }, body: { facts } }));
 export const resolveProposal = (id: string, body: ResolveProposal) =>
   answer(api.POST('/api/v1/clients/{id}/context/proposals/', { params: of(id), body }));
+/** Takes back the word on a proposal, as long as it is the last thing that was done to the fact. */
+export const reopenProposal = (id: string, body: ReopenProposal) =>
+  answer(api.POST('/api/v1/clients/{id}/context/proposals/undo/', { params: of(id), body }));
 export const requestExtraction = (id: string) =>
   answer(api.POST('/api/v1/clients/{id}/extract/', { params: of(id) }));
 export const mergeClients = (into: string, from: string) =>

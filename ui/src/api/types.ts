@@ -50,6 +50,7 @@ export type CreateClient = Schemas['CreateClient'];
 export type UpdateClient = Schemas['UpdateClient'];
 export type CorrectFact = Schemas['CorrectFact'];
 export type ResolveProposal = Schemas['ResolveProposal'];
+export type ReopenProposal = Schemas['ReopenProposal'];
 export type Assign = Schemas['Assign'];
 export type ChangeStage = Schemas['ChangeStage'];
 export type BulkClients = Schemas['BulkClients'];

@@ -47,6 +47,8 @@ export function describe(command: KeptCommand, { stages, people }: Words): strin
       const fact = factName(command['path']);
       return command['accept'] === true ? t('Accept what was proposed: {fact}', { fact }) : t('Reject what was proposed: {fact}', { fact });
     }
+    case 'reopen_proposal':
+      return t('Take back the word on what was proposed: {fact}', { fact: factName(command['path']) });
     case 'request_extraction':
       return t('Read the conversation anew');
     case 'add_note':

@@ -38,7 +38,8 @@ pub fn correct(
 }
 
 /// Takes what a later extraction proposed for a locked field. The fact stays locked, since a
-/// person decided. Fails on the field `path` when nothing is proposed there.
+/// person decided. What stood before keeps what was proposed then, so that [`reopen_proposal`] can
+/// put both back. Fails on the field `path` when nothing is proposed there.
 pub fn accept_proposal(
     context: &mut Context,
     meta: &mut ContextMeta,
@@ -61,11 +62,15 @@ pub fn accept_proposal(
         locked: true,
         by: Some(by),
         at,
-        ..*proposed
+        previous: Vec::new(),
+        ..(*proposed).clone()
     };
     context.set_text_at(path, accepted.text.clone());
-    meta.facts
-        .insert(path.to_owned(), accepted.superseding(older));
+    let mut accepted = accepted.superseding(older);
+    if let Some(older) = accepted.previous.first_mut() {
+        older.proposed = Some(proposed);
+    }
+    meta.facts.insert(path.to_owned(), accepted);
     Ok(())
 }
 
@@ -81,6 +86,43 @@ pub fn reject_proposal(meta: &mut ContextMeta, path: &str) -> Result<(), FieldEr
     fact.previous.insert(0, *proposed);
     fact.previous.truncate(Fact::MAX_PREVIOUS);
     Ok(())
+}
+
+/// Takes back a person's word on a proposal that said `value`: what stood before stands again, and
+/// the proposal waits beside it. `false`, and nothing is changed, where that word is not the last
+/// thing that was done to the fact. Fails on the field `path` for an unknown path.
+pub fn reopen_proposal(
+    context: &mut Context,
+    meta: &mut ContextMeta,
+    path: &str,
+    accepted: bool,
+    value: Option<&str>,
+) -> Result<bool, FieldErrors> {
+    known_path(path)?;
+    let Some(fact) = meta.facts.get_mut(path) else {
+        return Ok(false);
+    };
+    let says_so = |fact: &Fact| fact.text.as_deref() == value;
+    let is_last = fact.previous.first().is_some_and(|last| {
+        if accepted {
+            says_so(fact) && last.proposed.as_deref().is_some_and(says_so)
+        } else {
+            says_so(last) && last.proposed.is_none()
+        }
+    });
+    if !is_last || fact.proposed.is_some() {
+        return Ok(false);
+    }
+    let last = fact.previous.remove(0);
+    if accepted {
+        let previous = std::mem::take(&mut fact.previous);
+        *fact = Fact { previous, ..last };
+        let is_shown = fact.status == FactStatus::Verified;
+        context.set_text_at(path, fact.text.clone().filter(|_| is_shown));
+    } else {
+        fact.proposed = Some(Box::new(last));
+    }
+    Ok(true)
 }
 
 fn known_path(path: &str) -> Result<&'static super::FactPath, FieldErrors> {
@@ -387,5 +429,45 @@ mod tests {
         meta.facts.get_mut(path).unwrap().proposed = Some(Box::new(proposal));
         reject_proposal(&mut meta, path).unwrap();
         assert_eq!(context.loan_details.interest_rate.as_deref(), Some("6.25%"));
+    }
+
+    #[test]
+    fn the_word_on_a_proposal_is_taken_back_as_long_as_nothing_came_after_it() {
+        let (mut context, mut meta) = (Context::default(), ContextMeta::default());
+        let (by, path) = (UserId::new(), "loan_details.interest_rate");
+        let at = Timestamp::from_micros;
+        correct(&mut context, &mut meta, path, Some("7"), by, at(1)).unwrap();
+        correct(&mut context, &mut meta, path, Some("6.5"), by, at(2)).unwrap();
+        let proposal = read(FactKind::Percent, "6.25").unwrap();
+        meta.facts.get_mut(path).unwrap().proposed = Some(Box::new(proposal));
+        let before = (context.clone(), meta.clone());
+        for accepted in [true, false] {
+            if accepted {
+                accept_proposal(&mut context, &mut meta, path, by, at(3)).unwrap();
+            } else {
+                reject_proposal(&mut meta, path).unwrap();
+            }
+            for (as_if, value) in [(accepted, "6.5%"), (!accepted, "6.25%")] {
+                let value = Some(value);
+                let is_done = reopen_proposal(&mut context, &mut meta, path, as_if, value);
+                assert!(!is_done.unwrap(), "{as_if} {value:?}");
+            }
+            let decided = (context.clone(), meta.clone());
+            let value = Some("6.25%");
+            assert!(reopen_proposal(&mut context, &mut meta, path, accepted, value).unwrap());
+            assert_eq!((&context, &meta), (&before.0, &before.1));
+            let again = reopen_proposal(&mut context, &mut meta, path, accepted, value);
+            assert!(!again.unwrap(), "once");
+            // Somebody's correction came after it.
+            (context, meta) = decided;
+            correct(&mut context, &mut meta, path, Some("6"), by, at(4)).unwrap();
+            let late = reopen_proposal(&mut context, &mut meta, path, accepted, value);
+            assert!(!late.unwrap());
+            let fact = &meta.facts[path];
+            assert!(fact.previous.iter().all(|older| older.proposed.is_none()));
+            (context, meta) = before.clone();
+        }
+        let unknown = reopen_proposal(&mut context, &mut meta, "name", true, None);
+        assert!(unknown.is_err());
     }
 }

@@ -109,6 +109,9 @@ impl Fact {
     pub fn superseding(mut self, mut older: Self) -> Self {
         let mut history = std::mem::take(&mut older.previous);
         older.proposed = None;
+        for past in &mut history {
+            past.proposed = None;
+        }
         self.previous.push(older);
         self.previous.append(&mut history);
         self.previous.truncate(Self::MAX_PREVIOUS);

@@ -213,6 +213,11 @@ async fn said_elsewhere(
     for fact in meta.facts.values() {
         let parts = std::iter::once(fact)
             .chain(&fact.previous)
+            .chain(
+                fact.previous
+                    .iter()
+                    .filter_map(|older| older.proposed.as_deref()),
+            )
             .chain(fact.proposed.as_deref());
         asked.extend(parts.filter_map(|part| part.evidence.as_ref().map(|it| it.message_id)));
     }
@@ -258,6 +263,9 @@ fn take_back_context(stays: &mut ClientRow, snapshot: &Snapshot, elsewhere: &BTr
             put_back(stays, before, path);
         } else {
             fact.previous.retain(|older| !rests_elsewhere(older));
+            for older in &mut fact.previous {
+                older.proposed = older.proposed.take().filter(|it| !rests_elsewhere(it));
+            }
             fact.proposed = fact.proposed.filter(|proposed| !rests_elsewhere(proposed));
             stays.context_meta.facts.insert(path.to_owned(), fact);
         }

@@ -26,6 +26,7 @@ queries! {
         "UPDATE fact_review SET client_id = ?2
          WHERE client_id = ?1 AND path NOT IN (SELECT path FROM fact_review WHERE client_id = ?2)",
     );
+    REMOVE = Sql::same("DELETE FROM fact_review WHERE client_id = ?1 AND path = ?2");
     OF_CLIENT = Sql::same(
         "SELECT path, extractor, verdict, day, created_at, updated_at FROM fact_review WHERE client_id = ?1",
     );
@@ -55,6 +56,12 @@ pub(crate) async fn set(
         params![client_id, path, extractor, verdict.name(), &now.day(), now],
     )
     .await?;
+    Ok(())
+}
+
+/// Forgets the verdict on a field: no person said anything of it.
+pub(crate) async fn remove(tx: &mut Tx, client_id: ClientId, path: &str) -> Result<()> {
+    tx.execute(&REMOVE, params![client_id, path]).await?;
     Ok(())
 }
 

@@ -175,6 +175,11 @@ pub(super) fn table() -> Vec<(&'static str, Who, Value)> {
             Has("client.correct"),
             json!({"path": "name", "accept": true}),
         ),
+        (
+            "reopen_proposal",
+            Has("client.correct"),
+            json!({"path": "intent", "accepted": true, "value": "refinance"}),
+        ),
         ("request_extraction", Has("client.extract"), none.clone()),
         ("list_runs", Sees, none.clone()),
         ("compare_runs", Sees, none.clone()),

@@ -17,7 +17,7 @@ export function AuditScreen() {
 }
 
 const actions = [
-  'change_stage', 'assign', 'update_client', 'correct_fact', 'correct_facts', 'resolve_proposal', 'create_client',
+  'change_stage', 'assign_client', 'update_client', 'correct_fact', 'correct_context', 'resolve_proposal', 'reopen_proposal', 'create_client',
   'delete_client', 'merge_clients', 'create_user', 'update_user', 'delete_user', 'create_role', 'update_role',
   'delete_role', 'create_api_key', 'revoke_api_key', 'update_settings', 'delete_message', 'delete_session', 'login',
   'logout', 'change_password', 'capture', 'extract',

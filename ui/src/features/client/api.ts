@@ -19,6 +19,7 @@ import {
   listStageHistory,
   markSeen,
   mergeClients,
+  reopenProposal,
   requestExtraction,
   resolveProposal,
   undoMerge,
@@ -30,11 +31,12 @@ import { useClientChange, type Telling } from '@/api/mutations';
 import { useCan, useMe } from '@/api/session';
 import { patchSummary } from '@/api/summary-cache';
 import { t } from '@/lib/i18n';
-import type { Client, ResolveProposal, UpdateClient } from '@/api/types';
+import { factLabel } from '@/lib/facts';
+import type { Client, ReopenProposal, ResolveProposal, UpdateClient } from '@/api/types';
 import { drafts } from '@/ui/drafts';
-import { failed } from '@/ui/toast';
+import { done, failed, undoable } from '@/ui/toast';
 
-import { withContact, withCorrection, withoutProposal } from './preview';
+import { withContact, withCorrection, withoutProposal, wordOn } from './preview';
 
 export const useClient = (id: string) =>
   useQuery({ queryKey: keys.client(id), queryFn: ({ signal }) => getClient(id, signal) });
@@ -149,8 +151,22 @@ export const useCorrectFact = (id: string, telling: Told<Correction> = {}) =>
     ...telling,
   });
 
-export const useResolveProposal = (id: string, telling: Told<ResolveProposal> = {}) =>
-  useClientChange<ResolveProposal>(id, { preview: withoutProposal, send: resolveProposal, ...telling });
+/** The word on what is proposed for a fact. It can be taken back as long as nothing else was done to the fact. */
+export function useResolveProposal(id: string) {
+  const reopen = useClientChange<ReopenProposal>(id, { send: reopenProposal });
+  return useClientChange<ResolveProposal>(id, {
+    preview: withoutProposal,
+    send: resolveProposal,
+    onDone: (client, { path, accept }) => {
+      const label = factLabel(path);
+      const said = accept ? t('{label}: taken over and locked.', { label }) : t('{label}: what stands is kept.', { label });
+      const word = client && wordOn(client, path, accept);
+      if (word) undoable(said, () => reopen.mutateAsync(word));
+      else done(said);
+    },
+    onFailed: (error) => failed(t('Your decision was not saved'), error),
+  });
+}
 
 interface ContactDecision {
   field: string;

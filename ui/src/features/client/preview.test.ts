@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { aClient } from '@/lib/testing';
 
-import { withCorrection, withoutProposal } from './preview';
+import { withCorrection, withoutProposal, wordOn } from './preview';
 
 it('a corrected fact shows at once, locked and a person’s', () => {
   const client = withCorrection(aClient(), {
@@ -32,4 +32,15 @@ it.each([
   const client = withoutProposal(aClient({ proposals: [proposal] }), { path: 'email', accept });
   expect(client.email).toBe(email);
   expect(client.proposals).toEqual([]);
+});
+
+it('what takes back the word on a proposal names what was proposed, accepted or not', () => {
+  const path = 'loan_details.interest_rate';
+  const corrected = (value: string) => withCorrection(aClient(), { path, value, expected: null }).context_meta.facts[path];
+  const [stands, older] = [corrected('6.5%'), corrected('7%')];
+  if (!stands || !older) throw new Error('a corrected fact is there');
+  const client = aClient({ context_meta: { ...aClient().context_meta, facts: { [path]: { ...stands, previous: [older] } } } });
+  expect(wordOn(client, path, true)).toEqual({ path, accepted: true, value: '6.5%' });
+  expect(wordOn(client, path, false)).toEqual({ path, accepted: false, value: '7%' });
+  expect(wordOn(client, 'email', true)).toBeNull();
 });

@@ -1,4 +1,4 @@
-import type { Client, Fact, ResolveProposal, UpdateClient } from '@/api/types';
+import type { Client, Fact, ReopenProposal, ResolveProposal, UpdateClient } from '@/api/types';
 import { factText } from '@/lib/facts';
 
 import type { Correction } from './api';
@@ -45,6 +45,13 @@ export function withoutProposal(client: Client, { path, accept }: ResolveProposa
   if (!accept) return withFact(client, path, { ...fact, proposed: null });
   const taken = { ...fact.proposed, proposed: null, locked: fact.locked };
   return withFact(withValue(client, path, factText(fact.proposed)), path, taken);
+}
+
+/** The word on a proposal that was said last, as it is taken back; null for one on something else than a fact. */
+export function wordOn({ context_meta }: Client, path: string, accepted: boolean): ReopenProposal | null {
+  const fact = context_meta.facts[path];
+  const decided = accepted ? fact : fact?.previous[0];
+  return decided ? { path, accepted, value: decided.text } : null;
 }
 
 function withFact(client: Client, path: string, fact: Fact): Client {

@@ -5,7 +5,6 @@ import { useCan } from '@/api/session';
 import type { Client, Fact } from '@/api/types';
 import { factText } from '@/lib/facts';
 import { t, words } from '@/lib/i18n';
-import { failed } from '@/ui/toast';
 
 import { useResolveProposal } from '../api';
 import classes from './Proposal.module.css';
@@ -30,7 +29,7 @@ interface ProposalProps {
  */
 export function Proposal({ client, path, label, proposed }: ProposalProps) {
   const may = useCan();
-  const resolve = useResolveProposal(client.id, { onFailed: (error) => failed(t('Your decision was not saved'), error) });
+  const resolve = useResolveProposal(client.id);
   const decide = (accept: boolean) => resolve.mutate({ path, accept });
   const value = factText(proposed) ?? t('nothing');
   const locked = client.context_meta.facts[path]?.locked ?? false;

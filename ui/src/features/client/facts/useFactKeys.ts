@@ -31,13 +31,7 @@ export function useFactKeys({ client, sheet, mayCorrect }: FactKeys) {
       failed(stale ? t('{label} changed meanwhile: look at it again', { label }) : t('{label} was not saved', { label }), error);
     },
   });
-  const resolve = useResolveProposal(client.id, {
-    onDone: (_client, { path, accept }) => {
-      const label = factLabel(path);
-      done(accept ? t('{label}: taken over and locked.', { label }) : t('{label}: what stands is kept.', { label }));
-    },
-    onFailed: (error) => failed(t('Your decision was not saved'), error),
-  });
+  const resolve = useResolveProposal(client.id);
   const { facts } = client.context_meta;
 
   const step = (by: number) => {
