@@ -48,12 +48,14 @@ impl Rivo {
     /// One row of the log.
     pub async fn get_audit_row(&self, actor: &Actor, id: AuditId) -> Result<AuditRow> {
         actor.require(Permission::AuditView)?;
+        let scope = Scope::of(actor);
         let mut row = self
             .store()
             .read(move |tx| {
                 Box::pin(async move {
                     let mut select = Select::from(audit_log::SELECT);
                     select.and("a.id = ?", [id.into()]);
+                    scope.narrow_audit(&mut select);
                     let row = select.rows(tx).await?.pop();
                     row.map(audit_log::audit_row)
                         .transpose()?
@@ -65,9 +67,11 @@ impl Rivo {
         Ok(row)
     }
 
-    /// Audit rows of the whole desk, newest first if no other order is asked for.
+    /// Audit rows of the desk, as far as the actor sees the clients they are about, newest first if
+    /// no other order is asked for.
     pub async fn list_audit(&self, actor: &Actor, filter: AuditFilter) -> Result<Page<AuditRow>> {
         actor.require(Permission::AuditView)?;
+        let scope = Scope::of(actor);
         check(&filter)?;
         let window = Window::read(Asked {
             ordering: filter.ordering.as_deref(),
@@ -81,7 +85,7 @@ impl Rivo {
             .read(move |tx| {
                 Box::pin(async move {
                     let q = filter.q.as_deref().map(contains).unwrap_or_default();
-                    page(tx, narrowed(&filter, &q), &window).await
+                    page(tx, narrowed(&filter, &q, scope), &window).await
                 })
             })
             .await?;
@@ -126,9 +130,10 @@ impl Rivo {
     }
 }
 
-/// The log, narrowed to what is asked for.
-fn narrowed<'a>(filter: &'a AuditFilter, q: &'a str) -> Select<'a> {
+/// The log, narrowed to what is asked for and may be seen.
+fn narrowed<'a>(filter: &'a AuditFilter, q: &'a str, scope: Scope) -> Select<'a> {
     let mut select = Select::from(audit_log::SELECT);
+    scope.narrow_audit(&mut select);
     if let Some(user) = filter.user {
         select.and("a.user_id = ?", [user.into()]);
     }
@@ -294,17 +299,19 @@ mod tests {
                 "audit_log_entity (entity_kind=? AND entity_id=?",
             ),
         ] {
-            let window = Window::read(Asked::default()).unwrap();
-            let plan = store.read(move |tx| {
-                Box::pin(async move {
-                    let mut select = narrowed(&filter, "");
-                    window.end(&mut select, "a.created_at", "a.id");
-                    select.plan(tx).await
-                })
-            });
-            let plan = plan.await.unwrap();
-            assert!(plan.contains(index), "{index}: {plan}");
-            assert!(!plan.contains("ORDER BY"), "{index}: {plan}");
+            for scope in [Scope::All, Scope::AssignedTo(UserId::new()), Scope::Nothing] {
+                let (window, filter) = (Window::read(Asked::default()).unwrap(), filter.clone());
+                let plan = store.read(move |tx| {
+                    Box::pin(async move {
+                        let mut select = narrowed(&filter, "", scope);
+                        window.end(&mut select, "a.created_at", "a.id");
+                        select.plan(tx).await
+                    })
+                });
+                let plan = plan.await.unwrap();
+                assert!(plan.contains(index), "{index}: {scope:?} {plan}");
+                assert!(!plan.contains("ORDER BY"), "{index}: {scope:?} {plan}");
+            }
         }
     }
 }

@@ -1,16 +1,25 @@
+use std::collections::BTreeSet;
+
 use rivo_core::{
     api::{
         admin::AuditRow,
+        chat::{DataType, EditMessage},
         command::Command,
         user::{UpdateUser, WriteRole},
     },
-    auth::Actor,
-    id::{AuditId, NoteId},
-    service::{AuditFilter, Rivo, login::LoginKind},
+    auth::{Actor, Permission},
+    id::{AuditId, NoteId, SessionId},
+    service::{AuditFilter, ExportRequest, Rivo, login::LoginKind},
 };
 use serde_json::json;
 
-use crate::{ADDRESS, PASSWORD, code, log_in, make_superuser, make_user, support::for_each_engine};
+use crate::{
+    ADDRESS, PASSWORD, code, log_in, make_superuser, make_user,
+    support::{
+        chat::{client_says, post},
+        for_each_engine, with_permissions,
+    },
+};
 
 async fn rows(rivo: &Rivo, filter: AuditFilter) -> Vec<AuditRow> {
     rivo.list_audit(&Actor::system("test"), filter)
@@ -218,6 +227,90 @@ async fn a_clients_log_is_for_those_who_see_the_client_and_addresses_for_auditor
             text.contains("add_note") && !text.contains("Monday") && !text.contains("Mia"),
             "{text}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_auditor_reads_of_the_clients_they_see_and_of_no_client() {
+    for_each_engine(|desk| async move {
+        let admin = desk.admin().await;
+        let cora = desk.csm("Cora").await;
+        let mine = desk.client_of("Mia Park", Some(&cora)).await;
+        let foreign = desk.client_of("Otto Lund", None).await;
+        let visitor = post(
+            &desk,
+            client_says(SessionId::new(), DataType::Message, "Only looking."),
+        )
+        .await;
+        let edit = Command::EditMessage {
+            message_id: visitor.message.id,
+            edit: EditMessage {
+                message: "Only looking at rates.".to_owned(),
+                expected: None,
+            },
+        };
+        desk.run(&admin, edit).await.unwrap();
+        for client_id in [mine.id, foreign.id] {
+            let note = Command::AddNote {
+                client_id,
+                note_id: NoteId::new(),
+                body: "Calls back.".to_owned(),
+            };
+            desk.run(&admin, note).await.unwrap();
+        }
+        let auditor = with_permissions(
+            &cora,
+            &[
+                Permission::AuditView,
+                Permission::ClientViewAssigned,
+                Permission::ChatView,
+                Permission::Export,
+            ],
+        );
+        let everything = rows(&desk, AuditFilter::default()).await;
+        let is_hidden = |row: &AuditRow| {
+            let text = serde_json::to_string(row).unwrap();
+            row.entity_kind == "message"
+                || row.entity_id == foreign.id.to_string()
+                || text.contains("Otto")
+        };
+        let hidden: Vec<_> = everything.iter().filter(|row| is_hidden(row)).collect();
+        assert!(hidden.len() >= 2, "{everything:?}");
+        let seen = desk.list_audit(&auditor, AuditFilter::default()).await;
+        let seen = seen.unwrap().results;
+        assert!(!seen.iter().any(is_hidden), "{seen:?}");
+        let kinds: BTreeSet<_> = seen.iter().map(|row| row.entity_kind.as_str()).collect();
+        assert!(
+            kinds.contains("client") && kinds.contains("user"),
+            "{kinds:?}"
+        );
+        let notes = seen.iter().filter(|row| row.action == "add_note");
+        assert_eq!(notes.count(), 1);
+        let one = AuditFilter {
+            entity_id: Some(foreign.id.to_string()),
+            ..AuditFilter::default()
+        };
+        let one = desk.list_audit(&auditor, one).await.unwrap();
+        assert!(one.results.is_empty());
+        for row in hidden {
+            let read = desk.get_audit_row(&auditor, row.id).await;
+            assert_eq!(code(read), "not_found");
+            assert!(desk.get_audit_row(&admin, row.id).await.is_ok());
+        }
+        let request = ExportRequest::Audit(AuditFilter::default());
+        let mut export = desk.export(&auditor, request, None).await.unwrap();
+        let mut file = String::new();
+        while let Some(chunk) = export.next_chunk().await.unwrap() {
+            file.push_str(&chunk);
+        }
+        assert!(file.contains(&mine.id.to_string()));
+        assert!(!file.contains(&foreign.id.to_string()) && !file.contains("Otto"));
+        let blind = with_permissions(&cora, &[Permission::AuditView]);
+        let seen = desk.list_audit(&blind, AuditFilter::default()).await;
+        let seen = seen.unwrap().results;
+        assert!(seen.iter().all(|row| row.entity_kind != "client"));
+        assert!(seen.iter().any(|row| row.entity_kind == "user"));
     })
     .await;
 }
