@@ -34,7 +34,7 @@ impl Rivo {
     /// # Errors
     ///
     /// [`Error::CursorExpired`] where the feed no longer holds what came after the cursor, or where
-    /// it is another user's: pull again without one.
+    /// it is another user's or was not written here: pull again without one.
     pub async fn sync_pull(&self, actor: &Actor, request: PullRequest) -> Result<PullResponse> {
         let user_id = access::require_user(actor)?;
         let limit = match request.limit.unwrap_or(DEFAULT_LIMIT) {
@@ -51,7 +51,9 @@ impl Rivo {
         while self.stamp().await? > 0 {}
         let me = self.me(actor).await?;
         let region = self.region();
-        let cursor = request.cursor.as_deref().map(Cursor::read).transpose()?;
+        let key = self.secret_key().clone();
+        let cursor = request.cursor.as_deref();
+        let cursor = cursor.map(|text| Cursor::read(text, &key)).transpose()?;
         if cursor.as_ref().is_some_and(|cursor| cursor.user != user_id) {
             return Err(Error::CursorExpired);
         }
@@ -75,7 +77,7 @@ impl Rivo {
                         changes: page.changes,
                         more: !done,
                         progress: cursor.progress(),
-                        cursor: cursor.write(),
+                        cursor: cursor.write(&key),
                     })
                 })
             })

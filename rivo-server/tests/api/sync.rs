@@ -484,6 +484,10 @@ async fn a_revoked_device_is_told_so_and_a_foreign_cursor_is_of_no_use() {
         let body = json!({"cursor": device.cursor});
         let foreign = admin.post("/api/v1/sync/pull/", body.clone()).await;
         assert_eq!(foreign.code(410), "cursor_expired");
+        let claim = device.cursor.as_str().unwrap().split('.').next().unwrap();
+        let unsigned = json!({"cursor": claim});
+        let unsigned = device.caller.post("/api/v1/sync/pull/", unsigned).await;
+        assert_eq!(unsigned.code(410), "cursor_expired");
         let nonsense = admin
             .post("/api/v1/sync/pull/", json!({"cursor": "x"}))
             .await;

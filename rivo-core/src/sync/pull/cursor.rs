@@ -3,12 +3,13 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use super::super::protocol::Progress;
 use crate::{
     api::user::Me,
-    auth::{Actor, Permission},
-    error::Result,
+    auth::{Actor, Permission, token::SecretKey},
+    error::{Error, Result},
     id::{ClientId, SessionId, UserId},
     service::{paging, scope::Scope},
     store::{
@@ -16,6 +17,9 @@ use crate::{
         table::sync_page::{self, Place},
     },
 };
+
+/// What the key signs here.
+const PURPOSE: &str = "sync cursor";
 
 /// How much of the desk somebody sees, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,12 +142,31 @@ impl Cursor {
         }
     }
 
-    pub(super) fn read(text: &str) -> Result<Self> {
-        paging::read_cursor(text)
+    /// Reads a cursor of [`Cursor::write`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CursorExpired`] where nobody signed it, or under another key: what it claims that
+    /// the device holds would be told to be gone, though its user may never have seen it.
+    pub(super) fn read(text: &str, key: &SecretKey) -> Result<Self> {
+        let (claim, signature) = text.split_once('.').unwrap_or((text, ""));
+        let cursor = paging::read_cursor(claim)?;
+        let is_signed: bool = key
+            .blinded(PURPOSE, claim)
+            .as_bytes()
+            .ct_eq(signature.as_bytes())
+            .into();
+        if is_signed {
+            Ok(cursor)
+        } else {
+            Err(Error::CursorExpired)
+        }
     }
 
-    pub(super) fn write(&self) -> String {
-        paging::write_cursor(self)
+    pub(super) fn write(&self, key: &SecretKey) -> String {
+        let claim = paging::write_cursor(self);
+        let signature = key.blinded(PURPOSE, &claim);
+        format!("{claim}.{signature}")
     }
 
     /// Begins a walk where what the actor sees now is not what the device holds.
@@ -191,4 +214,42 @@ pub(super) fn fingerprint(me: &Me) -> String {
     let json = serde_json::to_vec(&me).unwrap_or_default();
     let hash = Sha256::digest(&json);
     BASE64_URL_SAFE_NO_PAD.encode(&hash[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_believed_as_it_was_signed() {
+        let key = SecretKey::new("a key of this desk");
+        let cursor = Cursor::start(UserId::new(), 7);
+        let written = cursor.write(&key);
+        assert_eq!(Cursor::read(&written, &key).unwrap(), cursor);
+        let (claim, signature) = written.split_once('.').unwrap();
+        let more = Cursor {
+            holds: Sight {
+                clients: Clients::All,
+                chat: true,
+            },
+            ..cursor
+        };
+        let more = paging::write_cursor(&more);
+        for forged in [
+            format!("{more}.{signature}"),
+            more,
+            claim.to_owned(),
+            format!("{claim}."),
+        ] {
+            let read = Cursor::read(&forged, &key);
+            assert!(matches!(read, Err(Error::CursorExpired)), "{forged}");
+        }
+        let other = SecretKey::new("a key of another desk");
+        assert!(matches!(
+            Cursor::read(&written, &other),
+            Err(Error::CursorExpired)
+        ));
+        let nonsense = Cursor::read("x.y", &key);
+        assert!(matches!(nonsense, Err(Error::Invalid(_))));
+    }
 }
