@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     clock::Timestamp,
@@ -23,6 +23,7 @@ pub struct Fact {
     /// Where it was said; null when nobody can point at a message.
     pub evidence: Option<Evidence>,
     /// How sure the extractor is, 0 to 1.
+    #[serde(serialize_with = "in_thousandths")]
     pub confidence: f32,
     /// Who found it.
     pub source: FactSource,
@@ -91,6 +92,15 @@ pub enum FactStatus {
     Unverified,
 }
 
+/// As a decimal number of a few digits, not as what of it fits into 32 bits.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn in_thousandths<S: Serializer>(confidence: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((f64::from(*confidence) * 1e3).round() / 1e3)
+}
+
 impl Fact {
     /// How many superseded facts are kept.
     pub const MAX_PREVIOUS: usize = 20;
@@ -135,6 +145,26 @@ impl Fact {
             (Some(FactValue::Number(number)), ..) => Some((*number, *number)),
             (None, Some(low), Some(high)) => Some((low, high)),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_thousandths;
+
+    #[test]
+    fn a_confidence_is_told_as_it_was_meant() {
+        #[derive(serde::Serialize)]
+        struct Told(#[serde(serialize_with = "in_thousandths")] f32);
+        for (confidence, told) in [
+            (0.95, "0.95"),
+            (0.88, "0.88"),
+            (1.0, "1.0"),
+            (0.123_456, "0.123"),
+        ] {
+            let value = serde_json::to_value(Told(confidence)).unwrap();
+            assert_eq!(value.to_string(), told);
         }
     }
 }

@@ -71,7 +71,8 @@ impl From<MoveRefusal> for Error {
 /// Whether a move may be made, by the graph or past it.
 ///
 /// Two rules hold even for an override: a client does not move to the stage it stands in, and a
-/// rejected client never becomes a lost one. An override needs a remark and nothing else.
+/// rejected client never becomes a lost one. An override needs a remark, and a reason's code where the
+/// graph has the move and asks for one.
 ///
 /// ```
 /// # use rivo_core::model::stage::{MoveRequest, ReasonCode, Stage, check_move};
@@ -102,7 +103,8 @@ pub fn check_move(request: &MoveRequest<'_>) -> Result<Move, MoveRefusal> {
             "A rejected client never becomes a lost one.".to_owned(),
         ));
     }
-    let by_the_graph = match find(from, to, request.closed_from) {
+    let edge = find(from, to, request.closed_from);
+    let by_the_graph = match edge {
         Some(edge) => check_edge(edge, request),
         None => Err(not_allowed(
             request,
@@ -116,7 +118,7 @@ pub fn check_move(request: &MoveRequest<'_>) -> Result<Move, MoveRefusal> {
     let overridden = match by_the_graph {
         Ok(()) => false,
         Err(_) if request.override_graph => {
-            check_override(request)?;
+            check_override(edge, request)?;
             true
         }
         Err(refusal) => return Err(refusal),
@@ -145,17 +147,13 @@ fn check_edge(edge: &Edge, request: &MoveRequest<'_>) -> Result<(), MoveRefusal>
         errors.add("remarks", "This move needs a remark.");
     }
     match request.reason_code {
-        None if edge.reasons.is_empty() => {}
-        None => errors.add(
-            "reason_code",
-            format!("This move needs a reason: {}.", listed(edge.reasons)),
-        ),
+        None => check_has_reason(Some(edge), &mut errors),
         Some(code) => check_reason(code, edge.reasons, &mut errors),
     }
     complete(errors)
 }
 
-fn check_override(request: &MoveRequest<'_>) -> Result<(), MoveRefusal> {
+fn check_override(edge: Option<&Edge>, request: &MoveRequest<'_>) -> Result<(), MoveRefusal> {
     if !request.is_admin {
         return Err(MoveRefusal::AdminOnly {
             detail: "Only an admin may go past the stage graph.".to_owned(),
@@ -165,10 +163,20 @@ fn check_override(request: &MoveRequest<'_>) -> Result<(), MoveRefusal> {
     if !has_remark(request) {
         errors.add("remarks", "Going past the stage graph needs a remark.");
     }
-    if let Some(code) = request.reason_code {
-        check_reason(code, ReasonCode::for_target(request.to), &mut errors);
+    match request.reason_code {
+        Some(code) => check_reason(code, ReasonCode::for_target(request.to), &mut errors),
+        None => check_has_reason(edge, &mut errors),
     }
     complete(errors)
+}
+
+fn check_has_reason(edge: Option<&Edge>, errors: &mut FieldErrors) {
+    if let Some(edge) = edge.filter(|edge| !edge.reasons.is_empty()) {
+        errors.add(
+            "reason_code",
+            format!("This move needs a reason: {}.", listed(edge.reasons)),
+        );
+    }
 }
 
 fn check_reason(code: ReasonCode, choice: &[ReasonCode], errors: &mut FieldErrors) {

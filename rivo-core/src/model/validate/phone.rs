@@ -87,12 +87,16 @@ impl Phone {
                 .strip_prefix('1')
                 .filter(|rest| rest.len() == 10)
                 .unwrap_or(digits);
-            if national.len() != 10 {
+            if national.len() != 10 || !has_area_code(national) {
                 return None;
             }
             if strictness == Strictness::Possible {
                 return Some(Self(format!("+1{national}")));
             }
+        }
+        let abroad = written.international.then(|| digits.strip_prefix('1'));
+        if abroad.flatten().is_some_and(|rest| !has_area_code(rest)) {
+            return None;
         }
         let text = if written.international {
             format!("+{digits}")
@@ -153,6 +157,11 @@ fn is_e164(text: &str) -> bool {
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0')
     })
+}
+
+/// No area code of the North American plan begins with 0 or 1.
+fn has_area_code(national: &str) -> bool {
+    !national.starts_with(['0', '1'])
 }
 
 /// Countries and islands that share +1 and its ten digits.
@@ -318,6 +327,9 @@ mod tests {
             "6.5%",
             "0172",
             "123-45-6789",
+            "123-456-7890",
+            "1 (023) 555-0141",
+            "+1 123 456 7890",
             "4111 1111 1111 1111",
             "call me",
             "555-0101 or 555-0102",
