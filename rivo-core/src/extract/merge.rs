@@ -1,3 +1,4 @@
+use super::retell::{is_overruled, retell};
 use crate::{
     clock::Timestamp,
     extract::Extraction,
@@ -16,6 +17,9 @@ use crate::{
 /// the history. A field that was not found again keeps what stands, since the conversation may
 /// have been trimmed. A fact without evidence never shows in the context and never replaces one
 /// that has evidence.
+///
+/// The summary is the extraction's, unless a person decided a field otherwise: then it is told anew
+/// from what stands.
 #[must_use]
 pub fn merge(
     previous: Option<(&Context, &ContextMeta)>,
@@ -56,6 +60,9 @@ pub fn merge(
             Some(_) => {}
             None => take_unproven(&mut context, extraction, known.path),
         }
+    }
+    if is_overruled(&meta.facts, &extraction.facts) {
+        retell(&mut context, &meta.facts);
     }
     (context, meta)
 }

@@ -10,12 +10,15 @@
 
 mod disguise;
 pub mod eval;
+#[cfg(feature = "store")]
+mod forget;
 mod merge;
 #[cfg(feature = "openai")]
 mod openai;
 mod orders;
 mod protected;
 pub mod redact;
+mod retell;
 mod rules;
 mod verify;
 
@@ -35,6 +38,11 @@ use crate::{
 
 #[cfg(feature = "openai")]
 pub use self::openai::{ModelAlone, OpenAiExtractor, OpenAiSettings, Secret};
+#[cfg(feature = "store")]
+pub(crate) use self::{
+    forget::{drop_disproved, forget, quoted},
+    retell::retell,
+};
 pub use self::{merge::merge, rules::RulesExtractor, verify::verified};
 
 /// A message of a transcript.

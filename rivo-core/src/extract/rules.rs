@@ -40,6 +40,7 @@ use crate::model::{
 
 #[cfg(feature = "openai")]
 pub(super) use self::label::{label_span, labels_in};
+pub(super) use self::summary::summary_of;
 
 /// Reads transcripts by rules alone: no model, no network, the same answer each time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -398,7 +399,7 @@ impl<'t> Findings<'t> {
         }
         context.preferences = preferences.into_iter().map(|point| point.text).collect();
         context.key_points = key_points.into_iter().map(|point| point.text).collect();
-        context.summary = summary::summary_of(&context, best.map(|(intent, ..)| intent));
+        context.summary = summary_of(&context);
         Extraction {
             context,
             facts,

@@ -7,7 +7,7 @@
 
 use super::{Extraction, Transcript, protected::tells_a_trait, redact};
 use crate::model::{
-    context::{FACT_PATHS, Fact, FactKind, FactSource, FactStatus, FactValue},
+    context::{Evidence, FACT_PATHS, Fact, FactKind, FactSource, FactStatus, FactValue},
     number::numbers_in,
 };
 
@@ -136,7 +136,8 @@ fn check(fact: &mut Fact, transcript: &Transcript) {
     }
 }
 
-fn is_proven(fact: &Fact, transcript: &Transcript) -> bool {
+/// Whether a fact's quote stands and its number follows from it.
+pub(super) fn is_proven(fact: &Fact, transcript: &Transcript) -> bool {
     let Some(evidence) = fact
         .evidence
         .as_ref()
@@ -144,21 +145,21 @@ fn is_proven(fact: &Fact, transcript: &Transcript) -> bool {
     else {
         return false;
     };
-    let Some(at) = transcript
-        .messages
-        .iter()
-        .position(|message| message.id == evidence.message_id)
-    else {
-        return false;
-    };
-    let message = &transcript.messages[at];
-    message.from_client
-        && message.position == evidence.position
-        && !evidence.quote.is_empty()
-        && message.text.contains(&evidence.quote)
-        && fact
-            .as_range()
+    stands(evidence, transcript).is_some_and(|at| {
+        fact.as_range()
             .is_none_or(|range| says_number(range, &evidence.quote, transcript, at))
+    })
+}
+
+/// Where the client's message stands that says a quote, letter by letter.
+pub(super) fn stands(evidence: &Evidence, transcript: &Transcript) -> Option<usize> {
+    transcript.messages.iter().position(|message| {
+        message.id == evidence.message_id
+            && message.from_client
+            && message.position == evidence.position
+            && !evidence.quote.is_empty()
+            && message.text.contains(&evidence.quote)
+    })
 }
 
 /// Whether the number parses from the quote, or, where the quote is a "yes" without any number,

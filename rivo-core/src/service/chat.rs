@@ -1,14 +1,12 @@
-//! Reading conversations, and the commands that edit or delete what was said.
+//! Reading conversations. The commands that edit or delete what was said are in [`change`].
 
-use serde_json::json;
+mod change;
 
+pub(crate) use self::change::{delete_message, delete_session, edit_message};
 use super::{
     Rivo,
     by_time::{Asked, Window},
     client_query::Search,
-    execute::Execution,
-    execute::Outcome,
-    ingest::check_text,
     paging,
     select::Select,
     text,
@@ -16,20 +14,18 @@ use super::{
 use crate::{
     api::{
         Page,
-        chat::{ChatHistory, ChatMessage, ChatSession, EditMessage, SenderType},
-        event::ChangeKind,
+        chat::{ChatHistory, ChatMessage, ChatSession, SenderType},
         office::SessionFilter,
     },
     auth::{Actor, Permission, actor::ActorKind},
     clock::Timestamp,
-    error::{Error, FieldErrors, Result},
+    error::{Error, Result},
     id::{ClientId, MessageId, SessionId, UserId},
     store::{
         Engine, Tx,
         table::{
-            change_feed::NewChange,
             chat_message::{self, COLUMNS},
-            chat_session, client, extraction_job, message_search,
+            chat_session, client,
         },
     },
 };
@@ -385,152 +381,4 @@ fn search_expression(engine: Engine, words: &[String]) -> String {
         .map(term)
         .collect::<Vec<_>>()
         .join(joiner)
-}
-
-/// Edits what a message says; the text before stays in the audit log alone.
-pub(crate) async fn edit_message(
-    execution: &mut Execution<'_>,
-    id: MessageId,
-    edit: EditMessage,
-) -> Result<Outcome> {
-    let mut errors = FieldErrors::default();
-    check_text(&edit.message, &mut errors);
-    errors.into_result()?;
-    let message = visible_message(execution, id).await?;
-    if edit.expected.is_some_and(|seen| seen != message.message) {
-        return Err(Error::conflict(
-            "stale",
-            "The message was changed meanwhile; look at it again.",
-        )
-        .with_current(json!({"message": message.message})));
-    }
-    let now = execution.now;
-    chat_message::edit(execution.tx, id, &edit.message, now).await?;
-    // What is not indexed yet is left to the follower: it goes on from the newest that is.
-    if message_search::remove(execution.tx, id).await? {
-        message_search::add(
-            execution.tx,
-            id,
-            message.session_id,
-            message.position,
-            &edit.message,
-        )
-        .await?;
-    }
-    execution
-        .audit(
-            "message",
-            id,
-            message.client,
-            Some(json!({"message": message.message})),
-            Some(json!({"message": edit.message})),
-        )
-        .await?;
-    announce(
-        execution,
-        message.session_id,
-        message.client,
-        Some(message.position),
-    )
-    .await?;
-    Ok(Outcome::of(id.0))
-}
-
-/// Deletes a message: its place stays, its text is gone, from the index too.
-pub(crate) async fn delete_message(
-    execution: &mut Execution<'_>,
-    id: MessageId,
-) -> Result<Outcome> {
-    let message = visible_message(execution, id).await?;
-    let now = execution.now;
-    chat_message::tombstone(execution.tx, id, now).await?;
-    message_search::remove(execution.tx, id).await?;
-    let before = json!({"session_id": message.session_id, "position": message.position});
-    execution
-        .audit("message", id, message.client, Some(before), None)
-        .await?;
-    announce(
-        execution,
-        message.session_id,
-        message.client,
-        Some(message.position),
-    )
-    .await?;
-    Ok(Outcome::of(id.0))
-}
-
-/// Deletes a session with all its messages. Its client stays.
-pub(crate) async fn delete_session(
-    execution: &mut Execution<'_>,
-    session_id: SessionId,
-) -> Result<Outcome> {
-    let scope = ChatScope::of(execution.actor)?;
-    let Some(session) = chat_session::lock_for_removal(execution.tx, session_id).await? else {
-        return Err(Error::not_found("Session"));
-    };
-    if !scope.allows(execution.tx, session.client_id).await? {
-        return Err(Error::not_found("Session"));
-    }
-    message_search::remove_session(execution.tx, session_id).await?;
-    chat_message::delete_session(execution.tx, session_id).await?;
-    chat_session::delete(execution.tx, session_id).await?;
-    let before = json!({"message_count": session.message_count});
-    execution
-        .audit("session", session_id, session.client_id, Some(before), None)
-        .await?;
-    announce(execution, session_id, session.client_id, None).await?;
-    if let Some(client_id) = session.client_id {
-        // What is left is read anew: facts whose proof is gone must not stand on it.
-        let now = execution.now;
-        extraction_job::request_now(execution.tx, client_id, now).await?;
-        let assignee = client::assignee(execution.tx, client_id).await?;
-        let id = client_id.to_string();
-        execution
-            .changed(NewChange::on_client(
-                ChangeKind::Client,
-                &id,
-                client_id,
-                assignee,
-            ))
-            .await?;
-    }
-    Ok(Outcome::of(session_id.0))
-}
-
-/// The message, with its session locked first, as everywhere.
-async fn visible_message(execution: &mut Execution<'_>, id: MessageId) -> Result<ChatMessage> {
-    let scope = ChatScope::of(execution.actor)?;
-    let Some(message) = chat_message::find(execution.tx, id).await? else {
-        return Err(Error::not_found("Message"));
-    };
-    chat_session::lock_for_removal(execution.tx, message.session_id).await?;
-    // Deleted or merged while we waited for the lock: what stands now counts.
-    let Some(message) = chat_message::find(execution.tx, id).await? else {
-        return Err(Error::not_found("Message"));
-    };
-    if !scope.allows(execution.tx, message.client).await? {
-        return Err(Error::not_found("Message"));
-    }
-    Ok(message)
-}
-
-async fn announce(
-    execution: &mut Execution<'_>,
-    session_id: SessionId,
-    client_id: Option<ClientId>,
-    first_position: Option<i64>,
-) -> Result<()> {
-    let assignee = match client_id {
-        Some(client_id) => client::assignee(execution.tx, client_id).await?,
-        None => None,
-    };
-    let id = session_id.to_string();
-    execution
-        .changed(NewChange::of_messages(
-            &id,
-            client_id,
-            assignee,
-            first_position,
-        ))
-        .await
 }

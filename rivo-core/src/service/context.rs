@@ -17,6 +17,7 @@ use crate::{
     },
     auth::{Actor, Permission},
     error::{Error, Result},
+    extract::retell,
     id::{ClientId, RunId, UserId},
     model::context::{self, FactSource, fact_path},
     store::table::{
@@ -82,6 +83,9 @@ pub(crate) async fn correct_context(
         }
         after.insert(path.to_owned(), json!(row.context.text_at(path)));
         before.entry(path).or_insert_with(|| json!(stands));
+    }
+    if before != after {
+        retell(&mut row.context, &row.context_meta.facts);
     }
     first_touch(execution, &mut row);
     client::save(execution.tx, &mut row, now).await?;
@@ -171,6 +175,9 @@ async fn resolve_fact(
         context::reject_proposal(&mut row.context_meta, path)
     }
     .map_err(Error::Invalid)?;
+    if word.accept {
+        retell(&mut row.context, &row.context_meta.facts);
+    }
     // A person who keeps what a run shows says that it is right.
     let judged = if word.accept {
         row.context_meta.facts.get(path)
@@ -220,6 +227,9 @@ pub(crate) async fn reopen_proposal(
             Error::conflict("stale", "The fact was changed meanwhile; look at it again.")
                 .with_current(json!({ path: stands })),
         );
+    }
+    if word.accepted {
+        retell(&mut row.context, &row.context_meta.facts);
     }
     // What is said of the extractor is what the word said that stands again, if any does.
     let standing = row.context_meta.facts.get(path);

@@ -16,6 +16,7 @@ mod client;
 mod client_file;
 mod client_query;
 mod context;
+pub(crate) mod conversation;
 mod dispatch;
 mod erase;
 pub mod execute;

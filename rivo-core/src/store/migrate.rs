@@ -110,3 +110,65 @@ mod sqlite_files {
 mod postgres_files {
     refinery::embed_migrations!("migrations/postgres");
 }
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use refinery::Target;
+
+    use super::*;
+    use crate::store::{DatabaseUrl, Sql};
+
+    #[tokio::test]
+    async fn words_erased_before_leave_the_index_that_is_made_anew() {
+        let store = Store::open(&DatabaseUrl::SqliteMemory).await.unwrap();
+        let Inner::Sqlite(sqlite) = &*store.0 else {
+            panic!("in memory it is SQLite");
+        };
+        sqlite
+            .with_connection(|connection| {
+                sqlite_files::migrations::runner()
+                    .set_target(Target::Version(7))
+                    .run(connection)
+                    .map(drop)
+                    .map_err(failed)
+            })
+            .await
+            .unwrap();
+        let before = [
+            "INSERT INTO chat_session (session_id, message_count, asked, last_message_at, created_at, updated_at)
+             VALUES (X'01', 2, 0, 0, 0, 0)",
+            "INSERT INTO chat_message (session_id, position, id, sender_type, data_type, message, created_at, updated_at)
+             VALUES (X'01', 1, X'11', 'client', 'message', 'zanzibarquux', 0, 0),
+                    (X'01', 2, X'12', 'client', 'message', 'xylofonkrux', 0, 0)",
+            "INSERT INTO message_search (search_id, message_id, session_id, position)
+             VALUES (1, X'11', X'01', 1), (2, X'12', X'01', 2)",
+            "INSERT INTO message_text (rowid, document) VALUES (1, 'zanzibarquux'), (2, 'xylofonkrux')",
+            "DELETE FROM message_text WHERE rowid = 1",
+            "DELETE FROM message_search WHERE search_id = 1",
+            "DELETE FROM chat_message WHERE position = 1",
+        ];
+        store
+            .write(move |tx| {
+                Box::pin(async move {
+                    for statement in before {
+                        tx.execute(&Sql::same(statement), &[]).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+        let count = async |sql: &'static str| -> i64 {
+            let look = store.read(move |tx| {
+                Box::pin(async move { tx.query_one(&Sql::same(sql), &[]).await?.get() })
+            });
+            look.await.unwrap()
+        };
+        let erased = "SELECT COUNT(*) FROM message_text_data WHERE instr(block, CAST('barquux' AS BLOB)) > 0";
+        assert_eq!(count(erased).await, 1);
+        run(&store).await.unwrap();
+        assert_eq!(count(erased).await, 0);
+        let kept = "SELECT COUNT(*) FROM message_text WHERE message_text MATCH 'xylofonkrux'";
+        assert_eq!(count(kept).await, 1);
+    }
+}

@@ -71,6 +71,36 @@ impl Intent {
         }
     }
 
+    /// The one that the context names so.
+    pub(super) fn named(text: &str) -> Option<Self> {
+        const ALL: [Intent; 22] = [
+            Intent::Hardship,
+            Intent::Modification,
+            Intent::Complaint,
+            Intent::RateLock,
+            Intent::Status,
+            Intent::Reverse,
+            Intent::Buyout,
+            Intent::Streamline,
+            Intent::BalanceTransfer,
+            Intent::Renewal,
+            Intent::DebtConsolidation,
+            Intent::CashOut,
+            Intent::Heloc,
+            Intent::HomeEquity,
+            Intent::Construction,
+            Intent::Investment,
+            Intent::FirstHome,
+            Intent::Preapproval,
+            Intent::Refinance,
+            Intent::Purchase,
+            Intent::RateInquiry,
+            Intent::Other,
+        ];
+        ALL.into_iter()
+            .find(|intent| intent.text().eq_ignore_ascii_case(text))
+    }
+
     /// As the object of "wants …".
     pub(super) const fn wish(self) -> &'static str {
         match self {

@@ -7,10 +7,11 @@ const MAX_CHARS: usize = 390;
 
 /// "Client wants to refinance a $247,800 loan at 7.375% on a single-family home worth $335,000;
 /// credit score 721, income $79,500/yr. Also: …"
-pub(super) fn summary_of(context: &Context, intent: Option<Intent>) -> Option<String> {
+pub(in crate::extract) fn summary_of(context: &Context) -> Option<String> {
+    let intent = context.intent.as_deref().and_then(Intent::named);
     let loan = &context.loan_details;
     let means = &context.financial_info;
-    let anything = intent.is_some()
+    let anything = context.intent.is_some()
         || loan.current_loan_amount.is_some()
         || loan.property_value.is_some()
         || means.income.is_some()
@@ -18,10 +19,11 @@ pub(super) fn summary_of(context: &Context, intent: Option<Intent>) -> Option<St
     if !anything {
         return None;
     }
-    let mut first = format!(
-        "Client {}",
-        intent.map_or("asks about a mortgage", Intent::wish)
-    );
+    let mut first = match (intent, &context.intent) {
+        (Some(intent), _) => format!("Client {}", intent.wish()),
+        (None, Some(own_words)) => format!("Client wants: {own_words}"),
+        (None, None) => "Client asks about a mortgage".to_owned(),
+    };
     let buying = intent.is_some_and(Intent::is_buying);
     if let Some(kind) = &loan.loan_type {
         let kind = if kind.chars().nth(1).is_some_and(char::is_uppercase) {

@@ -119,6 +119,9 @@ impl Overlay {
         for mut row in tx.query(&TOUCHED_MESSAGES, &[]).await? {
             touched.push((row.get()?, row.get()?, row.get()?));
         }
+        for (id, ..) in &touched {
+            message_search::remove(tx, *id).await?;
+        }
         tx.execute(&NO_ACTIVE_ASSIGNMENT, &[]).await?;
         for table in self.tables.iter().rev() {
             tx.execute(&table.remove_made, &[]).await?;
@@ -130,7 +133,6 @@ impl Overlay {
             tx.execute(&table.forget, &[]).await?;
         }
         for (id, session_id, position) in touched {
-            message_search::remove(tx, id).await?;
             if let Some(message) = chat_message::find(tx, id).await? {
                 message_search::add(tx, id, session_id, position, &message.message).await?;
             }

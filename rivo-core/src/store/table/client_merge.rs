@@ -45,6 +45,8 @@ queries! {
          WHERE client_id IN (SELECT client_id FROM client_merge WHERE from_id = ?1)
              AND command_id IN (SELECT id FROM client_merge WHERE from_id = ?1)",
     );
+    SNAPSHOTS = Sql::same("SELECT id, snapshot FROM client_merge WHERE client_id = ?1 AND snapshot IS NOT NULL");
+    REWRITE = Sql::same("UPDATE client_merge SET snapshot = ?2 WHERE id = ?1");
     FORGET_NAME = Sql::same("UPDATE client_merge SET from_name = NULL WHERE from_id = ?1");
 }
 
@@ -71,6 +73,18 @@ pub(crate) struct Snapshot {
     pub(crate) ended_assignment: Option<AssignmentId>,
 }
 
+impl Snapshot {
+    /// The clients as it keeps them.
+    pub(crate) fn clients(&self) -> [&ClientRow; 3] {
+        [&self.from, &self.before, &self.after]
+    }
+
+    /// [`Snapshot::clients`], to change them.
+    pub(crate) fn clients_mut(&mut self) -> [&mut ClientRow; 3] {
+        [&mut self.from, &mut self.before, &mut self.after]
+    }
+}
+
 /// A merge as it is stored.
 #[derive(Debug)]
 pub(crate) struct MergeRow {
@@ -89,8 +103,7 @@ pub(crate) async fn insert(
     snapshot: &Snapshot,
     now: Timestamp,
 ) -> Result<()> {
-    let text = serde_json::to_string(snapshot)
-        .map_err(|error| Error::internal("writing a merge as JSON", error))?;
+    let text = as_json(snapshot)?;
     tx.execute(
         &INSERT,
         params![
@@ -104,6 +117,30 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
+    Ok(())
+}
+
+fn as_json(snapshot: &Snapshot) -> Result<String> {
+    serde_json::to_string(snapshot)
+        .map_err(|error| Error::internal("writing a merge as JSON", error))
+}
+
+/// What the merges into a client could bring back.
+pub(crate) async fn snapshots(
+    tx: &mut Tx,
+    client_id: ClientId,
+) -> Result<Vec<(MergeId, Snapshot)>> {
+    tx.query(&SNAPSHOTS, params![client_id])
+        .await?
+        .into_iter()
+        .map(|mut row| Ok((row.get()?, row.json()?)))
+        .collect()
+}
+
+/// Writes what a merge could bring back anew.
+pub(crate) async fn rewrite(tx: &mut Tx, id: MergeId, snapshot: &Snapshot) -> Result<()> {
+    tx.execute(&REWRITE, params![id, &as_json(snapshot)?])
+        .await?;
     Ok(())
 }
 

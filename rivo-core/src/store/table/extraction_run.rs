@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::{
     api::client::ExtractionRun,
     error::{Error, Result},
-    id::ClientId,
-    model::context::Fact,
+    id::{ClientId, RunId},
+    model::context::{Context, Fact},
     store::{
-        Sql, Tx,
+        Row, Sql, Tx,
         sql::{params, queries},
     },
 };
@@ -19,6 +21,8 @@ queries! {
              (id, client_id, extractor, up_to_position, context, facts, prompt_tokens, completion_tokens, cost_micros, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     );
+    CONTENTS = Sql::same("SELECT id, context, facts FROM extraction_run WHERE client_id = ?1");
+    REWRITE = Sql::same("UPDATE extraction_run SET context = ?2, facts = ?3 WHERE id = ?1");
     // Not the greatest: a deleted session makes the count smaller. Failed runs have read nothing.
     NEWEST_POSITION = Sql::same(
         "SELECT COALESCE((
@@ -34,9 +38,7 @@ pub(crate) async fn insert(
     run: &ExtractionRun,
     facts: &BTreeMap<String, Fact>,
 ) -> Result<()> {
-    let as_json = |error| Error::internal("writing an extraction as JSON", error);
-    let context = serde_json::to_string(&run.context).map_err(as_json)?;
-    let facts = serde_json::to_string(facts).map_err(as_json)?;
+    let (context, facts) = (as_json(&run.context)?, as_json(facts)?);
     tx.execute(
         &INSERT,
         params![
@@ -53,6 +55,40 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
+    Ok(())
+}
+
+fn as_json(part: &impl Serialize) -> Result<String> {
+    serde_json::to_string(part)
+        .map_err(|error| Error::internal("writing an extraction as JSON", error))
+}
+
+/// What a run found.
+#[derive(Clone, PartialEq)]
+pub(crate) struct RunContent {
+    id: RunId,
+    pub(crate) context: Context,
+    pub(crate) facts: BTreeMap<String, Fact>,
+}
+
+/// What all runs of a client found.
+pub(crate) async fn contents(tx: &mut Tx, client_id: ClientId) -> Result<Vec<RunContent>> {
+    let read = |mut row: Row| {
+        Ok(RunContent {
+            id: row.get()?,
+            context: row.json()?,
+            facts: row.json()?,
+        })
+    };
+    let rows = tx.query(&CONTENTS, params![client_id]).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Writes what a run found anew.
+pub(crate) async fn rewrite(tx: &mut Tx, run: &RunContent) -> Result<()> {
+    let (context, facts) = (as_json(&run.context)?, as_json(&run.facts)?);
+    tx.execute(&REWRITE, params![run.id, &context, &facts])
+        .await?;
     Ok(())
 }
 

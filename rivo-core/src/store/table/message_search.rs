@@ -38,15 +38,20 @@ queries! {
         "INSERT INTO message_text (rowid, document) VALUES (?1, ?2)",
         "SELECT ?1::BIGINT, ?2::TEXT",
     );
+    // An index without its texts is told them, as they entered it, to find the words to take out.
     REMOVE_TEXT = Sql::per_engine(
-        "DELETE FROM message_text
-         WHERE rowid IN (SELECT search_id FROM message_search WHERE message_id = ?1)",
+        "INSERT INTO message_text (message_text, rowid, document)
+         SELECT 'delete', s.search_id, m.message
+         FROM message_search s JOIN chat_message m ON m.id = s.message_id
+         WHERE s.message_id = ?1",
         "SELECT ?1::UUID",
     );
     REMOVE = Sql::same("DELETE FROM message_search WHERE message_id = ?1");
     REMOVE_SESSION_TEXT = Sql::per_engine(
-        "DELETE FROM message_text
-         WHERE rowid IN (SELECT search_id FROM message_search WHERE session_id = ?1)",
+        "INSERT INTO message_text (message_text, rowid, document)
+         SELECT 'delete', s.search_id, m.message
+         FROM message_search s JOIN chat_message m ON m.id = s.message_id
+         WHERE s.session_id = ?1",
         "SELECT ?1::UUID",
     );
     REMOVE_SESSION = Sql::same("DELETE FROM message_search WHERE session_id = ?1");
@@ -95,7 +100,7 @@ pub(crate) async fn add_new(
     Ok(())
 }
 
-/// Takes a message out of the index; false where it was not in it.
+/// Takes a message out of the index, before its text changes or goes; false where it was not in it.
 pub(crate) async fn remove(tx: &mut Tx, id: MessageId) -> Result<bool> {
     if tx.engine() == Engine::Sqlite {
         tx.execute(&REMOVE_TEXT, params![id]).await?;
@@ -103,7 +108,7 @@ pub(crate) async fn remove(tx: &mut Tx, id: MessageId) -> Result<bool> {
     Ok(tx.execute(&REMOVE, params![id]).await? == 1)
 }
 
-/// Takes a session's messages out of the index.
+/// Takes a session's messages out of the index, before they go.
 pub(crate) async fn remove_session(tx: &mut Tx, session_id: SessionId) -> Result<()> {
     if tx.engine() == Engine::Sqlite {
         tx.execute(&REMOVE_SESSION_TEXT, params![session_id])

@@ -241,10 +241,10 @@ impl Arrivals {
         for message in messages {
             // What is new is indexed behind the feed; what was edited, here.
             let before = sync_replica::message_text(tx, message.id).await?;
+            let is_edited = before.is_some_and(|before| before != message.message);
+            let was_indexed = is_edited && message_search::remove(tx, message.id).await?;
             sync_replica::put_message(tx, session.session_id, message).await?;
-            if before.is_some_and(|before| before != message.message)
-                && message_search::remove(tx, message.id).await?
-            {
+            if was_indexed {
                 message_search::add(
                     tx,
                     message.id,
