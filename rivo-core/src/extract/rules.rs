@@ -98,9 +98,15 @@ pub(super) fn read(transcript: &Transcript) -> Reading {
     let mut findings = Findings::new(transcript, &cleaned);
     let mut desk = String::new();
     let mut turn = 0;
+    let mut for_another = false;
     for (index, message) in transcript.messages.iter().enumerate() {
         if message.from_client {
-            findings.read_client(index, &cleaned[index], &Ask::of(&desk), turn);
+            for_another |= ask::speaks_for_another(&cleaned[index]);
+            let ask = Ask {
+                for_another,
+                ..Ask::of(&desk)
+            };
+            findings.read_client(index, &cleaned[index], &ask, turn);
             desk.clear();
             turn += 1;
         } else {
@@ -189,6 +195,9 @@ impl<'t> Findings<'t> {
     }
 
     fn take_amounts(&mut self, index: usize, text: &str, amounts: &[Amount]) {
+        let own = amounts.iter().filter(|amount| !amount.disowned);
+        let amounts: Vec<Amount> = own.cloned().collect();
+        let amounts = amounts.as_slice();
         for (place, amount) in amounts.iter().enumerate() {
             let Some(path) = amount.slot.path() else {
                 continue;

@@ -23,6 +23,8 @@ pub(super) struct Amount {
     pub(super) corrects: bool,
     /// Said of somebody else: a spouse's income.
     pub(super) of_other: bool,
+    /// Of somebody who is no part of the loan, or denied: it fills no field.
+    pub(super) disowned: bool,
 }
 
 /// What the client is about, as far as it is known: it decides what a bare amount is.
@@ -42,6 +44,15 @@ pub(super) fn amounts_of(
 ) -> Vec<Amount> {
     let mut amounts: Vec<Amount> = Vec::new();
     let mut open: Vec<Slot> = ask.slots.clone();
+    if ask.to_borrow {
+        // Of who refinances that is what comes on top, of anybody else the loan itself.
+        let other = if drift.refinancing {
+            Slot::Loan
+        } else {
+            Slot::Cash
+        };
+        open.retain(|slot| *slot != other);
+    }
     let places: Vec<Place> = numbers
         .iter()
         .map(|number| Place::of(tokens, number))
@@ -58,6 +69,7 @@ pub(super) fn amounts_of(
                     confidence: 0.8,
                     corrects: false,
                     of_other: false,
+                    disowned: false,
                 });
             }
             continue;
@@ -195,6 +207,25 @@ pub(super) fn amounts_of(
         let Some(fitted) = fitted(slot, number) else {
             continue;
         };
+        let is_foreign = !ask.of_third
+            && !ask.for_another
+            && slot.path().is_some()
+            && around.is_somebody_elses();
+        if is_foreign || around.is_denied() {
+            amounts.push(Amount {
+                slot,
+                number: fitted,
+                strength: said.strength,
+                confidence: said.confidence,
+                corrects,
+                of_other: is_foreign,
+                disowned: true,
+            });
+            if ask.slots.contains(&slot) && !open.contains(&slot) {
+                open.insert(0, slot);
+            }
+            continue;
+        }
         // After "she makes 49k" the question is still open for the client's own.
         let leaves_open = around.of_other() && !ask.of_third && ask.slots.contains(&slot);
         open.retain(|asked| *asked != slot);
@@ -216,6 +247,7 @@ pub(super) fn amounts_of(
             confidence: said.confidence,
             corrects,
             of_other: around.of_other() && !ask.of_third,
+            disowned: false,
         });
     }
     amounts
@@ -272,7 +304,10 @@ fn continuation(
     let similar = fitted(last.slot, number).is_some_and(|fitted| {
         fitted.low <= last.number.low * 3.0 && last.number.low <= fitted.low * 3.0
     });
+    // "I do not owe 300k, it's 280k"
+    let was_denied = last.disowned && !last.of_other;
     let goes_on = corrects
+        || was_denied
         || around.is_an_alternative()
         || last.number.is_range()
             && fitted(last.slot, number)

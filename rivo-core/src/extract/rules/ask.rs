@@ -21,6 +21,10 @@ pub(super) struct Ask {
     pub(super) age: bool,
     /// About somebody for whom the client writes: "What is her monthly income?"
     pub(super) of_third: bool,
+    /// Whether the client said to be writing for somebody else.
+    pub(super) for_another: bool,
+    /// How much the client wants to borrow.
+    pub(super) to_borrow: bool,
     pub(super) property_type: bool,
     pub(super) employment: bool,
     pub(super) wishes: bool,
@@ -140,7 +144,10 @@ impl Ask {
                 }
             }
         }
+        let to_borrow = has(&text, &["borrow", "to finance"]);
         Self {
+            to_borrow,
+            for_another: false,
             of_other_debts,
             slots,
             of_third: has(
@@ -203,38 +210,39 @@ impl Ask {
                     "profession",
                 ],
             ),
-            wishes: has(
-                &text,
-                &[
-                    "like from",
-                    "looking for",
-                    "prefer",
-                    "matter most",
-                    "matters most",
-                    "important",
-                    "goal",
-                    "hoping",
-                    "ideal",
-                    "want",
-                    "priorit",
-                    "anything special",
-                    "requirements",
-                    "must have",
-                    "best way to reach",
-                    "best time",
-                    "how should we",
-                    "how would you like",
-                    "what would you like",
-                    "what term",
-                    "would help",
-                    "work for you",
-                    "what outcome",
-                    "any preference",
-                    "anything you'd like",
-                    "would you like us to",
-                    "looking to",
-                ],
-            ),
+            wishes: !to_borrow
+                && has(
+                    &text,
+                    &[
+                        "like from",
+                        "looking for",
+                        "prefer",
+                        "matter most",
+                        "matters most",
+                        "important",
+                        "goal",
+                        "hoping",
+                        "ideal",
+                        "want",
+                        "priorit",
+                        "anything special",
+                        "requirements",
+                        "must have",
+                        "best way to reach",
+                        "best time",
+                        "how should we",
+                        "how would you like",
+                        "what would you like",
+                        "what term",
+                        "would help",
+                        "work for you",
+                        "what outcome",
+                        "any preference",
+                        "anything you'd like",
+                        "would you like us to",
+                        "looking to",
+                    ],
+                ),
             timeline: has(
                 &text,
                 &[
@@ -312,4 +320,23 @@ fn is_statement(text: &str, at: usize) -> bool {
 
 pub(super) fn has(text: &str, parts: &[&str]) -> bool {
     parts.iter().any(|part| text.contains(part))
+}
+
+/// Whether the client writes for somebody else, whose figures are then in question.
+pub(super) fn speaks_for_another(text: &str) -> bool {
+    has(
+        &text.to_lowercase(),
+        &[
+            "on behalf of",
+            "helping my ",
+            "helping our ",
+            "writing for my",
+            "asking for my",
+            "inquiring for my",
+            "calling for my",
+            "here for my",
+            "applying for my",
+            "power of attorney",
+        ],
+    )
 }

@@ -90,11 +90,9 @@ impl Findings<'_> {
             amount::Drift::default(),
             &[],
         ) {
-            let Some(path) = amount
-                .slot
-                .path()
-                .filter(|path| amount.strength >= 3 && !self.candidates.contains_key(path))
-            else {
+            let Some(path) = amount.slot.path().filter(|path| {
+                !amount.disowned && amount.strength >= 3 && !self.candidates.contains_key(path)
+            }) else {
                 continue;
             };
             let mut fact = self.number_fact(index, question, &amount);

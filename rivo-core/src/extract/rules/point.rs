@@ -5,9 +5,13 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 mod clause;
+mod wish;
 
 pub(super) use self::clause::cut;
-use self::clause::{clauses, item_of};
+use self::{
+    clause::{clauses, item_of},
+    wish::{is_wish, wishes_in},
+};
 use super::{
     amount::Amount,
     ask::{Ask, has},
@@ -39,18 +43,6 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
         r"hoa|acres?|well and septic|septic|zoning|flood|rural|non-?warrantable|investor|rentals?|own \d|free and clear|paid off|paid in full|no mortgage|no debts?|debt[- ]free|itin|h-?1b|green card|visa|foreign|overseas|",
         r"lost (?:my|our|the)|documents?|docs|paperwork|missed|behind|hardship|forbearance|modification|medical|surgery|hospital|illness|sick|passed away|death|died|scam|complain\w*|manager|supervisor|deadline|expires?|expiring|auction|lock(?:ed)?|renewal|matures?|maturity|days|weeks|tomorrow|friday|monday|next week|next month|asap|emergency|",
         r"trigger|rate (?:expires|resets)|payments? (?:went|jumped|going) up|jumped|increased|doubled|went up)\b",
-    ))
-    .expect("the pattern is fixed")
-});
-
-static WISH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"\b(?:(?:i|we|i'?d|we'?d|would|only|really|just|she|he)\s+(?:really |just |would |'d )?(?:want|wants|need|like|love|prefer|hope)|want(?:ing)? (?:a|an|to|the|no|low|lower|fixed|something)|prefer\w*|hoping|ideally|looking (?:for|to) (?:a |get |lower |keep |stay |pay |drop |reduce |avoid |shorten)|",
-        r"no (?:money down|pushy|prepay|more arms?|phone|cash out|monthly payment|emails?|arrangement fees?|second guarantor|llamadas|pmi|points|closing costs?|hoa|mip|escrow|fees|prepayment|pre-payment|lender fees|out of pocket|junk fees|phone calls|calls)|(?:nothing|zero|no money|0) down|pushy|free counsel\w*|(?:money|it) back|refund|within the hour|hit me up|(?:only|just) (?:contact|call|email|text) me|unless|same (?:tenure|term)|porting|contact (?:me|her|him|us) (?:directly|only|today)|email (?:both|us)|not (?:a|my) (?:line|phone)|not giving|unknown numbers|without (?:the monthly payment|pmi|points|closing costs?|escrow)|get rid of|avoid|lowest|low(?:er)? (?:closing|fees|payment|rate|monthly)|lower (?:my|our|the) (?:rate|payment|monthly)|lower payment|",
-        r"keep (?:the |my |our |it |a |payment|payments)|stay (?:under|below)|under \$?\d|below \$?\d|max(?:imum)?|at most|no more than|not more than|up to|",
-        r"fixed|interest[- ]only|shorter term|longer term|pay (?:it )?off (?:early|faster|in)|biweekly|extra payments|overpay|skip|quick(?:ly)? close|close fast|fast close|",
-        r"sub[- ]?\d|closer to|giv(?:e|ing) (?:it|that|this) up|better than|do better|whatsapp|rather (?:than|not)|rolled in|roll (?:it|them|the costs?) in|in writing|landline|by (?:phone|email|text|mail)|phone only|mail me|do(?:n\'t| not) (?:use|have|do|mess with) (?:\w+ )?e-?mail|any (?:time|hour)|best (?:between|after|before|in the|at)|between \d|(?:call|ring) me (?:today|tonight|tomorrow|any)|llam\w+ (?:despu[eé]s|antes|por)|por whatsapp|don\'t bother|do not (?:ask|call|send|contact)|text (?:me|first|is|only|not|please|instead|works|over)|texts?\b|email (?:me|only|is|please|instead|works|over)|call (?:me )?(?:after|before|in the|only|between|during|on)|calls? after|don'?t call|no calls|after \d ?(?:pm)?|evenings?|mornings?|weekends?|weekdays?|lunch|spanish|en español|whatsapp|",
-        r"one[- ]story|single[- ]story|single level|\d[- ]?(?:bed|br|bedroom)s?|two bed\w*|three bed\w*|four bed\w*|yard|garage|pool|good schools|school district|near|close to|close by|quiet|acre|small|big|fixer|move[- ]in ready|new construction|downtown|walkable)\b",
     ))
     .expect("the pattern is fixed")
 });
@@ -141,7 +133,7 @@ pub(super) fn points_of(
     is_contact: bool,
 ) -> Points {
     let mut points = Points::default();
-    for amount in amounts {
+    for amount in amounts.iter().filter(|amount| !amount.disowned) {
         number_point(raw, lower, message, amount, ask, &mut points);
     }
     if let Some(hit) = TERM.captures(lower) {
@@ -169,24 +161,28 @@ pub(super) fn points_of(
         let in_a_field = amounts.iter().any(|amount| {
             amount.slot.path().is_some() && clause.contains(&amount.number.span.start)
         });
-        let wish = WISH.is_match(text);
+        let wish = is_wish(text);
         // Beside names and numbers only what is plainly a wish is one.
         if is_contact && !ask.wishes && !wish && !KEY.is_match(text) {
             continue;
         }
-        let answers_wish = ask.wishes && !text.ends_with('?');
+        let answers_wish = ask.wishes && !in_a_field && !text.ends_with('?');
         let item = item_of(raw, &clause);
         let Some(item) = item else { continue };
         if wish || answers_wish {
-            for part in split_and(&item) {
-                let weight = if wish && answers_wish { 3 } else { 2 };
-                points.preferences.push(Point {
+            let weight = if wish && answers_wish { 3 } else { 2 };
+            let parts = wishes_in(&item, answers_wish);
+            points.preferences.extend(parts.into_iter().map(|part| {
+                let at = text.find(&part.to_ascii_lowercase());
+                let start = clause.start + at.unwrap_or_default();
+                let end = at.map_or(clause.end, |_| start + part.len());
+                Point {
                     text: part,
                     message,
-                    quote: clause.clone(),
+                    quote: start..end,
                     weight,
-                });
-            }
+                }
+            }));
             continue;
         }
         let reasons = KEY.find_iter(text).take(2).count();
@@ -415,22 +411,6 @@ fn is_chatter(text: &str) -> bool {
         "right",
     ];
     CHATTER.contains(&text) || text.starts_with("my ") && text.ends_with(" is")
-}
-
-/// "get the rate under 6.5 and keep 30 years" is two wishes.
-fn split_and(item: &str) -> Vec<String> {
-    let parts: Vec<&str> = item.split(" and ").collect();
-    if parts.len() == 2
-        && parts
-            .iter()
-            .all(|part| part.split_whitespace().count() >= 2)
-    {
-        return parts
-            .into_iter()
-            .map(|part| part.trim().to_owned())
-            .collect();
-    }
-    vec![item.to_owned()]
 }
 
 /// Items that would only repeat a long message are cut at its joints; what has none is left out,

@@ -1,6 +1,7 @@
 //! The words around a number.
 
 mod sign;
+mod whose;
 
 use super::super::slot::{Slot, fitted, keyword};
 use crate::model::number::{Number, Period, Token, TokenKind};
@@ -66,6 +67,7 @@ impl Around<'_, '_> {
     }
 
     fn look_left(&self, consider: &mut impl FnMut(f32, Slot, bool)) {
+        let is_denied = self.is_denied();
         let mut penalty = 0.0_f32;
         let from = self.floor.max(self.place.first.saturating_sub(10));
         for at in (from..self.place.first).rev() {
@@ -82,7 +84,7 @@ impl Around<'_, '_> {
                 penalty += 0.35;
             } else if token.is_one_of(&["and", "but", "y", "et"]) {
                 penalty += if self.floor > 0 { 0.5 } else { 0.15 };
-            } else if token.is_one_of(&["not", "without", "excluding"]) {
+            } else if token.is_one_of(&["not", "without", "excluding"]) && !is_denied {
                 break;
             }
             // "400k loan on a 650k house": the word right after the last number was about that one.
