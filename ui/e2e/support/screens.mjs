@@ -20,8 +20,6 @@ const press = (key) => async (page) => {
 export const screens = [
   screen('login', '/dashboard/login/', { as: 'nobody', states: [] }),
   screen('admin', '/dashboard/admin/'),
-  screen('pipeline', '/dashboard/pipeline/'),
-  screen('pipeline-table', '/dashboard/pipeline/?look=table', { states: [] }),
   screen('admin-search', '/dashboard/admin/?q=nobody+at+all', { states: [] }),
   screen('pipeline', '/dashboard/pipeline/'),
   screen('pipeline-table', '/dashboard/pipeline/?as=table&urgency=high&created_after=-90d', { states: [] }),

@@ -23,6 +23,7 @@ export const keys = {
   boards: ['summaries', 'board'],
   board: (filter: SummaryFilter) => ['summaries', 'board', filter],
   views: ['views'],
+  clientName: (id: string) => ['clients', 'name', id],
   client: (id: string) => ['clients', 'one', id],
   clientPart: (id: string, part: ClientPart) => ['clients', 'one', id, part],
   comparison: (id: string, run: string, other: string | null) => ['clients', 'one', id, 'comparison', run, other],

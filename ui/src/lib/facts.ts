@@ -1,6 +1,6 @@
 import type { Client, Context, Fact } from '@/api/types';
 
-import { fromCode } from './format';
+import { asSentence, fromCode } from './format';
 import { t } from './i18n';
 
 /** How a fact is written and corrected. */
@@ -95,7 +95,7 @@ export function factText(fact: Fact): string | null {
 /** The two things a list says of a lead: what they want and how much it is about. */
 export function headline({ context }: Client): { intent: string | null; amount: string | null } {
   return {
-    intent: context.intent,
+    intent: context.intent && asSentence(context.intent),
     amount: valueAt(context, 'loan_details.current_loan_amount') ?? valueAt(context, 'loan_details.property_value'),
   };
 }

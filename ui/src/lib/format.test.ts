@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { ago, dayName, fromCode, initials, phone, span } from './format';
+import { ago, asSentence, dayName, fromCode, initials, phone, span } from './format';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 const before = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
@@ -45,4 +45,5 @@ it('days have names', () => {
 it('numbers of things and codes read as words', () => {
   expect(span(90_000)).toBe('1 day');
   expect(fromCode('client.view_all')).toBe('Client view all');
+  expect(asSentence('home equity loan')).toBe('Home equity loan');
 });

@@ -108,6 +108,27 @@ export function initials(name: string | null): string {
   return (first + last).toLocaleUpperCase();
 }
 
+/** What somebody said or a model read, as a line of its own begins. */
+export const asSentence = (text: string) => text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
+
+/** Who did something: a person by their name, or a part of Rivo. */
+export function actorName(name: string): string {
+  switch (name) {
+    case 'assignment':
+      return t('Lead assignment');
+    case 'cli':
+      return t('Command line');
+    case 'extraction':
+      return t('Extraction');
+    case 'ingest':
+      return t('Chat');
+    case 'login':
+      return t('Login page');
+    default:
+      return name;
+  }
+}
+
 /** `docs_pending` → `Docs pending`, for codes that came without words. */
 export function fromCode(code: string): string {
   const words = code.replaceAll(/[_.]/g, ' ');

@@ -22,7 +22,7 @@ it.each([
 });
 
 it('spans, days, codes and numbers are said in Spanish', () => {
-  expect([ago(earlier, now), ago(earlier, now, 'sentence'), lasting(earlier, now)]).toEqual(['3 h', 'hace 3 h', 'desde hace 3 h']);
+  expect([ago(earlier, now), ago(earlier, now, 'sentence'), lasting(earlier, now)]).toEqual(['3\u00a0h', 'hace 3\u00a0h', 'desde hace 3\u00a0h']);
   expect(span(3 * 86_400)).toBe('3 días');
   expect(dayName(new Date(now).toISOString(), now)).toBe('Hoy');
   expect(fromCode('docs_pending')).toBe('Documentos pendientes');

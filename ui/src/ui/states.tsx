@@ -80,7 +80,7 @@ export function Loading({ what, children }: { what: string; children: ReactNode 
 
 function Waves() {
   return (
-    <svg viewBox="0 0 96 40" width="96" height="40" className={classes['waves']} aria-hidden="true">
+    <svg viewBox="0 0 96 48" width="96" height="48" className={classes['waves']} aria-hidden="true">
       <path d="M4 14c10-9 19-9 29-1s20 8 30-1c9-8 18-9 29-2" />
       <path d="M4 26c10-9 19-9 29-1s20 8 30-1c9-8 18-9 29-2" />
       <path d="M4 38c10-9 19-9 29-1s20 8 30-1c9-8 18-9 29-2" />

@@ -9,6 +9,7 @@ import {
   type MenuProps,
   type ModalProps,
   type SelectProps,
+  type SwitchProps,
   type TooltipProps,
 } from '@mantine/core';
 
@@ -45,6 +46,7 @@ export const theme = createTheme({
     Modal: defaults<ModalProps>({ centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } }),
     Drawer: defaults<DrawerProps>({ overlayProps: { backgroundOpacity: 0.4 } }),
     Checkbox: defaults<CheckboxProps>({ size: 'sm' }),
+    Switch: defaults<SwitchProps>({ withThumbIndicator: false }),
   },
 });
 

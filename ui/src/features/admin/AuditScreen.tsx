@@ -1,6 +1,6 @@
 import { auditPage, getAuditRow } from '@/api/office';
 import type { AuditRow } from '@/api/types';
-import { dateTime, fromCode } from '@/lib/format';
+import { actorName, dateTime, fromCode } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { differences, Differences } from '@/ui/desk/AuditEntry';
 import { TimeAgo } from '@/ui/TimeAgo';
@@ -26,7 +26,7 @@ const kinds = ['client', 'user', 'role', 'api_key', 'setting', 'note', 'task', '
 const options = (codes: readonly string[]) => codes.map((value) => ({ value, label: fromCode(value) }));
 
 function By({ row: { user, actor_name } }: { row: AuditRow }) {
-  return user ? <UserLink user={user} /> : actor_name;
+  return user ? <UserLink user={user} /> : actorName(actor_name);
 }
 
 const audit: Resource<AuditRow> = {
@@ -60,7 +60,7 @@ const audit: Resource<AuditRow> = {
       ),
     },
     { id: 'actor', label: t('By'), width: 'minmax(120px, 1fr)', render: (row) => <By row={row} /> },
-    { id: 'thing', label: t('Thing'), width: 'minmax(100px, 1fr)', from: 900, render: (row) => <EntityLink row={row} /> },
+    { id: 'thing', label: t('Thing'), width: 'minmax(120px, 1.1fr)', from: 900, render: (row) => <span className={classes['cut']}><EntityLink row={row} /></span> },
     { id: 'change', label: t('Change'), width: 'minmax(180px, 2fr)', from: 760, render: (row) => <Summary row={row} /> },
     { id: 'from', label: t('Address'), width: '120px', from: 1000, render: ({ address }) => address ?? '' },
     { id: 'at', label: t('When'), width: '90px', align: 'end', sort: 'created_at', sortFirst: 'down', render: ({ created_at }) => <TimeAgo at={created_at} /> },
@@ -69,6 +69,11 @@ const audit: Resource<AuditRow> = {
     <span className={classes['compact']}>
       <strong>{fromCode(row.action)}</strong>
       <small>
+        {row.entity_id !== row.user?.id && (
+          <>
+            <EntityLink row={row} />,{' '}
+          </>
+        )}
         <By row={row} />, <TimeAgo at={row.created_at} suffix />
       </small>
     </span>

@@ -10,7 +10,7 @@ import { t } from '@/lib/i18n';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
-import { ClientLink, SessionLink } from './refs';
+import { KnownClientLink, SessionLink } from './refs';
 import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
 import { rawOf } from './resource/values';
@@ -60,7 +60,7 @@ const messageResource = (mayEdit: boolean): Resource<ChatMessage> => ({
       label: t('Client'),
       width: '140px',
       from: 860,
-      render: ({ client }) => (client ? <ClientLink id={client} name={t('Known client')} /> : t('Anonymous visitor')),
+      render: ({ client }) => (client ? <KnownClientLink id={client} /> : t('Anonymous visitor')),
     },
     { id: 'session', label: t('Session'), width: '100px', from: 760, render: ({ session_id }) => <SessionLink id={session_id} /> },
     { id: 'type', label: t('Type'), width: '100px', from: 980, extra: true, render: ({ data_type }) => fromCode(data_type) },
@@ -90,7 +90,7 @@ const messageResource = (mayEdit: boolean): Resource<ChatMessage> => ({
         [t('Said by'), saidBy(row)],
         [t('Session'), <SessionLink key="session" id={row.session_id} />],
         [t('Place'), t('Message {n} of its session', { n: row.position })],
-        [t('Client'), row.client && <ClientLink key="client" id={row.client} name={t('Known client')} />],
+        [t('Client'), row.client && <KnownClientLink key="client" id={row.client} />],
         [t('Type'), fromCode(row.data_type)],
         [t('When'), dateTime(row.created_at)],
         [t('Id'), <code key="id">{row.id}</code>],

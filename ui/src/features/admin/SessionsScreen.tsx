@@ -12,7 +12,7 @@ import { t } from '@/lib/i18n';
 import { TimeAgo } from '@/ui/TimeAgo';
 
 import classes from './cells.module.css';
-import { ClientLink } from './refs';
+import { KnownClientLink } from './refs';
 import { Facts } from './resource/Facts';
 import { ResourceScreen } from './resource/ResourceScreen';
 import type { Resource } from './resource/types';
@@ -27,7 +27,7 @@ export function SessionsScreen() {
 const nameOf = ({ session_id }: ChatSession) => t('Session {id}', { id: session_id.slice(0, 8) });
 
 function Visitor({ client }: { client: string | null }) {
-  return client ? <ClientLink id={client} name={t('Known client')} /> : t('Anonymous visitor');
+  return client ? <KnownClientLink id={client} /> : t('Anonymous visitor');
 }
 
 const sessionResource = (mayDelete: boolean): Resource<ChatSession> => ({

@@ -79,6 +79,7 @@ export function SettingRow({ setting, onSave }: SettingRowProps) {
         ) : kind === 'choice' ? (
           <Select
             aria-label={label}
+            className={classes['input'] ?? ''}
             allowDeselect={false}
             error={problem}
             data={setting.choices.map((choice) => ({ value: choice, label: fromCode(choice) }))}

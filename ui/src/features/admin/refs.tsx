@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useCan, useDirectory } from '@/api/session';
 import type { AuditRow, UserRef } from '@/api/types';
 import { t } from '@/lib/i18n';
+import { ClientName } from '@/ui/desk/ClientName';
 
 import classes from './refs.module.css';
 
@@ -11,6 +12,15 @@ export function ClientLink({ id, name }: { id: string; name: string | null | und
   return (
     <Link className={classes['link'] ?? ''} to="/dashboard/client/$clientId/" params={{ clientId: id }}>
       {name ?? t('Unnamed visitor')}
+    </Link>
+  );
+}
+
+/** A client of whom a row only knows the id, as the way to the client. */
+export function KnownClientLink({ id, otherwise = t('Known client') }: { id: string; otherwise?: string }) {
+  return (
+    <Link className={classes['link'] ?? ''} to="/dashboard/client/$clientId/" params={{ clientId: id }}>
+      <ClientName id={id} otherwise={otherwise} />
     </Link>
   );
 }
@@ -54,7 +64,7 @@ export function EntityLink({ row }: { row: AuditRow }) {
   const people = useDirectory().data;
   const person = kind === 'user' ? people?.find((one) => one.id === id) : undefined;
   const name = person?.name ?? entityName(row);
-  if (kind === 'client') return <ClientLink id={id} name={name} />;
+  if (kind === 'client') return <KnownClientLink id={id} otherwise={name} />;
   if (kind === 'session' && may('chat.view')) return <SessionLink id={id} />;
   const place = entityPlaces[kind];
   if (!place || !may(place.need)) return name;

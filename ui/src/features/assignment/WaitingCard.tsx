@@ -33,7 +33,7 @@ export function WaitingCard({ rules }: { rules: Rules }) {
   return (
     <section className={classes['card']} aria-labelledby="waiting">
       <h2 id="waiting">
-        {t('Waiting leads')} {waiting.data && <span className={classes['count']}>{count(waiting.data.count ?? rows.length)}</span>}
+        {t('Waiting leads')} {rows.length > 0 && waiting.data && <span className={classes['count']}>{count(waiting.data.count ?? rows.length)}</span>}
       </h2>
       {waiting.isPending && (
         <Loading what={t('Waiting leads')}>

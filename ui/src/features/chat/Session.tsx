@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 
 import { chatHistory, deleteSession } from '@/api/chat';
 import { getClient } from '@/api/clients';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
-import { dateTime } from '@/lib/format';
+import { clockTime, dateTime, dayName } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { Confirm } from '@/ui/Confirm';
+import { useNow } from '@/ui/now';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { done } from '@/ui/toast';
 
@@ -26,6 +27,7 @@ interface SessionProps {
 export function Session({ id, query, onClose }: SessionProps) {
   const may = useCan();
   const cache = useQueryClient();
+  const now = useNow();
   const [asking, setAsking] = useState(false);
   const history = useQuery({
     queryKey: [...keys.chat, 'history', id],
@@ -73,14 +75,21 @@ export function Session({ id, query, onClose }: SessionProps) {
       {history.isError && !history.data && <Failure error={history.error} onRetry={() => void history.refetch()} />}
       {history.isSuccess && messages.length === 0 && <Empty title={t('No such conversation')} />}
       <ol className={classes['messages']}>
-        {messages.map(({ id: key, message, sender_type, created_at }) => (
-          <li key={key} className={classes['message']} data-sender={sender_type}>
-            <p>{query ? <Marked text={message} query={query} /> : message || <em>{t('Deleted message')}</em>}</p>
-            <time className={classes['small']} dateTime={created_at}>
-              {dateTime(created_at)}
-            </time>
-          </li>
-        ))}
+        {messages.map(({ id: key, message, sender_type, created_at }, index) => {
+          const day = dayName(created_at, now);
+          const before = messages[index - 1];
+          return (
+            <Fragment key={key}>
+              {(!before || dayName(before.created_at, now) !== day) && <li className={classes['day']}>{day}</li>}
+              <li className={classes['message']} data-sender={sender_type}>
+                <p>{query ? <Marked text={message} query={query} /> : message || <em>{t('Deleted message')}</em>}</p>
+                <time className={classes['small']} dateTime={created_at} title={dateTime(created_at)}>
+                  {clockTime(created_at)}
+                </time>
+              </li>
+            </Fragment>
+          );
+        })}
       </ol>
       <Confirm
         opened={asking}

@@ -3,6 +3,7 @@ import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query
 
 import type { ChatSession, Page } from '@/api/types';
 import { t } from '@/lib/i18n';
+import { ClientName } from '@/ui/desk/ClientName';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
 
@@ -38,7 +39,7 @@ export function SessionList({ sessions, chosen, onOpen }: SessionListProps) {
               onClick={() => onOpen(session_id)}
             >
               <span className={classes['line']}>
-                <strong>{client ? t('Known client') : t('Anonymous visitor')}</strong>
+                <strong>{client ? <ClientName id={client} otherwise={t('Known client')} /> : t('Anonymous visitor')}</strong>
                 <span className={classes['small']}>
                   <TimeAgo at={last_message_at} />
                 </span>

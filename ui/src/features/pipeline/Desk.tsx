@@ -84,8 +84,8 @@ export function Desk({ title, home, search, onChange, onGo }: DeskProps) {
             onNamed={(view) => onChange({ view })}
           />
           {may('client.create') && (
-            <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setCreating(true)}>
-              {t('New client')}
+            <Button className={classes['new'] ?? ''} leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setCreating(true)}>
+              <span className={classes['newWord']}>{t('New client')}</span>
             </Button>
           )}
         </>

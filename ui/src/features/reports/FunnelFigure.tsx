@@ -50,7 +50,7 @@ export function FunnelFigure({ days }: { days: Days }) {
                   key: stage,
                   name,
                   value: entered,
-                  text: `${count(entered)} · ${share(of)} · ${daysText(median_days)}`,
+                  text: [count(entered), share(of), median_days === null ? null : daysText(median_days)].filter(Boolean).join(', '),
                   tone: `phase-${phaseIndex(graph, stage) as 1 | 2 | 3 | 4 | 5}`,
                 }))}
               />

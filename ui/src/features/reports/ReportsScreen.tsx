@@ -46,8 +46,7 @@ export function ReportsScreen() {
           {preset === 'custom' && <CustomDays days={days} onChange={(next) => void navigate({ search: next, replace: true })} />}
           <Select
             aria-label={t('Period')}
-            size="xs"
-            w={150}
+            w={170}
             allowDeselect={false}
             data={[...presets.map((value) => ({ value, label: labels[value] })), { value: 'custom', label: t('Other days') }]}
             value={preset}
@@ -76,7 +75,6 @@ function CustomDays({ days: { from, until }, onChange }: { days: Days; onChange:
       <TextInput
         aria-label={t('First day')}
         type="date"
-        size="xs"
         max={until}
         value={from}
         onChange={({ currentTarget: { value } }) => value && onChange({ from: value, until })}
@@ -84,7 +82,6 @@ function CustomDays({ days: { from, until }, onChange }: { days: Days; onChange:
       <TextInput
         aria-label={t('Last day')}
         type="date"
-        size="xs"
         min={from}
         value={until}
         onChange={({ currentTarget: { value } }) => value && onChange({ from, until: value })}

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { IconClockPause, IconListCheck, IconMoon } from '@tabler/icons-react';
 
 import type { ClientSummary, StageGraph, TodayItem } from '@/api/types';
-import { clockTime, money } from '@/lib/format';
+import { asSentence, clockTime, money } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { StageTag } from '@/ui/desk/StageTag';
 import { Face } from '@/ui/Face';
@@ -120,7 +120,7 @@ export const nameOf = ({ name }: ClientSummary) => name ?? t('Unnamed visitor');
 /** Who it is and what they want; the way to the client. */
 export function Who({ client }: { client: ClientSummary }) {
   const amount = client.loan_amount ?? client.property_value;
-  const wants = [client.intent, amount === null ? null : money(amount, 'short')].filter(Boolean).join(', ');
+  const wants = [client.intent && asSentence(client.intent), amount === null ? null : money(amount, 'short')].filter(Boolean).join(', ');
   return (
     <Link to="/dashboard/client/$clientId/" params={{ clientId: client.id }} className={classes['who']} data-open>
       <strong>{nameOf(client)}</strong>

@@ -30,7 +30,7 @@ export function Bars({ label, bars, most = highest(bars) }: BarsProps) {
         <div key={key} className={classes['row']}>
           <span className={classes['name']}>{name}</span>
           <span className={classes['track']}>
-            <i className={classes['bar']} data-tone={tone} style={{ width: `${(value / most) * 100}%` }} />
+            {value > 0 && <i className={classes['bar']} data-tone={tone} style={{ width: `${(value / most) * 100}%` }} />}
             {limit !== null && <i className={classes['limit']} style={{ insetInlineStart: `${(limit / most) * 100}%` }} />}
           </span>
           <span className={classes['text']}>{text}</span>

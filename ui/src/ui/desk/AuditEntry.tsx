@@ -1,5 +1,5 @@
 import type { AuditRow } from '@/api/types';
-import { fromCode } from '@/lib/format';
+import { actorName, dateTime, fromCode } from '@/lib/format';
 import { t } from '@/lib/i18n';
 
 import { TimeAgo } from '../TimeAgo';
@@ -12,7 +12,7 @@ export function AuditEntry({ row }: { row: AuditRow }) {
       <p className={classes['head']}>
         <strong>{fromCode(row.action)}</strong>
         <span>
-          {row.user?.name ?? row.actor_name}, <TimeAgo at={row.created_at} suffix />
+          {row.user?.name ?? actorName(row.actor_name)}, <TimeAgo at={row.created_at} suffix />
           {row.address && `, ${t('from {address}', { address: row.address })}`}
         </span>
       </p>
@@ -64,7 +64,9 @@ function flat(value: unknown): Map<string, string> {
   );
 }
 
+const isTime = (value: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value);
+
 function text(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return isTime(value) ? dateTime(value) : value;
   return JSON.stringify(value);
 }

@@ -8,7 +8,7 @@ export function StageTag({ stage, graph }: { stage: Stage; graph: StageGraph | u
   return (
     <span className={classes['tag']} data-phase={phaseIndex(graph, stage)} data-over={isOver(graph, stage) || undefined}>
       <span className={classes['dot']} aria-hidden="true" />
-      {stageLabel(graph, stage)}
+      <span className={classes['label']}>{stageLabel(graph, stage)}</span>
     </span>
   );
 }

@@ -36,8 +36,7 @@ export function ExtractionScreen() {
       actions={
         <Select
           aria-label={t('Period')}
-          size="xs"
-          w={150}
+          w={170}
           data={spans}
           value={days}
           allowDeselect={false}

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import { auditPage } from '@/api/office';
-import { fromCode } from '@/lib/format';
+import { actorName, fromCode } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { Empty, Failure, Lines, Loading } from '@/ui/states';
 import { TimeAgo } from '@/ui/TimeAgo';
@@ -53,7 +53,7 @@ export function RecentActions() {
               <strong>{fromCode(row.action)}</strong>
               <small>
                 {fromCode(row.entity_kind)} <EntityLink row={row} />
-                {whose === 'all' && `, ${row.user?.name ?? row.actor_name}`}
+                {whose === 'all' && `, ${row.user?.name ?? actorName(row.actor_name)}`}
               </small>
             </span>
             <small>

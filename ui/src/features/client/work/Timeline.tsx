@@ -4,7 +4,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useCan, useDirectory } from '@/api/session';
 import type { Assignment, Client, Merge, StageChange, StageGraph } from '@/api/types';
 import { factLabel, factText } from '@/lib/facts';
-import { span } from '@/lib/format';
+import { actorName, span } from '@/lib/format';
 import { heard, t, words } from '@/lib/i18n';
 import { readerName } from '@/lib/reader';
 import { reasonLabel, stageLabel } from '@/lib/stage';
@@ -189,7 +189,7 @@ function Item({ happening, graph }: { happening: Happening; graph: StageGraph | 
       );
     case 'edit':
       return (
-        <Line who={happening.row.user?.name ?? happening.row.actor_name} at={happening.at}>
+        <Line who={happening.row.user?.name ?? actorName(happening.row.actor_name)} at={happening.at}>
           {t('Contact details changed')}
           <Differences before={happening.row.before} after={happening.row.after} />
         </Line>

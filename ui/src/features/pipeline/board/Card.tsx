@@ -3,7 +3,7 @@ import { IconCalendarDue, IconClock, IconStopwatch } from '@tabler/icons-react';
 import { memo } from 'react';
 
 import type { ClientSummary, StageInfo } from '@/api/types';
-import { ago, dateTime, lasting, money } from '@/lib/format';
+import { ago, asSentence, dateTime, lasting, money } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { UrgencyMark } from '@/ui/desk/UrgencyMark';
 import { Face } from '@/ui/Face';
@@ -49,7 +49,7 @@ export const Card = memo(function Card({ client, stage, rules, tabbable, taken }
         <UrgencyMark urgency={urgency} bare />
       </span>
       <span className={classes['wants']}>
-        <span>{intent ?? (amount ? '' : t('Has not said what they want'))}</span>
+        <span>{intent ? asSentence(intent) : amount ? '' : t('Has not said what they want')}</span>
         {amount && <b>{amount}</b>}
       </span>
       <span className={classes['line']}>

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { ClientSummary, StageGraph, UserRef } from '@/api/types';
-import { count, fromCode, money, phone } from '@/lib/format';
+import { asSentence, count, fromCode, money, phone } from '@/lib/format';
 import { t } from '@/lib/i18n';
 import { stageInfo } from '@/lib/stage';
 import { AssignMenu } from '@/ui/desk/AssignMenu';
@@ -42,23 +42,23 @@ export function clientColumns({ graph, load, staleDays, onAssign }: ColumnNeeds)
     render: (client) => <When at={at(client)} />,
   });
   return [
-    { id: 'name', label: t('Client'), width: 'minmax(160px, 1.8fr)', sort: 'name', render: (client) => <Who client={client} /> },
+    { id: 'name', label: t('Client'), width: 'minmax(168px, 2fr)', sort: 'name', render: (client) => <Who client={client} /> },
     {
-      id: 'stage', label: t('Stage'), width: 'minmax(124px, 1.1fr)', sort: 'stage_changed_at',
+      id: 'stage', label: t('Stage'), width: 'minmax(162px, 1.2fr)', sort: 'stage_changed_at',
       render: (client) => <Standing client={client} graph={graph} staleDays={staleDays} />,
     },
-    { id: 'urgency', label: t('Urgency'), width: '88px', from: 760, sort: 'urgency', render: ({ urgency }) => <UrgencyMark urgency={urgency} /> },
-    { id: 'wants', label: t('Wants'), width: 'minmax(104px, 1.4fr)', from: 860, sort: 'loan_amount', sortFirst: 'down', render: (client) => <Wants client={client} /> },
+    { id: 'urgency', label: t('Urgency'), width: '84px', from: 780, sort: 'urgency', render: ({ urgency }) => <UrgencyMark urgency={urgency} /> },
+    { id: 'wants', label: t('Wants'), width: 'minmax(104px, 1.3fr)', from: 892, sort: 'loan_amount', sortFirst: 'down', render: (client) => <Wants client={client} /> },
     {
-      id: 'csm', label: t('Worked by'), width: 'minmax(120px, 1.6fr)',
+      id: 'csm', label: t('Worked by'), width: 'minmax(140px, 1.2fr)',
       render: (client) => <Owner client={client} load={load} onAssign={onAssign} />,
     },
     {
-      id: 'due', label: t('Next due'), width: '92px', align: 'end', from: 980, sort: 'next_due_at',
+      id: 'due', label: t('Next due'), width: '92px', align: 'end', from: 1000, sort: 'next_due_at',
       render: ({ next_due_at }) => <Due at={next_due_at} />,
     },
     {
-      id: 'message', label: t('Last message'), width: '92px', align: 'end', from: 740, sort: 'last_message_at', sortFirst: 'down',
+      id: 'message', label: t('Last message'), width: '88px', align: 'end', from: 740, sort: 'last_message_at', sortFirst: 'down',
       render: ({ last_message_at }) => <When at={last_message_at} />,
     },
     text('email', t('Email'), ({ email }) => email),
@@ -145,7 +145,7 @@ function Wants({ client }: { client: ClientSummary }) {
   if (!client.intent && amount === null) return <span className={classes['quiet']}>{none}</span>;
   return (
     <span className={classes['two']}>
-      <span className={classes['cut']}>{client.intent ?? t('Not said yet')}</span>
+      <span className={classes['cut']}>{client.intent ? asSentence(client.intent) : t('Not said yet')}</span>
       {amount !== null && <small>{money(amount)}</small>}
     </span>
   );
@@ -208,7 +208,7 @@ export function ClientRow({ client, graph }: { client: ClientSummary; graph: Sta
       <span className={classes['cardLine']}>
         <StageTag stage={client.current_stage} graph={graph} />
         <UrgencyMark urgency={client.urgency} bare />
-        <span className={classes['cut']}>{[client.intent, amount === null ? null : money(amount)].filter(Boolean).join(', ')}</span>
+        <span className={classes['cut']}>{[client.intent && asSentence(client.intent), amount === null ? null : money(amount)].filter(Boolean).join(', ')}</span>
         <span className={classes['cardOwner']}>
           {client.assigned_to ? <Face name={client.assigned_to.name} size={20} /> : t('Unassigned')}
         </span>
