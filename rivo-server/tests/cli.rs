@@ -49,6 +49,20 @@ fn production_does_not_start_on_development_settings() {
 }
 
 #[test]
+fn a_reader_that_wants_no_more_is_no_fault() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rivo-server"))
+        .arg("openapi")
+        .env_clear()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
 fn the_deploy_check_lists_everything_and_fails() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(

@@ -8,7 +8,12 @@ mod seed_demo;
 mod serve;
 mod superuser;
 
-use std::{io::IsTerminal as _, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
 use clap::{Parser, Subcommand};
 use rivo_core::{
@@ -174,11 +179,13 @@ fn said(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// A command's result, which other programs may read.
-#[expect(
-    clippy::print_stdout,
-    reason = "standard output is where a command's result belongs"
-)]
+/// A command's result, which other programs may read; one that reads no further, such as `head`,
+/// has what it wanted.
 fn print(text: &str) {
-    println!("{text}");
+    let written = writeln!(std::io::stdout(), "{text}");
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        tracing::error!(%error, "the result could not be written: {error}");
+    }
 }

@@ -14,7 +14,7 @@ use std::{fmt, net::IpAddr, path::Path};
 use ipnet::IpNet;
 use rivo_core::{model::validate::Region, store::DatabaseUrl};
 
-pub use self::parse::{HostPattern, Origins};
+pub use self::parse::{HostPattern, Origins, TrustedOrigin};
 
 /// The key that development uses so that logins survive a restart. Anybody knows it.
 const INSECURE_KEY: &str = "rivo-insecure-development-key-do-not-use-in-production";
@@ -50,7 +50,7 @@ pub struct HttpConfig {
     /// `ALLOWED_HOSTS`
     pub allowed_hosts: Vec<HostPattern>,
     /// `CSRF_TRUSTED_ORIGINS`: other origins whose pages may change things with a cookie.
-    pub csrf_trusted_origins: Vec<String>,
+    pub csrf_trusted_origins: Vec<TrustedOrigin>,
     /// `CORS_ALLOWED_ORIGINS`: whose pages may call the chat routes.
     pub cors_allowed_origins: Origins,
     /// `CHAT_API_OPEN`: the chat routes need no key.

@@ -68,6 +68,50 @@ impl FromStr for HostPattern {
     }
 }
 
+/// An entry of `CSRF_TRUSTED_ORIGINS`: `https://desk.example.com`, or `https://*.example.com` for a
+/// domain and all below it, as in Django.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedOrigin {
+    scheme: String,
+    /// With its port.
+    host: String,
+    below: bool,
+}
+
+impl TrustedOrigin {
+    /// Whether an origin, as a browser writes it, is meant.
+    #[must_use]
+    pub fn matches(&self, origin: &str) -> bool {
+        let origin = origin.to_ascii_lowercase();
+        let Some((scheme, host)) = origin.split_once("://") else {
+            return false;
+        };
+        let is_below = || {
+            host.strip_suffix(&self.host)
+                .is_some_and(|start| start.ends_with('.'))
+        };
+        scheme == self.scheme && (host == self.host || self.below && is_below())
+    }
+}
+
+impl FromStr for TrustedOrigin {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (plain, below) = match text.split_once("://*.") {
+            Some((scheme, domain)) => (format!("{scheme}://{domain}"), true),
+            None => (text.to_owned(), false),
+        };
+        let plain = origin(&plain).ok_or(())?;
+        let (scheme, host) = plain.split_once("://").ok_or(())?;
+        Ok(Self {
+            scheme: scheme.to_owned(),
+            host: host.to_owned(),
+            below,
+        })
+    }
+}
+
 /// `CORS_ALLOWED_ORIGINS`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origins {
@@ -155,8 +199,8 @@ impl<'a> Reader<'a> {
                 ),
                 csrf_trusted_origins: self.list(
                     "CSRF_TRUSTED_ORIGINS",
-                    "origins, as in https://desk.example.com",
-                    origin,
+                    "origins, as in https://desk.example.com or https://*.example.com",
+                    |text| text.parse().ok(),
                 ),
                 cors_allowed_origins: self.cors(),
                 chat_api_open: self.flag("CHAT_API_OPEN", false),
@@ -254,7 +298,44 @@ fn network(text: &str) -> Option<IpNet> {
 
 #[cfg(test)]
 mod tests {
-    use super::HostPattern;
+    use super::{HostPattern, TrustedOrigin};
+
+    #[test]
+    fn a_trusted_origin_means_a_page_or_all_below_a_domain() {
+        let check = |entry: &str, origin: &str, expect: bool| {
+            let matched = entry.parse::<TrustedOrigin>().unwrap().matches(origin);
+            assert_eq!(matched, expect, "{entry} {origin}");
+        };
+        check("https://Desk.example/", "https://desk.EXAMPLE", true);
+        check("https://desk.example", "http://desk.example", false);
+        check("https://desk.example", "https://a.desk.example", false);
+        check("https://*.desk.example", "https://a.b.desk.example", true);
+        check("https://*.desk.example", "https://desk.example", true);
+        check("https://*.desk.example", "https://mydesk.example", false);
+        check("https://*.desk.example", "http://a.desk.example", false);
+        check(
+            "https://*.desk.example",
+            "https://a.desk.example:8443",
+            false,
+        );
+        check(
+            "https://*.desk.example:8443",
+            "https://a.desk.example:8443",
+            true,
+        );
+        check("https://*.desk.example", "null", false);
+        for bad in [
+            "*",
+            "https://*",
+            "https://*.",
+            "https://a.*.example",
+            "desk.example",
+            "ftp://*.desk.example",
+            "https://*.desk.example/path",
+        ] {
+            assert!(bad.parse::<TrustedOrigin>().is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_host_pattern_means_a_host_or_a_domain() {

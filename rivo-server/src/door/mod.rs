@@ -48,7 +48,7 @@ pub(crate) async fn pass(State(app): State<App>, mut request: Request, next: Nex
 
 /// Lets a request in, answers it at once, or refuses it.
 fn enter(app: &App, request: &mut Request) -> Result<Option<Response>, Failure> {
-    slash::add(request);
+    slash::settle(request);
     let is_inside = request.extensions().get::<InProcess>().is_some()
         || request.extensions().get::<LocalUser>().is_some();
     if is_inside {

@@ -64,7 +64,7 @@ fn is_trusted(app: &App, origin: &str) -> bool {
     app.http()
         .csrf_trusted_origins
         .iter()
-        .any(|trusted| trusted.eq_ignore_ascii_case(origin))
+        .any(|trusted| trusted.matches(origin))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -33,8 +33,15 @@ async fn a_foreign_host_is_refused() {
                 .code(401),
             "not_authenticated"
         );
-        for_host("10.0.0.9").get("/healthz").await.is(200);
-        for_host("10.0.0.9").get("/readyz").await.is(200);
+        for probe in ["/healthz", "/readyz", "/healthz/", "/readyz/"] {
+            let answer = for_host("10.0.0.9").get(probe).await;
+            assert!(answer.json(200)["status"].is_string(), "{probe}");
+        }
+        let scraped = app.anonymous().get("/metrics/").await;
+        assert_eq!(
+            scraped.text.lines().next(),
+            app.anonymous().get("/metrics").await.text.lines().next()
+        );
         let mut any = for_host("evil.test");
         any.app = app.with(OPEN);
         any.get("/api/v1/stages/").await.is(401);
