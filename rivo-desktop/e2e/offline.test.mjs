@@ -209,7 +209,7 @@ test('a device that an admin revokes is wiped and says so', async () => {
 });
 
 async function openClient(name) {
-  await go('/dashboard/csm/');
+  await go('/dashboard/clients/');
   await app.press(name);
   await until(async () => (await app.path()).startsWith('/dashboard/client/'), 'the client’s page');
   await app.text(name);

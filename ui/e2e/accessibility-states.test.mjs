@@ -56,7 +56,7 @@ async function open(page, path, by) {
 }
 
 /** Screens whose loading and failing are looked at. */
-const reading = ['/dashboard/admin/', '/dashboard/pipeline/', '/dashboard/today/', '/dashboard/csm/', '/dashboard/client/:id/', '/admin/', '/admin/users/', '/admin/clients/', '/admin/jobs/', '/admin/reports/', '/admin/assignment/', '/admin/extraction/', '/admin/chat/'];
+const reading = ['/dashboard/admin/', '/dashboard/pipeline/', '/dashboard/today/', '/dashboard/clients/', '/dashboard/client/:id/', '/admin/', '/admin/users/', '/admin/clients/', '/admin/jobs/', '/admin/reports/', '/admin/assignment/', '/admin/extraction/', '/admin/chat/'];
 
 /** Every question but who asks, which no screen begins without. */
 const asked = (url) => url.pathname.startsWith('/api/v1/') && !/\/(auth\/me|events|stages|settings)\//.test(url.pathname);

@@ -40,7 +40,7 @@ const screens = [
   ['/dashboard/admin/', (page) => page.getByRole('row', { name: 'Grace Whitfield' })],
   ['/dashboard/admin/?q=nobody', (page) => page.getByText('No client fits')],
   ['/dashboard/pipeline/', (page) => page.locator('[data-card]').first()],
-  ['/dashboard/csm/', (page) => page.getByRole('link', { name: /Ngozi Adeyemi|Grace Whitfield|Daniel Kowalski/ }).first()],
+  ['/dashboard/clients/', (page) => page.getByRole('link', { name: /Ngozi Adeyemi|Grace Whitfield|Daniel Kowalski/ }).first()],
   ['/dashboard/today/?of=all', (page) => page.locator('[data-row]').first()],
   ['/admin/reports/', (page) => page.getByRole('region', { name: 'Funnel' }).getByRole('img').first()],
   ['/admin/assignment/', (page) => page.getByRole('listitem').filter({ hasText: 'Marisol Vega' }).first()],

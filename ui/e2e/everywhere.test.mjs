@@ -231,7 +231,7 @@ const theirs = [...people, 'example.com', 'Refinance', 'Admin', 'Hi! What', 'I w
 /** The screens whose words are all in the catalogues, each with what shows that it is there. */
 const spanish = [
   ['/dashboard/admin/', (page) => page.getByRole('row', { name: 'Grace Whitfield' })],
-  ['/dashboard/csm/', (page) => page.getByRole('heading', { name: 'Mis clientes' })],
+  ['/dashboard/clients/', (page) => page.getByRole('heading', { name: 'Mis clientes' })],
   ['/dashboard/pipeline/', (page) => page.getByText('Grace Whitfield')],
   ['/dashboard/client/:client/', (page) => page.getByRole('heading', { name: 'Grace Whitfield' })],
   ['/admin/', (page) => page.getByRole('heading', { level: 1 })],
@@ -286,7 +286,7 @@ test('from 320 to 2560 px wide nothing hangs over the side', async () => {
   for (const width of [320, 2560]) {
     const { page, close } = await openPage(browser, server.base, { viewport: { width, height: width === 320 ? 640 : 1200 } });
     await logIn(page, admin);
-    for (const path of ['/dashboard/admin/', '/dashboard/csm/', '/admin/account/', '/admin/nothing/']) {
+    for (const path of ['/dashboard/admin/', '/dashboard/clients/', '/admin/account/', '/admin/nothing/']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -49,7 +49,7 @@ const first = [
   ['/dashboard/admin/', 350_000, (page) => page.getByRole('row', { name: 'Grace Whitfield' }), () => ({ storageState: session })],
   ['/dashboard/pipeline/', 350_000, (page) => page.getByText('Grace Whitfield'), () => ({ storageState: session })],
   ['/dashboard/today/?of=all', 350_000, (page) => page.getByText('Grace Whitfield').first(), () => ({ storageState: session })],
-  ['/dashboard/csm/', 350_000, (page) => page.getByRole('heading', { level: 1 }), () => ({ storageState: session })],
+  ['/dashboard/clients/', 350_000, (page) => page.getByRole('heading', { level: 1 }), () => ({ storageState: session })],
   ['/dashboard/client/:client/', 350_000, (page) => page.getByRole('heading', { name: 'Grace Whitfield' }), () => ({ storageState: session })],
   ['/admin/', 350_000, (page) => page.getByRole('heading', { level: 1 }), () => ({ storageState: session })],
   ['/admin/reports/', 350_000, (page) => page.getByRole('region', { name: 'Funnel' }), () => ({ storageState: session })],

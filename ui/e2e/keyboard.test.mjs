@@ -77,7 +77,7 @@ test('the main path goes by keyboard alone', async () => {
   await press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await press('g', 'm');
-  await page.waitForURL('**/dashboard/csm/');
+  await page.waitForURL('**/dashboard/clients/');
 
   assert.deepEqual(errors, []);
   await close();

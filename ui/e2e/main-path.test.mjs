@@ -50,7 +50,7 @@ test('a conversation becomes a lead that an admin assigns and a CSM works', asyn
     const { page } = work;
     await logIn(page, csm);
     await page.waitForURL('**/dashboard/today/');
-    await page.goto('/dashboard/csm/');
+    await page.goto('/dashboard/clients/');
     const need = page.getByRole('region', { name: /Needs me now/ }).getByRole('link', { name: /Alessandro Phoenix/ });
     await need.getByText(/New, not contacted/).waitFor();
     await need.click();

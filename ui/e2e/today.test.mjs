@@ -42,6 +42,14 @@ test('a CSM starts with what is next, and works it by keyboard alone', async (t)
   const grace = rowOf(page, 'Grace Whitfield');
   await grace.waitFor();
 
+  await t.test('the addresses of the Django project lead here', async () => {
+    for (const path of ['/dashboard/', '/dashboard/csm/']) {
+      await page.goto(path);
+      await page.waitForURL('**/dashboard/today/');
+      await grace.waitFor();
+    }
+  });
+
   await t.test('the clock of a new lead runs to the second and moves nothing', async () => {
     const clock = grace.locator('[title$="for the first contact"]');
     const before = { text: await clock.innerText(), box: await clock.boundingBox() };

@@ -9,7 +9,7 @@ use super::window::{self, Ask};
 
 /// An entry that shows a page: id, label, keys, address.
 const PLACES: [(&str, &str, &str, &str); 5] = [
-    ("go-desk", "My Desk", "CmdOrCtrl+1", "/dashboard/csm/"),
+    ("go-desk", "My Desk", "CmdOrCtrl+1", "/dashboard/clients/"),
     (
         "go-clients",
         "All Clients",

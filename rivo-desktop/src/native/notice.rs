@@ -118,7 +118,7 @@ impl Teller {
         for id in &wrote {
             notices.extend(self.message(&open, &me, id).await);
         }
-        self.show(notices, "/dashboard/csm/");
+        self.show(notices, "/dashboard/clients/");
     }
 
     /// A client that somebody else gave me.
@@ -179,7 +179,7 @@ impl Teller {
                 client: None,
             })
             .collect();
-        self.show(due, "/dashboard/csm/");
+        self.show(due, "/dashboard/clients/");
     }
 
     /// The open desk, once its first copy is complete.
@@ -285,11 +285,11 @@ mod tests {
         assert_eq!(summed(few.clone(), "/"), few);
         let many = summed(
             vec![due("a"), due("b"), due("c"), due("d")],
-            "/dashboard/csm/",
+            "/dashboard/clients/",
         );
         assert_eq!(many.len(), 1);
         assert_eq!(many[0].title, "4 tasks are due");
         assert_eq!(many[0].body, "a, b, c …");
-        assert_eq!(many[0].path, "/dashboard/csm/");
+        assert_eq!(many[0].path, "/dashboard/clients/");
     }
 }

@@ -42,18 +42,20 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// To the dashboard of one's role, or to the login and back.
-async fn dashboard(Visitor(actor): Visitor) -> Response {
-    match actor {
-        Some(actor) => found(home_of(&actor)),
-        None => found("/dashboard/login/?next=%2Fdashboard%2F"),
+async fn dashboard(Visitor(actor): Visitor, uri: Uri) -> Response {
+    if let Some(actor) = actor {
+        return found(home_of(&actor));
     }
+    let here = uri.path_and_query().map_or("/dashboard/", |it| it.as_str());
+    let next: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    found(&format!("/dashboard/login/?next={next}"))
 }
 
 fn home_of(actor: &Actor) -> &'static str {
     if actor.has(Permission::ClientViewAll) {
         "/dashboard/admin/"
     } else {
-        "/dashboard/today/"
+        "/dashboard/csm/"
     }
 }
 
@@ -137,10 +139,12 @@ fn policy(response: &mut Response, policy: &'static str) {
         .insert(header::CONTENT_SECURITY_POLICY, value);
 }
 
-fn found(to: &'static str) -> Response {
+fn found(to: &str) -> Response {
     let mut response = StatusCode::FOUND.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::LOCATION, HeaderValue::from_static(to));
+    if let Ok(to) = HeaderValue::from_str(to) {
+        headers.insert(header::LOCATION, to);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

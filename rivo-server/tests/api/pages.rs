@@ -16,6 +16,13 @@ async fn the_dashboard_leads_to_the_one_of_the_role_or_to_the_login() {
             stranger.header("location"),
             "/dashboard/login/?next=%2Fdashboard%2F"
         );
+        assert_eq!(
+            app.anonymous()
+                .get("/dashboard?from=mail&x=1")
+                .await
+                .header("location"),
+            "/dashboard/login/?next=%2Fdashboard%2F%3Ffrom%3Dmail%26x%3D1"
+        );
         let admin = app.admin().await;
         assert_eq!(
             admin.get("/dashboard/").await.header("location"),
@@ -24,7 +31,7 @@ async fn the_dashboard_leads_to_the_one_of_the_role_or_to_the_login() {
         let csm = app.csm("ben@desk.test").await;
         assert_eq!(
             csm.get("/dashboard/").await.header("location"),
-            "/dashboard/today/"
+            "/dashboard/csm/"
         );
         let login = csm.get("/dashboard/login/").await;
         login.is(302);
@@ -51,6 +58,7 @@ async fn every_page_is_the_same_shell_under_a_strict_policy() {
             "/admin/",
             "/admin/users",
             "/sync/",
+            "/sync",
         ] {
             assert_eq!(app.anonymous().get(path).await.text, shell.text, "{path}");
         }

@@ -26,7 +26,7 @@ export const screens = [
   screen('client', '/dashboard/client/:client/', { states: ['failing'] }),
   screen('client-unknown', '/dashboard/client/00000000-0000-7000-8000-000000000000/', { states: [] }),
   screen('today', '/dashboard/today/', { as: 'csm' }),
-  screen('csm', '/dashboard/csm/', { as: 'csm' }),
+  screen('csm', '/dashboard/clients/', { as: 'csm' }),
   screen('chat', '/admin/chat/?session=:session'),
   screen('chat-search', '/admin/chat/?q=rate', { states: [] }),
   screen('office', '/admin/', { states: [] }),

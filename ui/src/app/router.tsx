@@ -130,9 +130,18 @@ const today = createRoute({
   component: lazyRouteComponent(() => import('@/features/today/TodayScreen'), 'TodayScreen'),
 });
 
-const csmDesk = createRoute({
+/** Where the Django project had a CSM's dashboard, and where the server leads one. */
+const csmHome = createRoute({
   getParentRoute: () => desk,
   path: '/dashboard/csm',
+  beforeLoad: () => {
+    throw redirect({ to: '/dashboard/today/', replace: true });
+  },
+});
+
+const myClients = createRoute({
+  getParentRoute: () => desk,
+  path: '/dashboard/clients',
   component: lazyRouteComponent(() => import('@/features/clients/CsmDesk'), 'CsmDesk'),
 });
 
@@ -209,7 +218,7 @@ const tree = root.addChildren([
   login,
   desk.addChildren([
     today, reports, assignment,
-    sync, start, dashboard, adminDesk, pipeline, csmDesk, client, admin, account, users, adminClients, stageHistory, assignments, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere,
+    sync, start, dashboard, adminDesk, pipeline, csmHome, myClients, client, admin, account, users, adminClients, stageHistory, assignments, sessions, messages, roles, apiKeys, jobs, extraction, audit, settings, chat, nowhere,
   ]),
 ]);
 

@@ -47,7 +47,7 @@ export const desk: readonly Place[] = [
   { to: '/dashboard/today/', label: t('Today'), icon: IconSun, keys: 'g t' },
   { to: '/dashboard/admin/', label: t('All clients'), icon: IconInbox, keys: 'g d', need: 'client.view_all' },
   { to: '/dashboard/pipeline/', label: t('Pipeline'), icon: IconLayoutKanban, keys: 'g p' },
-  { to: '/dashboard/csm/', label: t('My desk'), icon: IconTarget, keys: 'g m' },
+  { to: '/dashboard/clients/', label: t('My desk'), icon: IconTarget, keys: 'g m' },
   ...(keepsCopy ? [{ to: '/sync/', label: t('Sync'), icon: IconCloudUp, keys: 'g s' }] : []),
 ];
 

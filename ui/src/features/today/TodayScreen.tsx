@@ -121,7 +121,7 @@ function Done({ shown, waiting }: { shown: Show | undefined; waiting: number }) 
       {shown ? (
         <Empty compact title={t('Nothing of this kind.')} />
       ) : (
-        <Empty title={t('All done for now')} action={<Link to="/dashboard/csm/">{t('See all my clients')}</Link>}>
+        <Empty title={t('All done for now')} action={<Link to="/dashboard/clients/">{t('See all my clients')}</Link>}>
           {t('Nobody waits for you, and nothing is due. New leads and answers appear here by themselves.')}
         </Empty>
       )}
