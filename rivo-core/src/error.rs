@@ -53,10 +53,10 @@ pub enum Error {
         key: String,
     },
     /// A cursor older than the change feed keeps; take a fresh snapshot. HTTP 410.
-    #[error("this cursor is older than the kept changes; load afresh")]
+    #[error("This cursor is older than the kept changes; load afresh.")]
     CursorExpired,
     /// Too many attempts. HTTP 429.
-    #[error("too many requests; try again in {retry_after_seconds} s")]
+    #[error("Too many requests; try again in {retry_after_seconds} s.")]
     TooManyRequests {
         /// When the next attempt may come.
         retry_after_seconds: u64,

@@ -120,9 +120,15 @@ async fn what_somebody_was_told_goes_with_the_note() {
         undo(&desk, id).await;
         assert_eq!(told(&desk, &ana).await, before, "the note is none of hers");
         assert_eq!(told(&desk, &ada).await, [(NotificationKind::Mention, from)]);
-        desk.run(&root(), Command::DeleteClient { client_id: from })
-            .await
-            .unwrap();
+        desk.run(
+            &root(),
+            Command::DeleteClient {
+                client_id: from,
+                version: None,
+            },
+        )
+        .await
+        .unwrap();
         assert!(told(&desk, &ada).await.is_empty());
     })
     .await;

@@ -147,7 +147,10 @@ async fn what_people_were_told_goes_with_what_it_is_about() {
         let task = page.unwrap().results.remove(0);
         assert_eq!((task.body.as_str(), task.client_id), ("Call Bob", from));
         assert_eq!(desk.notify_due().await.unwrap(), 0, "told once");
-        let erase = Command::DeleteClient { client_id: from };
+        let erase = Command::DeleteClient {
+            client_id: from,
+            version: None,
+        };
         desk.run(&ada, erase).await.unwrap();
         let left =
             "SELECT COUNT(*) FROM notification WHERE body LIKE '%secret%' OR body LIKE '%Bob%'";

@@ -306,18 +306,30 @@ async fn erasing_reaches_what_a_merge_kept() {
         let from = worked(&desk, &ada, "rosa@two.org", "Hello").await;
         merge(&desk, &ada, into, from).await;
         assert_eq!(desk.count(kept).await, 1);
-        desk.run(&ada, Command::DeleteClient { client_id: into })
-            .await
-            .unwrap();
+        desk.run(
+            &ada,
+            Command::DeleteClient {
+                client_id: into,
+                version: None,
+            },
+        )
+        .await
+        .unwrap();
         assert_eq!((desk.count(kept).await, desk.count(said).await), (0, 0));
         // The client that came back is erased.
         let into = desk.client("Bea").await.id;
         let from = worked(&desk, &ada, "rosa@two.org", "Hello").await;
         let id = merge(&desk, &ada, into, from).await;
         undo(&desk, &ada, id).await.unwrap();
-        desk.run(&ada, Command::DeleteClient { client_id: from })
-            .await
-            .unwrap();
+        desk.run(
+            &ada,
+            Command::DeleteClient {
+                client_id: from,
+                version: None,
+            },
+        )
+        .await
+        .unwrap();
         assert_eq!((desk.count(kept).await, desk.count(said).await), (0, 0));
         assert!(desk.get_client(&ada, into).await.is_ok());
     })

@@ -255,7 +255,7 @@ async fn nothing_that_an_erased_client_said_or_was_called_is_left() {
         }
         let other = desk.client("Bob Other").await;
 
-        let erase = Command::DeleteClient { client_id };
+        let erase = Command::DeleteClient { client_id, version: None };
         let error = desk.run(&csm, erase.clone()).await.unwrap_err();
         assert!(matches!(error, Error::Forbidden { .. }));
         desk.run(&desk.admin().await, erase).await.unwrap();
@@ -294,7 +294,7 @@ async fn erasing_a_merged_client_reaches_what_was_written_about_both() {
         let (_, into) = lead(&desk, "Ana Souza", "ana@x.org", "3175550141").await;
         let (_, from) = lead(&desk, "Xanthippe Smith", "xanthippe@x.org", "3175550199").await;
         desk.run(&root(), Command::MergeClients { into, from }).await.unwrap();
-        desk.run(&root(), Command::DeleteClient { client_id: into }).await.unwrap();
+        desk.run(&root(), Command::DeleteClient { client_id: into, version: None }).await.unwrap();
         let named = "SELECT COUNT(*) FROM audit_log
                      WHERE LOWER(COALESCE(before_json, '') || COALESCE(after_json, '')) LIKE '%xanthippe%'";
         assert_eq!(desk.count(named).await, 0);

@@ -381,7 +381,7 @@ async fn words_that_are_gone_leave_the_search_index() {
         };
         assert_eq!(left().await, 100);
         assert_eq!([found("zanzibarquux").await, found("again").await, found("xylofonkrux").await], [0, 1, 1]);
-        desk.run(&admin, Command::DeleteClient { client_id }).await.unwrap();
+        desk.run(&admin, Command::DeleteClient { client_id, version: None }).await.unwrap();
         assert_eq!(left().await, 0);
         if desk.engine == Engine::Sqlite {
             let check = "INSERT INTO message_text (message_text) VALUES ('integrity-check')";

@@ -476,9 +476,15 @@ async fn a_persons_word_says_how_good_the_extractor_is() {
             assert_eq!(server_count(&desk).await, before, "the rules read instead");
         }
         // What was spent stays in the ledger when the client is erased.
-        desk.run(&root(), Command::DeleteClient { client_id: id })
-            .await
-            .unwrap();
+        desk.run(
+            &root(),
+            Command::DeleteClient {
+                client_id: id,
+                version: None,
+            },
+        )
+        .await
+        .unwrap();
         let report = desk.extraction_report(&admin, None).await.unwrap();
         assert!(report.reviews.is_empty() && report.budget.spent_micros == 210);
 

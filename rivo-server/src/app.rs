@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{Method, Uri},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse as _, Response},
     routing::get,
 };
@@ -119,6 +119,7 @@ pub fn router(app: &App) -> Router {
     let inside = desk
         .layer(compressed)
         .merge(chat)
+        .layer(from_fn(routes::uncounted::refuse))
         .layer(from_fn_with_state(app.clone(), offline::send_on))
         .merge(pages::routes())
         .route("/healthz", get(health::healthz))

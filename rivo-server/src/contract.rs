@@ -82,6 +82,61 @@ pub fn document() -> Value {
     document
 }
 
+/// The schemas that bodies of requests are made of, by name.
+pub(crate) fn schemas_of_bodies() -> Map<String, Value> {
+    let mut document = document();
+    let mut all = match document["components"]["schemas"].take() {
+        Value::Object(schemas) => schemas,
+        _ => Map::new(),
+    };
+    let operations = document["paths"].as_object().into_iter().flatten();
+    let mut named = Vec::new();
+    for (_, item) in operations {
+        for operation in item.as_object().into_iter().flatten() {
+            names_in(&operation.1["requestBody"], &mut named);
+        }
+    }
+    let mut schemas = Map::new();
+    while let Some(name) = named.pop() {
+        if let Some(schema) = all.remove(&name) {
+            names_in(&schema, &mut named);
+            schemas.insert(name, schema);
+        }
+    }
+    schemas
+}
+
+/// The paths of lists that take no such parameter.
+pub(crate) fn lists_without(parameter: &str) -> Vec<String> {
+    let document = document();
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths
+        .filter(|(_, item)| {
+            let mut schemas = Vec::new();
+            names_in(&item["get"]["responses"]["200"], &mut schemas);
+            let parameters = item["get"]["parameters"].as_array();
+            let takes = |it: &Value| it["name"] == parameter;
+            schemas.iter().any(|name| name.starts_with("Page_"))
+                && !parameters.is_some_and(|all| all.iter().any(takes))
+        })
+        .map(|(path, _)| path.clone())
+        .collect()
+}
+
+/// The names of the schemas that a value refers to.
+fn names_in(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(name) = fields.get("$ref").and_then(Value::as_str) {
+                names.extend(name.rsplit('/').next().map(str::to_owned));
+            }
+            fields.values().for_each(|value| names_in(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|value| names_in(value, names)),
+        _ => {}
+    }
+}
+
 /// Adds to an operation what follows from its path, method and body.
 fn complete(path: &str, method: &str, operation: &mut Map<String, Value>) {
     let id = operation["operationId"]

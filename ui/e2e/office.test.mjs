@@ -277,7 +277,7 @@ test('what comes in while a list is read waits, and moves nothing', async (t) =>
   // Each row and where it stands; what it says may turn by itself, such as the minutes.
   const rows = () => page.getByRole('grid').locator('[data-index]').evaluateAll((all) => all.map((row) => [row.dataset.index, row.getAttribute('aria-label'), row.style.transform]));
   const before = await rows();
-  const made = await api('POST', '/users/', { email: 'aaa@rivo.example', password: 'a-long-password-23' });
+  const made = await api('POST', '/users/', { email: 'aaa@rivo.example', password: 'a-long-password-23', role: null });
   t.after(() => api('DELETE', `/users/${made.id}/`));
   const news = page.getByRole('button', { name: 'Show what is new' });
   await news.waitFor();

@@ -95,9 +95,10 @@ pub struct PostMessage {
     /// 1 to 10,000 characters, not only white space; kept as it came.
     pub message: String,
     /// Who wrote it.
+    #[serde(deserialize_with = "super::by_name")]
     pub sender_type: SenderType,
     /// What the message is.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::by_name")]
     pub data_type: DataType,
     /// Free-form JSON object of up to 16 KiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]

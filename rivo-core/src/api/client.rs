@@ -10,7 +10,7 @@ pub use super::{
         WriteNote,
     },
 };
-use super::{double_option, user::UserRef};
+use super::{double_option, given, user::UserRef};
 use crate::{
     clock::Timestamp,
     id::{AssignmentId, ClientId, MergeId, RunId, SessionId, UserId},
@@ -194,6 +194,15 @@ pub struct UpdateClient {
     pub expected: Option<ContactValues>,
 }
 
+/// How a client is erased.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeleteClient {
+    /// The version that was seen before; another one now is a 409. Absent: not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+}
+
 /// Contact details as they were seen. Absent: not checked; null: there was none.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -229,6 +238,7 @@ pub struct ContactValues {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Assign {
     /// A CSM's id; null takes the client from its CSM.
+    #[serde(deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub assigned_to: Option<UserId>,
     /// A word to the CSM.
@@ -251,6 +261,7 @@ pub struct CorrectFact {
     /// The fact's path, such as `loan_details.interest_rate`.
     pub path: String,
     /// The value as a person writes it; null says that it is not known.
+    #[serde(deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub value: Option<String>,
     /// The value that was seen before the edit; another one now is a 409. Absent: not checked.

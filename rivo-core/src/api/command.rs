@@ -48,7 +48,12 @@ pub enum Command {
         update: UpdateClient,
     },
     /// Erases a client and everything said by it.
-    DeleteClient { client_id: ClientId },
+    DeleteClient {
+        client_id: ClientId,
+        /// The version that was seen before; another one now is a 409. Absent: not checked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<i64>,
+    },
     /// Makes two clients one.
     MergeClients { into: ClientId, from: ClientId },
     /// Brings back the client that a merge ended.
@@ -69,6 +74,8 @@ pub enum Command {
     /// Gives a client to a CSM, or takes it.
     Assign {
         client_id: ClientId,
+        #[serde(deserialize_with = "super::given")]
+        #[cfg_attr(feature = "openapi", schema(required = true))]
         assigned_to: Option<UserId>,
         #[serde(default)]
         remarks: Option<String>,

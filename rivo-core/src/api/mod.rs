@@ -21,7 +21,12 @@ pub mod today;
 pub mod user;
 pub mod view;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use std::{fmt, marker::PhantomData, str::FromStr};
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, Visitor},
+};
 
 /// A page of a list. `next` is the cursor of the following page, null on the last one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -82,4 +87,37 @@ where
     D: Deserializer<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// Reads a field that must be there, though it may be null. serde alone takes an absent field for
+/// null, and what was only misspelt would then clear a value.
+pub(crate) fn given<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer)
+}
+
+/// Reads a choice by its name and by nothing else: serde alone takes `{"name": null}` as well.
+pub(crate) fn by_name<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: FromStr<Err = String>,
+    D: Deserializer<'de>,
+{
+    struct Name<T>(PhantomData<T>);
+
+    impl<T: FromStr<Err = String>> Visitor<'_> for Name<T> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a string")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<T, E> {
+            name.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Name(PhantomData))
 }

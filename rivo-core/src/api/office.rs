@@ -73,6 +73,8 @@ pub struct HistoryFilter {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 /// What a list of assignments is narrowed to.
@@ -100,6 +102,8 @@ pub struct AssignmentFilter {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 /// What a list of jobs is narrowed to.
@@ -121,6 +125,8 @@ pub struct JobFilter {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 /// What a list of sessions is narrowed to.
@@ -144,6 +150,8 @@ pub struct SessionFilter {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 /// What a list of roles is narrowed to.
@@ -158,6 +166,8 @@ pub struct RoleFilter {
     /// One of `name` (the default), `-name`, `-user_count`, `user_count`, `-created_at`,
     /// `created_at`.
     pub ordering: Option<String>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 /// What a list of API keys is narrowed to.
@@ -174,6 +184,8 @@ pub struct ApiKeyFilter {
     /// One of `-created_at` (the default), `created_at`, `name`, `-name`, `-last_used_at`,
     /// `last_used_at`.
     pub ordering: Option<String>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 /// One action on many users (at most 500).

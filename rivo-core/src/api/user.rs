@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::double_option;
+use super::{double_option, given};
 use crate::{
     clock::Timestamp,
     id::{ApiKeyId, RoleId, TokenId, UserId},
@@ -149,7 +149,8 @@ pub struct CreateUser {
     /// At least 10 characters, not the email address and not a common one.
     pub password: String,
     /// The role's id; null for none.
-    #[serde(default)]
+    #[serde(deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub role: Option<RoleId>,
     /// Whether the user may do everything; only a superuser may say so.
     #[serde(default)]

@@ -78,7 +78,7 @@ fn line_of(command: &Command) -> Line {
     }
 }
 
-/// Refuses an actor whose role does not allow the command.
+/// Refuses an actor whose role does not allow the command. [`super::permit`] says how.
 pub(crate) fn permit(actor: &Actor, command: &Command) -> Result<()> {
     line_of(command)
         .permissions
@@ -139,7 +139,7 @@ pub(crate) const fn client_of(command: &Command) -> Option<ClientId> {
     match command {
         Command::CreateClient { client_id, .. }
         | Command::UpdateClient { client_id, .. }
-        | Command::DeleteClient { client_id }
+        | Command::DeleteClient { client_id, .. }
         | Command::MergeClients {
             into: client_id, ..
         }

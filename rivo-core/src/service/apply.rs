@@ -35,7 +35,9 @@ pub(crate) async fn apply(execution: &mut Execution<'_>, command: Command) -> Re
         Command::UpdateClient { client_id, update } => {
             client::update_client(execution, client_id, update).await
         }
-        Command::DeleteClient { client_id } => erase::delete_client(execution, client_id).await,
+        Command::DeleteClient { client_id, version } => {
+            erase::delete_client(execution, client_id, version).await
+        }
         Command::MergeClients { into, from } => merge::merge_clients(execution, into, from).await,
         Command::UndoMerge { merge_id } => Box::pin(merge::undo_merge(execution, merge_id)).await,
         Command::ChangeStage {

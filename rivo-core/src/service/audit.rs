@@ -42,6 +42,8 @@ pub struct AuditFilter {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 impl Rivo {
@@ -79,6 +81,7 @@ impl Rivo {
             before: filter.before,
             cursor: filter.cursor.as_deref(),
             limit: filter.limit,
+            count: filter.count,
         })?;
         let mut audit = self
             .store()
@@ -176,15 +179,10 @@ fn hide_messages(actor: &Actor, rows: &mut [AuditRow]) {
     }
 }
 
-async fn page(tx: &mut Tx, mut select: Select<'_>, window: &Window) -> Result<Page<AuditRow>> {
-    window.end(&mut select, "a.created_at", "a.id");
-    let rows = select
-        .rows(tx)
-        .await?
-        .into_iter()
-        .map(audit_log::audit_row)
-        .collect::<Result<Vec<_>>>()?;
-    Ok(window.page(rows, |row| (row.created_at, row.id)))
+async fn page(tx: &mut Tx, select: Select<'_>, window: &Window) -> Result<Page<AuditRow>> {
+    let by = ("a.created_at", "a.id");
+    let key = |row: &AuditRow| (row.created_at, row.id);
+    window.list(tx, select, by, audit_log::audit_row, key).await
 }
 
 /// What of two JSON objects differs, as the audit log keeps it: was, is.

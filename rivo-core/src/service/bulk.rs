@@ -136,7 +136,10 @@ fn command(client_id: ClientId, action: BulkAction) -> Command {
             override_graph: change.override_graph,
         },
         BulkAction::Extract => Command::RequestExtraction { client_id },
-        BulkAction::Delete => Command::DeleteClient { client_id },
+        BulkAction::Delete => Command::DeleteClient {
+            client_id,
+            version: None,
+        },
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     api::Page,
     clock::Timestamp,
     error::{Error, FieldErrors, Result},
+    store::{Row, Tx},
 };
 
 /// Which part of such a list is asked for.
@@ -19,6 +20,7 @@ pub(crate) struct Window {
     before: Option<Timestamp>,
     place: Option<(Timestamp, Uuid)>,
     limit: i64,
+    counted: bool,
 }
 
 /// What a request says of it.
@@ -29,6 +31,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) before: Option<Timestamp>,
     pub(crate) cursor: Option<&'a str>,
     pub(crate) limit: Option<u32>,
+    pub(crate) count: Option<bool>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -66,18 +69,45 @@ impl Window {
                 .map(|cursor| read_place(cursor, oldest_first))
                 .transpose()?,
             limit: paging::page_limit(asked.limit)?,
+            counted: asked.count == Some(true),
         })
     }
 
-    /// Narrows a statement to the page, with one row more that tells whether there is another.
-    /// `at` and `id` name the columns.
-    pub(crate) fn end(&self, select: &mut Select<'_>, at: &str, id: &str) {
+    /// The page of what a statement selects; `at` and `id` name the columns it is read along.
+    pub(crate) async fn list<T, Id: Serialize>(
+        &self,
+        tx: &mut Tx,
+        mut select: Select<'_>,
+        (at, id): (&str, &str),
+        read: fn(Row) -> Result<T>,
+        key: impl Fn(&T) -> (Timestamp, Id),
+    ) -> Result<Page<T>> {
+        self.between(&mut select, at);
+        let count = if self.counted {
+            Some(select.count(tx).await?)
+        } else {
+            None
+        };
+        self.end(&mut select, at, id);
+        let rows = select.rows(tx).await?;
+        let rows = rows.into_iter().map(read).collect::<Result<_>>()?;
+        Ok(Page {
+            count,
+            ..self.page(rows, key)
+        })
+    }
+
+    fn between(&self, select: &mut Select<'_>, at: &str) {
         if let Some(after) = self.after {
             select.and(&format!("{at} >= ?"), [after.into()]);
         }
         if let Some(before) = self.before {
             select.and(&format!("{at} < ?"), [before.into()]);
         }
+    }
+
+    /// Narrows a statement to the page, with one row more that tells whether there is another.
+    pub(crate) fn end(&self, select: &mut Select<'_>, at: &str, id: &str) {
         let beyond = if self.oldest_first { '>' } else { '<' };
         if let Some((place_at, place_id)) = self.place {
             select.and(
@@ -93,11 +123,7 @@ impl Window {
     }
 
     /// The page of what [`Window::end`] selected.
-    pub(crate) fn page<T, Id: Serialize>(
-        &self,
-        rows: Vec<T>,
-        key: impl Fn(&T) -> (Timestamp, Id),
-    ) -> Page<T> {
+    fn page<T, Id: Serialize>(&self, rows: Vec<T>, key: impl Fn(&T) -> (Timestamp, Id)) -> Page<T> {
         paging::page(rows, self.limit, |row| {
             let (at, id) = key(row);
             paging::write_cursor(&Place {

@@ -8,6 +8,7 @@ use super::{
     by_time::{Asked, Window},
     client_query::Search,
     paging,
+    scope::ChatScope,
     select::Select,
     text,
 };
@@ -17,15 +18,15 @@ use crate::{
         chat::{ChatHistory, ChatMessage, ChatSession, SenderType},
         office::SessionFilter,
     },
-    auth::{Actor, Permission, actor::ActorKind},
+    auth::Actor,
     clock::Timestamp,
     error::{Error, Result},
-    id::{ClientId, MessageId, SessionId, UserId},
+    id::{MessageId, SessionId},
     store::{
-        Engine, Tx,
+        Engine,
         table::{
             chat_message::{self, COLUMNS},
-            chat_session, client,
+            chat_session,
         },
     },
 };
@@ -53,6 +54,8 @@ pub struct MessageFilter {
     pub limit: Option<u32>,
     /// The `next` of the page before.
     pub cursor: Option<String>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 const SESSIONS: &str =
@@ -80,53 +83,6 @@ fn ids_from(q: &str) -> Option<(SessionId, SessionId)> {
 
 /// How much later than another a message may have been stored whose id was made first.
 const SKEW_SECONDS: i64 = 3_600;
-
-/// Which conversations an actor may read.
-#[derive(Clone, Copy)]
-enum ChatScope {
-    All,
-    AssignedTo(UserId),
-}
-
-impl ChatScope {
-    fn of(actor: &Actor) -> Result<Self> {
-        match &actor.kind {
-            ActorKind::OpenChat
-            | ActorKind::System { .. }
-            | ActorKind::ApiKey {
-                may_read_chat: true,
-                ..
-            } => Ok(Self::All),
-            ActorKind::ApiKey { .. } => Err(Error::forbidden(
-                "scope_missing",
-                "This API key lacks the scope chat:read.",
-            )),
-            ActorKind::User { id, .. } => {
-                actor.require(Permission::ChatView)?;
-                if actor.has(Permission::ClientViewAll) {
-                    Ok(Self::All)
-                } else if actor.has(Permission::ClientViewAssigned) {
-                    Ok(Self::AssignedTo(*id))
-                } else {
-                    Err(Error::forbidden(
-                        "permission_denied",
-                        "This needs the permission client.view_assigned.",
-                    ))
-                }
-            }
-        }
-    }
-
-    async fn allows(self, tx: &mut Tx, client_id: Option<ClientId>) -> Result<bool> {
-        match (self, client_id) {
-            (Self::All, _) => Ok(true),
-            (Self::AssignedTo(_), None) => Ok(false),
-            (Self::AssignedTo(user), Some(client_id)) => {
-                Ok(client::assignee(tx, client_id).await? == Some(user))
-            }
-        }
-    }
-}
 
 impl Rivo {
     /// A session's messages in order, whole by default; an unknown session has none.
@@ -176,6 +132,7 @@ impl Rivo {
             before: filter.before,
             cursor: filter.cursor.as_deref(),
             limit: filter.limit,
+            count: filter.count,
         })?;
         let search = Search::read(filter.q.as_deref(), self.store().engine())?;
         let wanted = filter.q.as_deref().and_then(ids_from);
@@ -200,13 +157,11 @@ impl Rivo {
                         }
                         None => search.narrow(&mut select),
                     }
-                    window.end(&mut select, "s.created_at", "s.session_id");
-                    let rows = select.rows(tx).await?;
-                    let sessions = rows
-                        .into_iter()
-                        .map(chat_session::session)
-                        .collect::<Result<Vec<_>>>()?;
-                    Ok(window.page(sessions, |session| (session.created_at, session.session_id)))
+                    let by = ("s.created_at", "s.session_id");
+                    let key = |session: &ChatSession| (session.created_at, session.session_id);
+                    window
+                        .list(tx, select, by, chat_session::session, key)
+                        .await
                 })
             })
             .await
@@ -310,6 +265,14 @@ impl Rivo {
                     }
                     if let Some(session_id) = filter.session_id {
                         select.and("m.session_id = ?", [session_id.into()]);
+                        select.and("m.position > ?", [filter.after.unwrap_or(0).into()]);
+                    }
+                    let count = if filter.count == Some(true) {
+                        Some(select.count(tx).await?)
+                    } else {
+                        None
+                    };
+                    if filter.session_id.is_some() {
                         select.and("m.position > ?", [position.unwrap_or(0).into()]);
                         select.end("ORDER BY m.position LIMIT ?", [(limit + 1).into()]);
                     } else {
@@ -328,13 +291,14 @@ impl Rivo {
                         .map(chat_message::message)
                         .collect::<Result<Vec<_>>>()?;
                     let by_position = filter.session_id.is_some();
-                    Ok(paging::page(messages, limit, |message| {
+                    let page = paging::page(messages, limit, |message| {
                         if by_position {
                             paging::write_cursor(&message.position)
                         } else {
                             paging::write_cursor(&message.id)
                         }
-                    }))
+                    });
+                    Ok(Page { count, ..page })
                 })
             })
             .await

@@ -97,9 +97,7 @@ pub(crate) async fn update_client(
     update: UpdateClient,
 ) -> Result<Outcome> {
     let mut row = lock_visible(execution, client_id).await?;
-    if update.version.is_some_and(|version| version != row.version) {
-        return Err(stale(&row));
-    }
+    check_version(&row, update.version)?;
     if let Some(expected) = &update.expected {
         let seen = [
             (ContactField::Name, &expected.name),
@@ -276,6 +274,14 @@ pub(super) fn changed_contact(before: &ClientRow, after: &ClientRow) -> (Json, J
         new.insert("proposals".to_owned(), json!(after.proposals));
     }
     (old.into(), new.into())
+}
+
+/// Refuses who saw another version than the one that stands.
+pub(super) fn check_version(row: &ClientRow, seen: Option<i64>) -> Result<()> {
+    match seen {
+        Some(version) if version != row.version => Err(stale(row)),
+        _ => Ok(()),
+    }
 }
 
 fn stale(row: &ClientRow) -> Error {

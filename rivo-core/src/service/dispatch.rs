@@ -127,7 +127,7 @@ impl Rivo {
         actor: &Actor,
         client_id: ClientId,
     ) -> Result<Vec<Suggestion>> {
-        actor.require(Permission::ClientAssign)?;
+        let permitted = actor.require(Permission::ClientAssign);
         let scope = Scope::of(actor);
         let settings = self.settings().await?;
         let rule = Rule::of(&settings);
@@ -135,6 +135,7 @@ impl Rivo {
             .read(move |tx| {
                 Box::pin(async move {
                     require_visible(tx, scope, client_id).await?;
+                    permitted?;
                     let client = client::find(tx, client_id)
                         .await?
                         .ok_or(Error::not_found("Client"))?;

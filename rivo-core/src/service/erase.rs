@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use super::{
+    client::check_version,
     execute::{Execution, Outcome},
     merge::lock_sessions,
     scope::lock_visible,
@@ -22,9 +23,11 @@ use crate::{
 pub(crate) async fn delete_client(
     execution: &mut Execution<'_>,
     client_id: ClientId,
+    version: Option<i64>,
 ) -> Result<Outcome> {
     lock_sessions(execution, &[client_id]).await?;
     let row = lock_visible(execution, client_id).await?;
+    check_version(&row, version)?;
     // Listed under the client's lock: a session cannot come to it any more.
     let sessions = chat_session::of_client(execution.tx, client_id).await?;
     for session in &sessions {

@@ -211,7 +211,7 @@ impl Rivo {
                     if let Some(earlier) = command_log::find(tx, &actor_key, command_id).await? {
                         return earlier.answer(&body_hash);
                     }
-                    super::access::permit(&actor, &command)?;
+                    super::permit::permit(tx, &actor, &command).await?;
                     let client_id = super::access::client_of(&command);
                     let mut execution = Execution {
                         tx,

@@ -36,6 +36,7 @@ impl Rivo {
             before: filter.before,
             cursor: filter.cursor.as_deref(),
             limit: filter.limit,
+            count: filter.count,
         })?;
         let search = Search::read(filter.q.as_deref(), self.store().engine())?;
         self.store()
@@ -47,10 +48,9 @@ impl Rivo {
                     if let Some(state) = filter.state {
                         select.and("j.state = ?", [state.name().into()]);
                     }
-                    window.end(&mut select, "j.created_at", "j.id");
-                    let rows = select.rows(tx).await?;
-                    let jobs = rows.into_iter().map(job).collect::<Result<Vec<_>>>()?;
-                    Ok(window.page(jobs, |job| (job.created_at, job.id)))
+                    let by = ("j.created_at", "j.id");
+                    let key = |job: &Job| (job.created_at, job.id);
+                    window.list(tx, select, by, job, key).await
                 })
             })
             .await

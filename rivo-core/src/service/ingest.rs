@@ -15,16 +15,19 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::Rivo;
+use super::{
+    Rivo,
+    scope::{Scope, not_seen_as, require_visible},
+};
 use crate::{
     api::{
         BatchItem, BatchResult,
         chat::{ChatMessage, DataType, PostMessage, PostedMessage, SenderType},
     },
-    auth::{Actor, Permission, actor::ActorKind},
+    auth::{Actor, actor::ActorKind},
     clock::Timestamp,
     error::{Error, FieldErrors, Result},
-    id::MessageId,
+    id::{MessageId, SessionId},
     model::{
         contact::{self, Asked},
         validate::Region,
@@ -170,6 +173,7 @@ impl Rivo {
         idempotency_key: Option<String>,
     ) -> Result<PostedMessage> {
         permit_write(actor)?;
+        self.permit_session(actor, post.session_id).await?;
         let incoming = self.incoming(post, idempotency_key).await?;
         let posted = self.store_message(incoming).await?;
         self.wake_feed();
@@ -202,7 +206,7 @@ impl Rivo {
         let stored = sessions.into_values().map(|messages| async move {
             let mut results = Vec::with_capacity(messages.len());
             for (index, message) in messages {
-                results.push((index, self.post_one_of_batch(message).await));
+                results.push((index, self.post_one_of_batch(actor, message).await));
             }
             results
         });
@@ -235,9 +239,36 @@ impl Rivo {
         })
     }
 
-    async fn post_one_of_batch(&self, message: BatchMessage) -> Result<PostedMessage> {
+    async fn post_one_of_batch(
+        &self,
+        actor: &Actor,
+        message: BatchMessage,
+    ) -> Result<PostedMessage> {
+        self.permit_session(actor, message.post.session_id).await?;
         let incoming = self.incoming(message.post, message.idempotency_key).await?;
         self.store_message(incoming).await
+    }
+
+    /// Who sees only their own clients writes into the sessions of these, and into those that are
+    /// no client's yet; to them there are no others.
+    async fn permit_session(&self, actor: &Actor, session_id: SessionId) -> Result<()> {
+        let (ActorKind::User { .. }, Scope::AssignedTo(_)) = (&actor.kind, Scope::of(actor)) else {
+            return Ok(());
+        };
+        let scope = Scope::of(actor);
+        self.store()
+            .read(move |tx| {
+                Box::pin(async move {
+                    let session = chat_session::find(tx, session_id).await?;
+                    match session.and_then(|session| session.client) {
+                        Some(client_id) => require_visible(tx, scope, client_id)
+                            .await
+                            .map_err(not_seen_as("Session")),
+                        None => Ok(()),
+                    }
+                })
+            })
+            .await
     }
 
     async fn incoming(
@@ -267,7 +298,7 @@ impl Rivo {
     }
 }
 
-/// Chatbots need the scope `chat:write`; staff need to see the whole desk.
+/// Chatbots need the scope `chat:write`; staff need to see clients at all.
 fn permit_write(actor: &Actor) -> Result<()> {
     match &actor.kind {
         ActorKind::OpenChat
@@ -280,7 +311,7 @@ fn permit_write(actor: &Actor) -> Result<()> {
             "scope_missing",
             "This API key lacks the scope chat:write.",
         )),
-        ActorKind::User { .. } => actor.require(Permission::ClientViewAll),
+        ActorKind::User { .. } => Scope::of_list(actor).map(drop),
     }
 }
 
@@ -377,7 +408,7 @@ pub(crate) async fn post(
     if may_be_stored && let Some(message) = chat_message::find(tx, incoming.id).await? {
         return Ok(PostedMessage {
             message,
-            warnings: Vec::new(),
+            warnings: capture::warnings_of(&incoming),
             repeated: false,
         });
     }
@@ -441,7 +472,7 @@ fn repeat(
     }
     Ok(PostedMessage {
         message: earlier,
-        warnings: Vec::new(),
+        warnings: capture::warnings_of(incoming),
         repeated: true,
     })
 }

@@ -34,6 +34,7 @@ mod note;
 mod notification;
 mod office;
 pub(crate) mod paging;
+mod permit;
 mod practice;
 pub(crate) mod replica;
 mod report;

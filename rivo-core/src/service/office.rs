@@ -50,6 +50,7 @@ impl Rivo {
             before: filter.before,
             cursor: filter.cursor.as_deref(),
             limit: filter.limit,
+            count: filter.count,
         })?;
         let search = Search::read(filter.q.as_deref(), self.store().engine())?;
         self.store()
@@ -58,12 +59,9 @@ impl Rivo {
                     let mut select = moves_of(&filter);
                     scope.narrow(&mut select);
                     search.narrow(&mut select);
-                    window.end(&mut select, "h.created_at", "h.id");
-                    let rows = select.rows(tx).await?;
-                    let moves = rows.into_iter().map(client_move).collect::<Result<_>>()?;
-                    Ok(window.page(moves, |row: &ClientStageChange| {
-                        (row.change.created_at, row.change.id)
-                    }))
+                    let by = ("h.created_at", "h.id");
+                    let key = |row: &ClientStageChange| (row.change.created_at, row.change.id);
+                    window.list(tx, select, by, client_move, key).await
                 })
             })
             .await
@@ -82,6 +80,7 @@ impl Rivo {
             before: filter.before,
             cursor: filter.cursor.as_deref(),
             limit: filter.limit,
+            count: filter.count,
         })?;
         let search = Search::read(filter.q.as_deref(), self.store().engine())?;
         self.store()
@@ -102,12 +101,10 @@ impl Rivo {
                     if let Some(active) = filter.active {
                         select.and("a.is_active = ?", [active.into()]);
                     }
-                    window.end(&mut select, "a.created_at", "a.id");
-                    let rows = select.rows(tx).await?;
-                    let assignments = rows.into_iter().map(client_given).collect::<Result<_>>()?;
-                    Ok(window.page(assignments, |row: &ClientAssignment| {
-                        (row.assignment.created_at, row.assignment.id)
-                    }))
+                    let by = ("a.created_at", "a.id");
+                    let key =
+                        |row: &ClientAssignment| (row.assignment.created_at, row.assignment.id);
+                    window.list(tx, select, by, client_given, key).await
                 })
             })
             .await

@@ -267,7 +267,7 @@ pub(crate) async fn queue(
     command: Command,
     now: Timestamp,
 ) -> Result<Outcome> {
-    access::permit(actor, &command)?;
+    super::permit::permit(tx, actor, &command).await?;
     let client_id = concerned(tx, &command).await?;
     let seen = seen(tx, &command, client_id).await?;
     let base_version = match client_id {

@@ -1,8 +1,9 @@
-//! Which clients an actor may see: the one place where an [`Actor`] becomes a condition in SQL.
+//! Which clients and conversations an actor may see: the one place where an [`Actor`] becomes a
+//! condition in SQL.
 
 use super::{execute::Execution, select::Select};
 use crate::{
-    auth::{Actor, Permission},
+    auth::{Actor, Permission, actor::ActorKind},
     error::{Error, Result},
     id::{ClientId, UserId},
     store::{
@@ -93,6 +94,53 @@ impl Scope {
 /// Who works a client, where few rows are looked at whoever works them. SQLite does not know how few
 /// there are in a range: by the bare column it would rather read all clients of that user.
 pub(crate) const ASSIGNED_TO_ALONG: &str = "COALESCE(c.assigned_to, c.assigned_to)";
+
+/// Which conversations an actor may read.
+#[derive(Clone, Copy)]
+pub(crate) enum ChatScope {
+    All,
+    AssignedTo(UserId),
+}
+
+impl ChatScope {
+    pub(crate) fn of(actor: &Actor) -> Result<Self> {
+        match &actor.kind {
+            ActorKind::OpenChat
+            | ActorKind::System { .. }
+            | ActorKind::ApiKey {
+                may_read_chat: true,
+                ..
+            } => Ok(Self::All),
+            ActorKind::ApiKey { .. } => Err(Error::forbidden(
+                "scope_missing",
+                "This API key lacks the scope chat:read.",
+            )),
+            ActorKind::User { id, .. } => {
+                actor.require(Permission::ChatView)?;
+                if actor.has(Permission::ClientViewAll) {
+                    Ok(Self::All)
+                } else if actor.has(Permission::ClientViewAssigned) {
+                    Ok(Self::AssignedTo(*id))
+                } else {
+                    Err(Error::forbidden(
+                        "permission_denied",
+                        "This needs the permission client.view_assigned.",
+                    ))
+                }
+            }
+        }
+    }
+
+    pub(crate) async fn allows(self, tx: &mut Tx, client_id: Option<ClientId>) -> Result<bool> {
+        match (self, client_id) {
+            (Self::All, _) => Ok(true),
+            (Self::AssignedTo(_), None) => Ok(false),
+            (Self::AssignedTo(user), Some(client_id)) => {
+                Ok(client::assignee(tx, client_id).await? == Some(user))
+            }
+        }
+    }
+}
 
 /// Refuses, as not found, a client that may not be seen.
 pub(crate) async fn require_visible(tx: &mut Tx, scope: Scope, id: ClientId) -> Result<()> {

@@ -6,6 +6,7 @@ use crate::{
 };
 
 /// A statement under way, with its values in the order of their placeholders.
+#[derive(Clone)]
 pub(crate) struct Select<'a> {
     text: String,
     values: Vec<Value<'a>>,
@@ -66,6 +67,16 @@ impl<'a> Select<'a> {
     pub(crate) fn end(&mut self, clause: &str, values: impl IntoIterator<Item = Value<'a>>) {
         self.text.push_str("\n ");
         self.push(clause, values);
+    }
+
+    /// How many rows it has; asked for before it is ended.
+    pub(crate) async fn count(&self, tx: &mut Tx) -> Result<i64> {
+        let mut counted = self.clone().within("SELECT COUNT(*) FROM (");
+        counted.end(") counted", []);
+        match counted.rows(tx).await?.pop() {
+            Some(mut row) => row.get(),
+            None => Ok(0),
+        }
     }
 
     /// Runs it.

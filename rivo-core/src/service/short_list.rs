@@ -83,12 +83,17 @@ fn compare(descending: bool, a: (&Key, Uuid), b: (&Key, Uuid)) -> std::cmp::Orde
     nothing.then(by_key).then(a.1.cmp(&b.1))
 }
 
-fn whole<T>(rows: Vec<(Key, T)>) -> Page<T> {
+fn whole<T>(rows: Vec<(Key, T)>, counted: Option<bool>) -> Page<T> {
     Page {
+        count: count(&rows, counted),
         results: rows.into_iter().map(|(_, row)| row).collect(),
         next: None,
-        count: None,
     }
+}
+
+/// How many rows there are, where that was asked.
+fn count<T>(rows: &[T], counted: Option<bool>) -> Option<i64> {
+    (counted == Some(true)).then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 
 const USERS: &[Order<User>] = &[
@@ -178,6 +183,7 @@ impl Rivo {
                     .is_none_or(|wanted| wanted == user.is_superuser)
         });
         let mut rows = sort(users, order, descending, |user| user.id.0);
+        let count = count(&rows, filter.count);
         let asked = filter.ordering.unwrap_or_default();
         if let Some((name, last, id)) = after {
             if name != asked {
@@ -194,7 +200,7 @@ impl Rivo {
         Ok(Page {
             results: page.results.into_iter().map(|(_, row)| row).collect(),
             next: page.next,
-            count: None,
+            count,
         })
     }
 
@@ -210,7 +216,8 @@ impl Rivo {
                     .as_ref()
                     .is_none_or(|wanted| role.permissions.contains(wanted))
         });
-        Ok(whole(sort(roles, order, descending, |role| role.id.0)))
+        let rows = sort(roles, order, descending, |role| role.id.0);
+        Ok(whole(rows, filter.count))
     }
 
     /// API keys, narrowed and ordered.
@@ -232,7 +239,8 @@ impl Rivo {
                     .as_ref()
                     .is_none_or(|wanted| key.scopes.contains(wanted))
         });
-        Ok(whole(sort(keys, order, descending, |key| key.id.0)))
+        let rows = sort(keys, order, descending, |key| key.id.0);
+        Ok(whole(rows, filter.count))
     }
 }
 

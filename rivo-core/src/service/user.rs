@@ -51,6 +51,8 @@ pub struct UserFilter {
     pub cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 if absent.
     pub limit: Option<u32>,
+    /// Whether to count all that match.
+    pub count: Option<bool>,
 }
 
 /// A user as [`Command::CreateUser`] makes one.

@@ -212,6 +212,11 @@ impl Rivo {
 
 /// A command from the wire, or the verdict on one that is none.
 fn read(json: Json) -> Result<Command, Box<PushResult>> {
+    // serde would take a list, its first item as the type.
+    if !json.is_object() {
+        let detail = "A command is an object with a type.".to_owned();
+        return Err(Box::new(refused("invalid", detail)));
+    }
     let name = json["type"].as_str().unwrap_or_default().to_owned();
     serde_json::from_value(json).map_err(|error| {
         let text = error.to_string();

@@ -218,6 +218,7 @@ async fn a_clients_log_is_for_those_who_see_the_client_and_addresses_for_auditor
             &admin,
             Command::DeleteClient {
                 client_id: client.id,
+                version: None,
             },
         )
         .await

@@ -240,7 +240,7 @@ async fn a_csm_learns_that_a_client_wrote_that_a_task_is_due_and_that_a_lead_wai
         assert_eq!(desk.notify_due().await.unwrap(), 1);
         assert_eq!(kinds(&desk, &ana).await, [NotificationKind::TaskDue]);
         // An erased client takes everything along.
-        desk.run(&root(), Command::DeleteClient { client_id }).await.unwrap();
+        desk.run(&root(), Command::DeleteClient { client_id, version: None }).await.unwrap();
         assert_eq!(desk.count("SELECT COUNT(*) FROM notification").await, 0);
     })
     .await;

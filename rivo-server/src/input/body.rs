@@ -6,34 +6,51 @@ use axum::{
 };
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
-use super::{field, nul};
+use super::field;
 use crate::problem::Failure;
 
-/// A JSON body as a type.
+/// A JSON body as a type of the document.
 pub(crate) struct Json<T>(pub(crate) T);
+
+/// A JSON body whose `messages` are good or bad one by one: nothing in one of them refuses the
+/// others.
+pub(crate) struct JsonOfMessages<T>(pub(crate) T);
+
+/// A JSON body that may be left out, or be null: the type's default then.
+pub(crate) struct OptionalJson<T>(pub(crate) T);
 
 impl<S, T> FromRequest<S> for Json<T>
 where
     S: Send + Sync,
-    T: DeserializeOwned,
+    T: DeserializeOwned + ToSchema,
 {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         require_json(request.headers())?;
-        let body = read_body(request).await?;
-        parse(&body).map(Self)
+        field::from_json(&read_body(request).await?, &[]).map(Self)
     }
 }
 
-/// A JSON body that may be left out, or be null: the type's default then.
-pub(crate) struct OptionalJson<T>(pub(crate) T);
+impl<S, T> FromRequest<S> for JsonOfMessages<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned + ToSchema,
+{
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        require_json(request.headers())?;
+        field::from_json(&read_body(request).await?, &["messages"]).map(Self)
+    }
+}
 
 impl<S, T> FromRequest<S> for OptionalJson<T>
 where
     S: Send + Sync,
-    T: DeserializeOwned + Default,
+    T: DeserializeOwned + Default + ToSchema,
 {
     type Rejection = Failure;
 
@@ -44,7 +61,10 @@ where
             return Ok(Self(T::default()));
         }
         is_json?;
-        parse::<Option<T>>(&body).map(|value| Self(value.unwrap_or_default()))
+        if body.trim_ascii() == b"null" {
+            return Ok(Self(T::default()));
+        }
+        field::from_json(&body, &[]).map(Self)
     }
 }
 
@@ -53,13 +73,6 @@ fn require_json(headers: &HeaderMap) -> Result<(), Failure> {
         "" | "application/json" => Ok(()),
         other => Err(Failure::unsupported_media_type(other)),
     }
-}
-
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    if let Some(field) = nul::field_with_nul(body) {
-        return Err(Failure::invalid(field, "Null characters are not allowed."));
-    }
-    field::from_json(body)
 }
 
 /// The media type of a body without its parameters, as it was written; empty when none was given.

@@ -1,28 +1,58 @@
 //! What serde says about a body, said as Django REST framework does.
 
-use rivo_core::{Error, error::NON_FIELD_ERRORS};
-use serde::de::DeserializeOwned;
-
 use axum::http::StatusCode;
+use rivo_core::{
+    Error,
+    error::{FieldErrors, NON_FIELD_ERRORS},
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
+use super::{nul, shape};
 use crate::problem::Failure;
 
-/// A JSON text as a type.
-pub(super) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        json_error(&path, error.inner())
-    })?;
-    reader.end().map_err(|error| parse_error(&error))?;
-    Ok(value)
+/// A JSON text as a type of the document; no text at all is an empty object, as in Django. In the
+/// fields `judged_alone` a NUL is for their reader to find.
+///
+/// # Errors
+///
+/// Everything that is wrong, field by field.
+pub(super) fn from_json<T: DeserializeOwned + ToSchema>(
+    body: &[u8],
+    judged_alone: &[&str],
+) -> Result<T, Failure> {
+    let value = if body.is_empty() {
+        Value::Object(Map::new())
+    } else {
+        serde_json::from_slice(body).map_err(|error| parse_error(&error))?
+    };
+    let mut faults = shape::faults(&T::name(), &value);
+    if nul::may_be_in(body) {
+        faults.0.extend(nul::faults(&value, judged_alone).0);
+    }
+    Ok(read(value, faults)?)
 }
 
-fn json_error(path: &str, error: &serde_json::Error) -> Failure {
-    if error.classify() == serde_json::error::Category::Data {
-        data_error(path, &without_place(error)).into()
-    } else {
-        parse_error(error)
+/// Reads a value; where a field of it cannot be read, the others are looked at without it.
+fn read<T: DeserializeOwned>(mut value: Value, mut faults: FieldErrors) -> Result<T, Error> {
+    loop {
+        let error = match serde_path_to_error::deserialize(&value) {
+            Ok(read) => return faults.into_result().map(|()| read),
+            Err(error) => error,
+        };
+        let path = dotted(&error.path().to_string());
+        let (field, sentence) = fault(&path, &error.inner().to_string());
+        let first = path.split('.').next().unwrap_or(&path).to_owned();
+        let top = |field: &str| field.split('.').next().map(str::to_owned);
+        let is_known = faults.0.keys().any(|known| top(known) == top(&field));
+        if !is_known {
+            faults.add(field, sentence);
+        }
+        let fields = value.as_object_mut();
+        if fields.is_none_or(|fields| fields.remove(&first).is_none()) {
+            return Err(Error::Invalid(faults));
+        }
     }
 }
 
@@ -35,17 +65,14 @@ pub(crate) fn parse_error(error: &serde_json::Error) -> Failure {
     )
 }
 
-fn without_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(at) => text[..at].to_owned(),
-        None => text,
-    }
-}
-
 /// An error of the value at a path (`facts[0].path`; `.` is the whole).
 pub(crate) fn data_error(path: &str, message: &str) -> Error {
-    let path = dotted(path);
+    let (field, sentence) = fault(&dotted(path), message);
+    Error::invalid(field, sentence)
+}
+
+/// The field at a dotted path, or below it, and what is wrong with it.
+fn fault(path: &str, message: &str) -> (String, String) {
     if let Some(name) = message
         .strip_prefix("missing field `")
         .and_then(|it| it.strip_suffix('`'))
@@ -55,14 +82,14 @@ pub(crate) fn data_error(path: &str, message: &str) -> Error {
         } else {
             format!("{path}.{name}")
         };
-        return Error::invalid(field, "This field is required.");
+        return (field, "This field is required.".to_owned());
     }
     let field = if path.is_empty() {
-        NON_FIELD_ERRORS.to_owned()
+        NON_FIELD_ERRORS
     } else {
         path
     };
-    Error::invalid(field, sentence(message))
+    (field.to_owned(), sentence(message))
 }
 
 /// `facts[0].path` as `facts.0.path`; empty for the whole.
@@ -138,16 +165,15 @@ mod tests {
         client::{BulkClients, CorrectContext, UpdateClient},
         user::Login,
     };
-    use serde::de::DeserializeOwned;
 
     use super::*;
 
-    fn errors<T: DeserializeOwned>(body: &str) -> serde_json::Value {
-        match from_json::<T>(body.as_bytes()) {
+    fn errors<T: DeserializeOwned + ToSchema>(body: &str) -> Value {
+        match from_json::<T>(body.as_bytes(), &[]) {
             Err(Failure::Rivo(Error::Invalid(errors))) => serde_json::to_value(errors).unwrap(),
             Err(Failure::Http { code, .. }) => code.into(),
             Err(other) => panic!("{other:?}"),
-            Ok(_) => serde_json::Value::Null,
+            Ok(_) => Value::Null,
         }
     }
 
@@ -164,11 +190,28 @@ mod tests {
             json!({"email": ["Not a valid string."]})
         );
         assert_eq!(
+            errors::<Login>(r#"{"email": 3, "password": [1]}"#),
+            json!({"email": ["Not a valid string."], "password": ["Not a valid string."]})
+        );
+        assert_eq!(
+            errors::<Login>(r#"{"email": 3, "more": "\u0000"}"#),
+            json!({
+                "email": ["Not a valid string."],
+                "more": ["Null characters are not allowed."],
+                "password": ["This field is required."],
+            })
+        );
+        assert_eq!(
             errors::<Login>("3"),
-            json!({"non_field_errors": ["Invalid data. Expected a dictionary."]})
+            json!({"non_field_errors": ["Invalid data. Expected a dictionary, but got int."]})
         );
         assert_eq!(errors::<Login>("{"), json!("parse_error"));
-        assert_eq!(errors::<Login>(""), json!("parse_error"));
+        assert_eq!(errors::<Login>(" "), json!("parse_error"));
+        let required = json!(["This field is required."]);
+        assert_eq!(
+            errors::<Login>(""),
+            json!({"email": required, "password": required})
+        );
         assert_eq!(
             errors::<Login>("{\"email\":\"\",\"password\":\"\"} x"),
             json!("parse_error")
@@ -179,7 +222,7 @@ mod tests {
         );
         assert_eq!(
             errors::<CorrectContext>(r#"{"facts": [{"value": "x"}]}"#),
-            json!({"facts.0.path": ["This field is required."]})
+            json!({"facts.0.path": required})
         );
         assert_eq!(
             errors::<CorrectContext>(r#"{"facts": 3}"#),

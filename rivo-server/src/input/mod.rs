@@ -6,14 +6,19 @@ mod command_key;
 mod field;
 mod form;
 mod id;
+mod multipart;
 mod nul;
 mod query;
+mod shape;
 
 pub(crate) use self::{
-    body::{Json, OptionalJson, media_type, read_body},
+    body::{Json, JsonOfMessages, OptionalJson, media_type, read_body},
     command_key::{CommandHeader, CommandKey},
     field::data_error,
     form::form_object,
     id::{Id, Ids},
+    multipart::multipart_object,
+    nul::{faults_of_fields as nul_faults, may_be_in as may_hold_nul},
     query::{Query, query_of},
+    shape::{no_choice, no_dictionary},
 };

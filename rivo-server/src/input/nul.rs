@@ -1,20 +1,39 @@
 //! No string may hold a NUL: PostgreSQL cannot store one.
 
-use serde_json::Value;
+use rivo_core::error::{FieldErrors, NON_FIELD_ERRORS};
+use serde_json::{Map, Value};
 
-/// The top-level field of a JSON body in which some string holds a NUL.
-pub(super) fn field_with_nul(body: &[u8]) -> Option<String> {
-    // Inside JSON a NUL can only be written as an escape, so most bodies need no second look.
-    if !body.windows(6).any(|window| window == br"\u0000") {
-        return None;
+const SENTENCE: &str = "Null characters are not allowed.";
+
+/// Whether a JSON text may hold a NUL: inside JSON it can only be written as an escape, so most
+/// bodies need no second look.
+pub(crate) fn may_be_in(body: &[u8]) -> bool {
+    body.contains(&b'\\') && body.windows(6).any(|window| window == br"\u0000")
+}
+
+/// The top-level fields in which some string holds a NUL, without those that are judged elsewhere.
+pub(super) fn faults(body: &Value, but: &[&str]) -> FieldErrors {
+    match body {
+        Value::Object(fields) => faults_of_fields(fields, but),
+        other => {
+            let mut faults = FieldErrors::default();
+            if has_nul(other) {
+                faults.add(NON_FIELD_ERRORS, SENTENCE);
+            }
+            faults
+        }
     }
-    match serde_json::from_slice(body).ok()? {
-        Value::Object(object) => object
-            .into_iter()
-            .find(|(key, value)| key.contains('\0') || has_nul(value))
-            .map(|(key, _)| key.replace('\0', "")),
-        other => has_nul(&other).then(|| rivo_core::error::NON_FIELD_ERRORS.to_owned()),
+}
+
+/// The same of the fields of an object or a form.
+pub(crate) fn faults_of_fields(fields: &Map<String, Value>, but: &[&str]) -> FieldErrors {
+    let mut faults = FieldErrors::default();
+    for (name, value) in fields {
+        if !but.contains(&name.as_str()) && (name.contains('\0') || has_nul(value)) {
+            faults.add(name.replace('\0', ""), SENTENCE);
+        }
     }
+    faults
 }
 
 fn has_nul(value: &Value) -> bool {
@@ -30,15 +49,21 @@ fn has_nul(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::field_with_nul;
+    use serde_json::json;
+
+    use super::*;
 
     #[test]
     fn an_escaped_backslash_is_no_nul() {
-        assert_eq!(field_with_nul(br#"{"a": "x\u0000"}"#).as_deref(), Some("a"));
-        assert_eq!(
-            field_with_nul(br#"{"a": [{"b\u0000": 1}]}"#).as_deref(),
-            Some("a")
-        );
-        assert_eq!(field_with_nul(br#"{"a": "x\\u0000"}"#), None);
+        let check = |body: &str, expect: Value| {
+            let value = serde_json::from_str(body).unwrap();
+            let found: Vec<String> = faults(&value, &["apart"]).0.into_keys().collect();
+            assert_eq!(json!(found), expect, "{body}");
+            assert!(may_be_in(body.as_bytes()), "{body}");
+        };
+        check(r#"{"a": "x\u0000", "b": "\u0000"}"#, json!(["a", "b"]));
+        check(r#"{"a": [{"b\u0000": 1}]}"#, json!(["a"]));
+        check(r#"{"a": "x\\u0000", "apart": "\u0000"}"#, json!([]));
+        assert!(!may_be_in(br#"{"a": "x\n"}"#));
     }
 }

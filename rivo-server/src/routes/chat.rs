@@ -22,7 +22,7 @@ use super::post;
 use crate::{
     app::App,
     caller::Chat,
-    input::{Json, Query, form_object, media_type, read_body},
+    input::{JsonOfMessages, Query, form_object, media_type, multipart_object, read_body},
     problem::{Answer, Failure},
     reply::{self, Reply},
 };
@@ -45,7 +45,7 @@ struct IdempotencyKey {
 
 /// Store a message. It is on the disk when this answers.
 #[utoipa::path(post, path = "/api/v1/chat/stream/", tag = "chat", params(IdempotencyKey),
-    request_body(content((PostMessage = "application/json"), (PostMessage = "application/x-www-form-urlencoded"))),
+    request_body(content((PostMessage = "application/json"), (PostMessage = "application/x-www-form-urlencoded"), (PostMessage = "multipart/form-data"))),
     responses(
         (status = 201, body = PostedMessage, description = "Stored."),
         (status = 200, body = PostedMessage, description = "Stored before, under the same Idempotency-Key.")))]
@@ -55,16 +55,17 @@ pub(super) async fn post_message(
     request: Request,
 ) -> Answer<Response> {
     let key = idempotency_key(request.headers())?;
-    let is_form = match media_type(request.headers()) {
-        "" | "application/json" => false,
-        "application/x-www-form-urlencoded" => true,
+    let message = match media_type(request.headers()) {
+        "" | "application/json" => post::from_json(&read_body(request).await?)?,
+        "application/x-www-form-urlencoded" => {
+            post::from_fields(form_object(&read_body(request).await?))?
+        }
+        "multipart/form-data" => {
+            let headers = request.headers().clone();
+            let body = read_body(request).await?;
+            post::from_fields(multipart_object(&headers, &body)?)?
+        }
         other => return Err(Failure::unsupported_media_type(other)),
-    };
-    let body = read_body(request).await?;
-    let message = if is_form {
-        post::from_fields(form_object(&body))?
-    } else {
-        post::from_json(&body)?
     };
     let posted = app.rivo().post_message(&caller, message, key).await?;
     let status = if posted.repeated {
@@ -102,7 +103,7 @@ pub(super) struct Batch {
 pub(super) async fn post_batch(
     State(app): State<App>,
     caller: Chat,
-    Json(Batch { messages }): Json<Batch>,
+    JsonOfMessages(Batch { messages }): JsonOfMessages<Batch>,
 ) -> Answer<Reply<BatchResult>> {
     if messages.len() > BATCH_LIMIT {
         let sentence = format!("Ensure this field has no more than {BATCH_LIMIT} elements.");

@@ -5,7 +5,8 @@ use rivo_core::{
     api::{
         BatchResult, Page,
         client::{
-            Board, BulkClients, Client, ClientFilter, ClientSummary, CreateClient, UpdateClient,
+            Board, BulkClients, Client, ClientFilter, ClientSummary, CreateClient, DeleteClient,
+            UpdateClient,
         },
         command::Command,
     },
@@ -19,7 +20,7 @@ use utoipa::IntoParams;
 use crate::{
     app::App,
     caller::Staff,
-    input::{CommandHeader, CommandKey, Id, Json, Query},
+    input::{CommandHeader, CommandKey, Id, Json, OptionalJson, Query},
     problem::Answer,
     reply::{Created, IfSeen, Reply},
 };
@@ -161,14 +162,15 @@ pub(super) async fn update_client(
 
 /// Erase a client and everything said by it.
 #[utoipa::path(delete, path = "/api/v1/clients/{id}/", tag = "clients", params(("id" = ClientId, Path), CommandHeader),
-    responses((status = 204)))]
+    request_body = Option<DeleteClient>, responses((status = 204)))]
 pub(super) async fn delete_client(
     State(app): State<App>,
     staff: Staff,
     Id(client_id): Id<ClientId>,
     key: CommandKey,
+    OptionalJson(DeleteClient { version }): OptionalJson<DeleteClient>,
 ) -> Answer<StatusCode> {
-    app.run(&staff, key, Command::DeleteClient { client_id })
+    app.run(&staff, key, Command::DeleteClient { client_id, version })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

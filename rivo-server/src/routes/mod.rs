@@ -23,6 +23,7 @@ mod settings;
 mod stages;
 mod sync;
 mod tasks;
+pub(crate) mod uncounted;
 mod users;
 mod views;
 mod work;

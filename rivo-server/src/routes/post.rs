@@ -4,6 +4,8 @@
 //! again, field by field, to say everything that is wrong with it, as Django REST framework does,
 //! and to take what a form or a careless client writes, such as a number as the message.
 
+use std::str::FromStr;
+
 use axum::http::StatusCode;
 use rivo_core::{
     Error,
@@ -11,14 +13,24 @@ use rivo_core::{
     error::{FieldErrors, NON_FIELD_ERRORS},
     id::SessionId,
 };
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::problem::Failure;
+use crate::{
+    input::{may_hold_nul, no_choice, no_dictionary, nul_faults},
+    problem::Failure,
+};
 
-/// A JSON body as a message.
+/// A JSON body as a message; no body at all is an empty one.
 pub(super) fn from_json(body: &[u8]) -> Result<PostMessage, Failure> {
-    if let Ok(post) = serde_json::from_slice(body) {
+    if body.is_empty() {
+        return Ok(from_fields(Map::new())?);
+    }
+    // serde would take a list for an object.
+    let is_object = body.trim_ascii_start().first() == Some(&b'{');
+    if is_object
+        && !may_hold_nul(body)
+        && let Ok(post) = serde_json::from_slice(body)
+    {
         return Ok(post);
     }
     let value = serde_json::from_slice(body).map_err(|error| {
@@ -35,19 +47,13 @@ pub(super) fn from_json(body: &[u8]) -> Result<PostMessage, Failure> {
 pub(super) fn from_value(value: Value) -> Result<PostMessage, Error> {
     match value {
         Value::Object(fields) => from_fields(fields),
-        other => Err(Error::invalid(
-            NON_FIELD_ERRORS,
-            format!(
-                "Invalid data. Expected a dictionary, but got {}.",
-                kind_of(&other)
-            ),
-        )),
+        other => Err(Error::invalid(NON_FIELD_ERRORS, no_dictionary(&other))),
     }
 }
 
 /// The fields of a JSON object or a form as a message.
 pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<PostMessage, Error> {
-    let mut errors = FieldErrors::default();
+    let mut errors = nul_faults(&fields, &[]);
     let session_id = required(&mut fields, "session_id", &mut errors).and_then(|value| {
         let id = value
             .as_str()
@@ -71,7 +77,7 @@ pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<PostMessage,
         _ => refuse(&mut errors, "message", "Not a valid string.".to_owned()),
     });
     let sender_type = required(&mut fields, "sender_type", &mut errors)
-        .and_then(|value| choice::<SenderType>("sender_type", value, &mut errors));
+        .and_then(|value| choice::<SenderType>("sender_type", &value, &mut errors));
     let data_type = match fields.remove("data_type") {
         None => Some(DataType::default()),
         Some(Value::Null) => refuse(
@@ -79,7 +85,7 @@ pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<PostMessage,
             "data_type",
             "This field may not be null.".to_owned(),
         ),
-        Some(value) => choice("data_type", value, &mut errors),
+        Some(value) => choice("data_type", &value, &mut errors),
     };
     let metadata = metadata(fields.remove("metadata"), &mut errors);
     match (session_id, message, sender_type, data_type) {
@@ -127,30 +133,14 @@ fn required(
     }
 }
 
-fn choice<T: DeserializeOwned>(field: &str, value: Value, errors: &mut FieldErrors) -> Option<T> {
-    let said = match &value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    serde_json::from_value(value)
-        .ok()
-        .or_else(|| refuse(errors, field, format!("\"{said}\" is not a valid choice.")))
+fn choice<T: FromStr>(field: &str, value: &Value, errors: &mut FieldErrors) -> Option<T> {
+    let choice = value.as_str().and_then(|name| name.parse().ok());
+    choice.or_else(|| refuse(errors, field, no_choice(value)))
 }
 
 fn refuse<T>(errors: &mut FieldErrors, field: &str, sentence: String) -> Option<T> {
     errors.add(field, sentence);
     None
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "str",
-        Value::Array(_) => "list",
-        Value::Object(_) => "dict",
-    }
 }
 
 #[cfg(test)]
@@ -196,6 +186,25 @@ mod tests {
         assert_eq!(
             errors(&json!([1])),
             json!({"non_field_errors": ["Invalid data. Expected a dictionary, but got list."]})
+        );
+        assert_eq!(
+            errors(&json!([ID, "hello", "client"])),
+            json!({"non_field_errors": ["Invalid data. Expected a dictionary, but got list."]}),
+            "though serde would take it"
+        );
+        assert_eq!(
+            errors(&json!({
+                "session_id": ID, "message": "hi",
+                "sender_type": {"client": null}, "data_type": {"message": null},
+            })),
+            json!({
+                "sender_type": ["\"{\"client\":null}\" is not a valid choice."],
+                "data_type": ["\"{\"message\":null}\" is not a valid choice."],
+            })
+        );
+        assert_eq!(
+            errors(&json!({"session_id": ID, "message": "hi", "sender_type": "bot", "more": "\0"})),
+            json!({"more": ["Null characters are not allowed."]})
         );
     }
 

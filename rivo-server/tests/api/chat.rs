@@ -60,6 +60,18 @@ async fn a_message_is_answered_in_the_shape_the_chatbot_knows() {
             )
             .await;
         assert_eq!(answer.json(201)["message"], "It's €5");
+        let part = |name: &str, value: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts = part("session_id", SESSION) + &part("sender_type", "bot");
+        let kind = "multipart/form-data; boundary=x";
+        let form = format!("{parts}{}{}--x--\r\n", part("message", "It's €6"), part("metadata", "{\"a\": 1}"));
+        let answer = bot.raw(Method::POST, STREAM, kind, form).await.json(201);
+        assert_eq!(answer["message"], "It's €6");
+        assert_eq!(answer["metadata"], json!({"a": 1}));
+        let file = "--x\r\nContent-Disposition: form-data; name=\"message\"; filename=\"a.txt\"\r\n\r\nx\r\n--x--";
+        let refused = bot.raw(Method::POST, STREAM, kind, format!("{parts}{file}")).await;
+        assert!(refused.json(400)["message"].is_array());
 
         let history = bot
             .get(&format!("/api/v1/chat/history/?session_id={SESSION}"))
@@ -67,7 +79,7 @@ async fn a_message_is_answered_in_the_shape_the_chatbot_knows() {
             .json(200);
         assert_eq!(history["session_id"], SESSION);
         let messages = history["messages"].as_array().unwrap();
-        assert_eq!(messages.len(), 2);
+        assert_eq!(messages.len(), 3);
         assert_eq!(messages[0], posted);
         let rest = bot
             .get(&format!(
@@ -217,6 +229,84 @@ async fn the_same_idempotency_key_gives_the_first_message_again() {
         assert!(long.post(STREAM, message("x")).await.json(400)["idempotency_key"].is_array());
         let strange = app.anonymous().with("idempotency-key", "\u{e9}");
         strange.post(STREAM, message("x")).await.is(201);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_posts_again_is_warned_again() {
+    for_each_engine(OPEN, |app| async move {
+        let bot = app.anonymous().with("idempotency-key", "k1");
+        let mut body = message("not an address");
+        body["data_type"] = json!("email");
+        let first = bot.post(STREAM, body.clone()).await.json(201);
+        assert!(first["warnings"].is_array(), "{first}");
+        assert_eq!(bot.post(STREAM, body).await.json(200), first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_object_or_holds_a_nul_is_no_message() {
+    on_sqlite(OPEN, |app| async move {
+        let bot = app.anonymous();
+        let list =
+            json!({"non_field_errors": ["Invalid data. Expected a dictionary, but got list."]});
+        for body in [
+            json!([SESSION, "hello", "client"]),
+            json!([SESSION, "a@b.co", "client", "email", {"k": 1}]),
+        ] {
+            assert_eq!(bot.post(STREAM, body).await.json(400), list);
+        }
+        let mut body = message("hello");
+        body["sender_type"] = json!({"client": null});
+        body["data_type"] = json!({"message": null});
+        let wrong = bot.post(STREAM, body).await.json(400);
+        assert_eq!(
+            wrong["sender_type"],
+            json!(["\"{\"client\":null}\" is not a valid choice."])
+        );
+        assert!(wrong["data_type"].is_array(), "{wrong}");
+        let nul = json!(["Null characters are not allowed."]);
+        let mut body = message("hello");
+        body["extra"] = json!("a\u{0}b");
+        assert_eq!(
+            bot.post(STREAM, body).await.json(400),
+            json!({"extra": nul})
+        );
+        let form = format!("session_id={SESSION}&message=hello&sender_type=bot&extra=%00");
+        let kind = "application/x-www-form-urlencoded";
+        let answer = bot.raw(Method::POST, STREAM, kind, form).await;
+        assert_eq!(answer.json(400), json!({"extra": nul}));
+        let required = json!(["This field is required."]);
+        assert_eq!(
+            bot.raw(Method::POST, STREAM, "application/json", "")
+                .await
+                .json(400),
+            json!({"session_id": required, "message": required, "sender_type": required})
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_message_with_a_nul_does_not_refuse_the_batch() {
+    for_each_engine(OPEN, |app| async move {
+        let bot = app.anonymous();
+        let mut extra = message("b");
+        extra["extra"] = json!(["\u{0}"]);
+        let body = json!({"messages": [message("a\u{0}"), message("good"), extra, [message("c")]]});
+        let results = bot.post("/api/v1/chat/batch/", body).await.json(200)["results"].clone();
+        let nul = json!(["Null characters are not allowed."]);
+        assert_eq!(results[0]["errors"], json!({"message": nul}));
+        assert_eq!(results[1]["status"], 201);
+        assert_eq!(results[2]["errors"], json!({"extra": nul}));
+        assert_eq!(results[3]["status"], 400);
+        let refused = json!({"messages": [message("a")], "extra": "\u{0}"});
+        assert_eq!(
+            bot.post("/api/v1/chat/batch/", refused).await.json(400),
+            json!({"extra": nul})
+        );
     })
     .await;
 }

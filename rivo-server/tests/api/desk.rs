@@ -254,7 +254,7 @@ async fn the_office_manages_users_roles_and_settings() {
         let user = json!({"email": "cid@desk.test", "password": "a-long-enough-secret", "role": role["id"]});
         let user = admin.post("/api/v1/users/", user).await.json(201);
         assert_eq!(user["role"]["name"], "Reader");
-        let again = json!({"email": "cid@desk.test", "password": "a-long-enough-secret"});
+        let again = json!({"email": "cid@desk.test", "password": "a-long-enough-secret", "role": null});
         assert!(admin.post("/api/v1/users/", again).await.json(400)["email"].is_array());
         let one = format!("/api/v1/users/{}/", user["id"].as_str().unwrap());
         assert_eq!(admin.patch(&one, json!({"is_active": false})).await.json(200)["is_active"], false);
@@ -290,6 +290,168 @@ async fn many_clients_are_worked_at_once_and_each_by_itself() {
         let results = admin.post("/api/v1/clients/bulk/", body).await.json(200)["results"].clone();
         assert_eq!(results[0]["status"], 200);
         assert_eq!(results[1]["status"], 404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_one_may_not_see_is_not_there_rather_than_forbidden() {
+    for_each_engine(CLOSED, |app| async move {
+        let client = lead(&app).await;
+        let id = client.rsplit('/').nth(1).unwrap();
+        let admin = app.admin().await;
+        let ben = app.csm("ben@desk.test").await;
+        let note = admin
+            .post(&format!("{client}notes/"), json!({"body": "called"}))
+            .await
+            .json(201);
+        let messages = admin.get(&format!("{client}messages/")).await.json(200);
+        let message = format!(
+            "/api/v1/chat/messages/{}/",
+            messages["results"][0]["id"].as_str().unwrap()
+        );
+        let session = format!(
+            "/api/v1/chat/sessions/{}/",
+            messages["results"][0]["session_id"].as_str().unwrap()
+        );
+        let nobody = app.staff("no@desk.test", None).await;
+        let tries = |caller: Caller| {
+            let (client, id, message, session) = (
+                client.clone(),
+                id.to_owned(),
+                message.clone(),
+                session.clone(),
+            );
+            async move {
+                [
+                    caller.delete(&client).await.code_of(),
+                    caller
+                        .post(&format!("{client}assign/"), json!({"assigned_to": null}))
+                        .await
+                        .code_of(),
+                    caller
+                        .post(
+                            "/api/v1/clients/merge/",
+                            json!({"into": id, "from": uuid::Uuid::now_v7()}),
+                        )
+                        .await
+                        .code_of(),
+                    caller
+                        .post(&format!("{client}suggest-assignee/"), Value::Null)
+                        .await
+                        .code_of(),
+                    caller.delete(&message).await.code_of(),
+                    caller.delete(&session).await.code_of(),
+                ]
+            }
+        };
+        assert_eq!(
+            tries(ben.clone()).await,
+            ["not_found"; 6],
+            "somebody else's"
+        );
+        let note = format!("/api/v1/notes/{}/", note["id"].as_str().unwrap());
+        for answer in [
+            nobody.patch(&client, json!({})).await,
+            nobody
+                .post(&format!("{client}stage/"), json!({"to_stage": "contacted"}))
+                .await,
+            nobody.post(&format!("{client}extract/"), json!({})).await,
+            nobody.patch(&note, json!({"body": "x"})).await,
+        ] {
+            assert_eq!(answer.code(404), "not_found");
+        }
+        let stranger = format!("/api/v1/clients/{}/", uuid::Uuid::now_v7());
+        assert_eq!(
+            ben.delete(&stranger).await.text,
+            ben.delete(&client).await.text,
+            "nothing tells the two apart"
+        );
+        let assign = json!({"assigned_to": id_of(&ben).await});
+        admin
+            .post(&format!("{client}assign/"), assign)
+            .await
+            .is(200);
+        assert_eq!(tries(ben).await, ["permission_denied"; 6], "his own");
+        admin.get(&client).await.is(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_client_that_changed_meanwhile_is_not_erased() {
+    for_each_engine(CLOSED, |app| async move {
+        let client = lead(&app).await;
+        let admin = app.admin().await;
+        let seen = admin.get(&client).await.json(200)["version"].clone();
+        let edited = admin.patch(&client, json!({"name": "Anna Diaz"})).await;
+        let version = edited.json(200)["version"].clone();
+        let delete = |version: Value| {
+            let (admin, client) = (admin.clone(), client.clone());
+            async move {
+                let body = json!({ "version": version });
+                admin.send(Method::DELETE, &client, Some(body)).await
+            }
+        };
+        let stale = delete(seen).await;
+        assert_eq!(stale.code(409), "stale");
+        assert_eq!(stale.json(409)["current"]["name"], "Anna Diaz");
+        assert_eq!(stale.json(409)["current"]["version"], version);
+        assert!(delete(json!("x")).await.json(400)["version"].is_array());
+        delete(version).await.is(204);
+        admin.get(&client).await.is(404);
+        let another = admin
+            .post("/api/v1/clients/", json!({"name": "Eve Stone"}))
+            .await
+            .json(201);
+        let another = format!("/api/v1/clients/{}/", another["id"].as_str().unwrap());
+        admin.delete(&another).await.is(204);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_csm_writes_into_the_sessions_of_their_clients() {
+    for_each_engine(CLOSED, |app| async move {
+        let client = lead(&app).await;
+        let admin = app.admin().await;
+        let ben = app.csm("ben@desk.test").await;
+        let messages = admin.get(&format!("{client}messages/")).await.json(200);
+        let session = messages["results"][0]["session_id"].clone();
+        let stream = "/api/v1/chat/stream/";
+        let says =
+            |session: &Value| json!({"session_id": session, "message": "Hi", "sender_type": "bot"});
+        let refused = ben.post(stream, says(&session)).await;
+        assert_eq!(refused.code(404), "not_found");
+        let fresh = json!(uuid::Uuid::new_v4());
+        assert_eq!(
+            ben.post(stream, says(&fresh)).await.json(201)["position"],
+            1
+        );
+        assert_eq!(
+            ben.post(stream, says(&fresh)).await.json(201)["position"],
+            2
+        );
+        let batch = json!({"messages": [says(&session), says(&fresh)]});
+        let results = ben
+            .post("/api/v1/chat/batch/", batch.clone())
+            .await
+            .json(200);
+        assert_eq!(results["results"][0]["status"], 404);
+        assert_eq!(results["results"][1]["status"], 201);
+        let assign = json!({"assigned_to": id_of(&ben).await});
+        admin
+            .post(&format!("{client}assign/"), assign)
+            .await
+            .is(200);
+        ben.post(stream, says(&session)).await.is(201);
+        let results = ben.post("/api/v1/chat/batch/", batch).await.json(200);
+        assert_eq!(results["results"][0]["status"], 201);
+        let nobody = app.staff("no@desk.test", None).await;
+        assert_eq!(
+            nobody.post(stream, says(&fresh)).await.code(403),
+            "permission_denied"
+        );
     })
     .await;
 }

@@ -117,3 +117,60 @@ async fn an_export_is_a_file_and_an_import_may_be_a_large_one() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_list_counts_its_rows_or_says_that_it_does_not() {
+    for_each_engine(CLOSED, |app| async move {
+        let admin = app.admin().await;
+        let bot = app.key(&["chat:write"]).await;
+        for at in 0..3 {
+            let body = json!({
+                "session_id": uuid::Uuid::new_v4(), "sender_type": "client",
+                "message": format!("I am Ana Diaz, ana{at}@diaz.com, 415-555-013{at}"),
+            });
+            bot.post("/api/v1/chat/stream/", body).await.is(201);
+        }
+        for (list, expect) in [
+            ("clients/?q=ana1@diaz.com&", 1),
+            ("clients/summaries/?", 3),
+            ("users/?", 1),
+            ("users/?q=nobody&", 0),
+            ("roles/?", 2),
+            ("api-keys/?active=true&", 1),
+            ("jobs/?", 3),
+            ("jobs/?before=2020-01-01T00:00:00Z&", 0),
+            ("assignments/?", 3),
+            ("stage-history/?", 3),
+            ("chat/sessions/?", 3),
+            ("chat/messages/?sender_type=client&", 3),
+            ("audit/?action=capture&", 3),
+        ] {
+            let path = format!("/api/v1/{list}count=true");
+            let page = admin.get(&format!("{path}&limit=1")).await.json(200);
+            assert_eq!(page["count"], expect, "{list} {page}");
+            if let Some(next) = page["next"].as_str() {
+                let rest = admin.get(&format!("{path}&limit=1&cursor={next}")).await;
+                assert_eq!(rest.json(200)["count"], expect, "{list}: of all pages");
+            }
+            let page = admin
+                .get(&format!("/api/v1/{list}count=false"))
+                .await
+                .json(200);
+            assert!(page.get("count").is_none(), "{list}");
+        }
+        for list in ["tasks", "notifications", "views", "settings", "permissions"] {
+            assert_eq!(
+                admin
+                    .get(&format!("/api/v1/{list}/?count=true"))
+                    .await
+                    .json(400),
+                json!({"count": ["This list does not count its rows."]})
+            );
+            admin
+                .get(&format!("/api/v1/{list}/?count=false"))
+                .await
+                .is(200);
+        }
+    })
+    .await;
+}

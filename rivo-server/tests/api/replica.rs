@@ -341,7 +341,7 @@ async fn what_only_the_server_knows_is_asked_there() {
         let (status, made) = window
             .post(
                 "/api/v1/users/",
-                json!({"email": "new@desk.test", "password": "correct-horse-battery"}),
+                json!({"email": "new@desk.test", "password": "correct-horse-battery", "role": null}),
             )
             .await;
         assert_eq!(status, 201, "{made}");

@@ -330,6 +330,12 @@ impl Answer {
             .to_owned()
     }
 
+    /// The word for programs, whatever the status.
+    pub(crate) fn code_of(&self) -> String {
+        let body: Value = serde_json::from_str(&self.text).unwrap_or_default();
+        body["code"].as_str().unwrap_or_default().to_owned()
+    }
+
     #[track_caller]
     pub(crate) fn is(&self, status: u16) {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);

@@ -31,7 +31,9 @@ export const getClient = (id: string, signal: AbortSignal | null = null) =>
 /** Under the same command, a change is made once, however often it is sent; so it is with those of facts, notes and tasks. */
 export const updateClient = (id: string, body: UpdateClient, command = uuid()) =>
   answer(api.PATCH('/api/v1/clients/{id}/', { params: { ...of(id), ...under(command) }, body }));
-export const deleteClient = (id: string) => done(api.DELETE('/api/v1/clients/{id}/', { params: of(id) }));
+/** Erases a client, unless it is another one by now than the version that was seen. */
+export const deleteClient = (id: string, version: number) =>
+  done(api.DELETE('/api/v1/clients/{id}/', { params: of(id), body: { version } }));
 export const changeStage = (id: string, body: ChangeStage) =>
   answer(api.POST('/api/v1/clients/{id}/stage/', { params: of(id), body }));
 export const assignClient = (id: string, body: Assign) =>

@@ -20,7 +20,7 @@ use crate::{
     model::{
         contact::{self, Asked},
         stage::Stage,
-        validate::{Email, PersonName, Phone, Region},
+        validate::{Email, InvalidValue, PersonName, Phone, Region},
     },
     store::{
         Tx,
@@ -98,37 +98,14 @@ fn stated(
     if incoming.post.sender_type == SenderType::Bot {
         return Vec::new();
     }
-    let text = &incoming.post.message;
-    let checked = |field, value: Result<String, String>, warnings: &mut Vec<String>| match value {
-        Ok(value) => vec![(field, value)],
-        Err(sentence) => {
-            warnings.push(sentence);
-            Vec::new()
-        }
-    };
+    match marked(incoming) {
+        Some((field, Ok(value))) => return vec![(field, value)],
+        Some((_, Err(sentence))) => warnings.push(sentence),
+        None => {}
+    }
     match incoming.post.data_type {
-        DataType::Name => checked(
-            ContactField::Name,
-            PersonName::parse(text)
-                .map(|name| name.as_str().to_owned())
-                .map_err(|error| error.to_string()),
-            warnings,
-        ),
-        DataType::Email => checked(
-            ContactField::Email,
-            Email::parse(text)
-                .map(|email| email.as_str().to_owned())
-                .map_err(|error| error.to_string()),
-            warnings,
-        ),
-        DataType::Phone => checked(
-            ContactField::Phone,
-            Phone::parse(text, incoming.region)
-                .map(|phone| phone.as_str().to_owned())
-                .map_err(|error| error.to_string()),
-            warnings,
-        ),
         DataType::Message if incoming.capture_from_text => {
+            let text = &incoming.post.message;
             let found =
                 contact::find_contact(text, Asked::from_bits(session.asked), incoming.region);
             let name = found
@@ -142,7 +119,39 @@ fn stated(
                 .map(|found| (ContactField::Phone, found.value.as_str().to_owned()));
             name.into_iter().chain(email).chain(phone).collect()
         }
-        DataType::Message => Vec::new(),
+        _ => Vec::new(),
+    }
+}
+
+/// The contact field that the message says it is the value of, and that value or why it is none.
+fn marked(incoming: &Incoming) -> Option<(ContactField, Result<String, String>)> {
+    let text = &incoming.post.message;
+    let invalid = |error: InvalidValue| error.to_string();
+    match incoming.post.data_type {
+        DataType::Message => None,
+        DataType::Name => {
+            let name = PersonName::parse(text).map(|name| name.as_str().to_owned());
+            Some((ContactField::Name, name.map_err(invalid)))
+        }
+        DataType::Email => {
+            let email = Email::parse(text).map(|email| email.as_str().to_owned());
+            Some((ContactField::Email, email.map_err(invalid)))
+        }
+        DataType::Phone => {
+            let phone = Phone::parse(text, incoming.region).map(|phone| phone.as_str().to_owned());
+            Some((ContactField::Phone, phone.map_err(invalid)))
+        }
+    }
+}
+
+/// Why the value that the message says it is was not used, for who asks again.
+pub(super) fn warnings_of(incoming: &Incoming) -> Vec<String> {
+    match incoming.post.sender_type {
+        SenderType::Bot => Vec::new(),
+        SenderType::Client => marked(incoming)
+            .and_then(|(_, value)| value.err())
+            .into_iter()
+            .collect(),
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) fn with_preconditions(mut command: Command, seen: &Json) -> Command {
                 .get("assigned_to")
                 .and_then(|assigned_to| serde_json::from_value(assigned_to.clone()).ok());
         }
+        Command::DeleteClient { version, .. } => *version = None,
         Command::UpdateClient { update, .. } => {
             update.version = None;
             if !seen.is_null() && update.expected.is_none() {
@@ -99,6 +100,7 @@ pub(crate) fn without_preconditions(mut command: Command) -> Command {
             expected_assigned_to,
             ..
         } => *expected_assigned_to = None,
+        Command::DeleteClient { version, .. } => *version = None,
         Command::UpdateClient { update, .. } => {
             update.version = None;
             update.expected = None;

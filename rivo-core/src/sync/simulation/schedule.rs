@@ -209,7 +209,10 @@ impl World {
                 expected_assigned_to: None,
             },
             14 => Command::RequestExtraction { client_id },
-            15 if random.percent(30) => Command::DeleteClient { client_id },
+            15 if random.percent(30) => Command::DeleteClient {
+                client_id,
+                version: None,
+            },
             15 => Command::CreateClient {
                 client_id: ClientId::new(),
                 name: Some("Ana Ruiz".to_owned()),

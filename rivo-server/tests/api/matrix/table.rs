@@ -206,7 +206,7 @@ pub(super) fn table() -> Vec<(&'static str, Who, Value)> {
         (
             "create_user",
             Has("user.manage"),
-            json!({"email": "x", "password": "x"}),
+            json!({"email": "x", "password": "x", "role": null}),
         ),
         ("get_user", Has("user.manage"), none.clone()),
         ("update_user", Has("user.manage"), json!({})),

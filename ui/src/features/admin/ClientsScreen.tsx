@@ -141,7 +141,7 @@ function clientResource(graph: StageGraph | undefined, people: readonly UserRef[
             icon: <IconTrash size={16} />,
             danger: true,
             confirm: (client) => ({ title: t('Erase {name}?', { name: nameOf(client) }), text: erased() }),
-            run: ({ id }) => deleteClient(id),
+            run: ({ id, version }) => deleteClient(id, version),
             done: (client) => t('{name} was erased.', { name: nameOf(client) }),
             many: { title: (count) => t('Erase {count} clients?', { count }), text: erased(), send: (clients) => sendBulk(clients, { type: 'delete' }) },
           },

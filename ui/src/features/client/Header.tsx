@@ -154,7 +154,7 @@ function MoreMenu({ client }: { client: Client }) {
         title={t('Erase {name}?', { name: client.name ?? t('this client') })}
         action={t('Erase for good')}
         onConfirm={async () => {
-          await erase.mutateAsync();
+          await erase.mutateAsync(client.version);
           done(t('The client was erased.'));
           await navigate({ to: '/dashboard/' });
         }}

@@ -237,7 +237,8 @@ export function useErase(id: string) {
   const cache = useQueryClient();
   const user = useMe().id;
   return useMutation({
-    mutationFn: () => deleteClient(id),
+    mutationFn: (version: number) => deleteClient(id, version),
+    onError: () => void cache.invalidateQueries({ queryKey: keys.client(id) }),
     onSuccess: () => {
       drafts.forget(user, id);
       cache.removeQueries({ queryKey: keys.client(id) });
