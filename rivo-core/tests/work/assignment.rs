@@ -148,7 +148,7 @@ async fn suggestions_say_who_is_best_and_why() {
         let (ana, ben) = (desk.csm("Ana").await, desk.csm("Ben").await);
         take(&desk, &ana, Some(1), &["CA"]).await;
         take(&desk, &ben, Some(9), &["TX"]).await;
-        desk.client_of("Nora Lind", Some(&ana)).await;
+        let nora = desk.client_of("Nora Lind", Some(&ana)).await;
         let client = lead(&desk, PHONES[2]).await;
         let found = desk.suggest_assignee(&admin, client.id).await.unwrap();
         let names: Vec<_> = found.iter().map(|it| it.user.name.as_str()).collect();
@@ -157,8 +157,10 @@ async fn suggestions_say_who_is_best_and_why() {
         assert_eq!(found[0].licensed, Some(true));
         assert_eq!(found[2].reason, "1 of 1 open, not licensed in TX, no room");
         assert!(!found[2].has_room);
-        let refused = desk.suggest_assignee(&ana, client.id).await.unwrap_err();
-        assert_eq!(refused.code(), "permission_denied");
+        for (id, code) in [(nora.id, "permission_denied"), (client.id, "not_found")] {
+            let refused = desk.suggest_assignee(&ana, id).await.unwrap_err();
+            assert_eq!(refused.code(), code);
+        }
     })
     .await;
 }

@@ -57,10 +57,15 @@ if (keepsCopy) void frame();
 
 let feed: LiveFeed | undefined;
 
-/** The feed follows before anything is asked for: what changes after a read comes through it. */
+/**
+ * The feed follows before anything is asked for: what changes after a read comes through it. Its script is asked for once:
+ * another address of the same screen has to be there before the next key is pressed, and an import takes a turn of its own.
+ */
 async function follow(cache: QueryClient): Promise<LiveFeed> {
-  const { LiveFeed } = await import('@/api/live');
-  feed ??= new LiveFeed(cache);
+  if (!feed) {
+    const { LiveFeed } = await import('@/api/live');
+    feed ??= new LiveFeed(cache);
+  }
   feed.start();
   return feed;
 }
