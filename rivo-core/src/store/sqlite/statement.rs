@@ -13,38 +13,41 @@ pub(crate) struct SqliteTx {
 
 impl SqliteTx {
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(|error| statement_failed(sql, error))?;
-        let changed = statement
-            .execute(rusqlite::params_from_iter(params))
-            .map_err(|error| statement_failed(sql, error))?;
-        Ok(changed as u64)
+        self.tried(sql, |connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
+        })
     }
 
     pub(crate) fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Vec<Row>> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(|error| statement_failed(sql, error))?;
-        let width = statement.column_count();
-        let mut rows = statement
-            .query(rusqlite::params_from_iter(params))
-            .map_err(|error| statement_failed(sql, error))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(|error| statement_failed(sql, error))? {
-            let mut values = Vec::with_capacity(width);
-            for index in 0..width {
-                values.push(
-                    row.get_ref(index)
-                        .map(owned)
-                        .map_err(|error| statement_failed(sql, error))?,
-                );
+        self.tried(sql, |connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let width = statement.column_count();
+            let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let mut values = Vec::with_capacity(width);
+                for index in 0..width {
+                    values.push(row.get_ref(index).map(owned)?);
+                }
+                found.push(Row::new(Columns::Sqlite(values)));
             }
-            found.push(Row::new(Columns::Sqlite(values)));
-        }
-        Ok(found)
+            Ok(found)
+        })
+    }
+
+    /// Runs a statement, and once more where the schema was read anew under it: SQLite itself tries
+    /// again only without a full-text table in the statement.
+    fn tried<T>(&self, sql: &str, run: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        run(&self.connection)
+            .or_else(|error| match error.sqlite_error() {
+                Some(code) if code.extended_code == rusqlite::ffi::SQLITE_SCHEMA => {
+                    self.connection.flush_prepared_statement_cache();
+                    run(&self.connection)
+                }
+                _ => Err(error),
+            })
+            .map_err(|error| statement_failed(sql, error))
     }
 
     #[cfg(test)]
